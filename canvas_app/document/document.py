@@ -1,0 +1,155 @@
+"""The document: a typed graph with records beside it, changed through one door."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import networkx as nx
+from psygnal import Signal
+
+from canvas_app.document import integrity
+from canvas_app.document.commit import AnyRecord, Change, Commit
+from canvas_app.document.errors import TransactionError, UnknownRecordError
+from canvas_app.document.history import History
+from canvas_app.document.snapshot import Snapshot
+from canvas_app.document.transaction import Transaction
+from canvas_app.model import DOCUMENT_ID, DocumentInfo, ElementBase, RelationBase, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from canvas_app.model import Element
+
+USER_ORIGINS = frozenset({"user"})
+
+
+class Document:
+    """A business model.
+
+    `graph` is the truth for elements and relations: a node per element (attribute `element`), an edge per
+    relation (key: its id, attribute `relation`). Read it freely; change it only inside `transact`.
+    """
+
+    committed = Signal(object)
+    """Sent once, synchronously, after every commit that changed something, with the `Commit`."""
+
+    def __init__(self, records: Iterable[AnyRecord] = ()) -> None:
+        """Build a document from valid records; raises IntegrityError for loose ends and illegal relations."""
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._records: dict[str, AnyRecord] = {DOCUMENT_ID: DocumentInfo()}
+        self._of_type: dict[type, dict[str, AnyRecord]] = {ElementBase: {}, RelationBase: {}, Scenario: {}}
+        self.seq = 0
+        self._open: Transaction | None = None
+        self._telling = False
+        self._snapshot: Snapshot | None = None
+        self.history = History(self)
+        self._load(records)
+
+    @property
+    def info(self) -> DocumentInfo:
+        """What the document is about."""
+        info = self._records[DOCUMENT_ID]
+        assert isinstance(info, DocumentInfo)
+        return info
+
+    def get(self, record_id: str) -> AnyRecord | None:
+        """Return any record by id, or None."""
+        return self._records.get(record_id)
+
+    def element(self, element_id: str) -> Element:
+        """Return an element; raises UnknownRecordError when there is none with this id."""
+        try:
+            element: Element = self.graph.nodes[element_id]["element"]
+        except KeyError:
+            raise UnknownRecordError(f"There is no element with the id {element_id}.") from None
+        return element
+
+    def records(self) -> Iterator[AnyRecord]:
+        """Return all records: the description first, then in the order they were added."""
+        return iter(self._records.values())
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state; cheap, because it shares the frozen records."""
+        if self._snapshot is None or self._snapshot.seq != self.seq:
+            kinds = (dict(self._of_type[kind]) for kind in (ElementBase, RelationBase, Scenario))
+            self._snapshot = Snapshot(self.seq, self.info, *kinds)  # type: ignore[arg-type]
+        return self._snapshot
+
+    @contextmanager
+    def transact(
+        self, label: str, *, gesture: str | None = None, origin: str = "user"
+    ) -> Iterator[Transaction]:
+        """Open the one door for changes; what is collected is written when the block ends.
+
+        Nothing is written when the block raises. Raises TransactionError when nested or called by a
+        listener, IntegrityError when the result would not be a business model.
+        """
+        if self._open is not None or self._telling:
+            raise TransactionError("a transaction must not nest, and listeners must not change the document")
+        tx = self._open = Transaction(self._records)
+        try:
+            yield tx
+            integrity.complete(tx, self.graph, self._records)
+        finally:
+            self._open = None
+        self._finish(tx, label, gesture, origin)
+
+    def _finish(self, tx: Transaction, label: str, gesture: str | None, origin: str) -> None:
+        changes: dict[str, Change] = {}
+        for key, after in tx.pending.items():
+            before = self._records.get(key)
+            if before != after:
+                changes[key] = (before, after)
+        if not changes:
+            return
+        self._write(changes)
+        self.seq += 1
+        commit = Commit(self.seq, label, origin, gesture, MappingProxyType(changes))
+        if origin in USER_ORIGINS:
+            self.history.record(commit)
+        self._telling = True
+        try:
+            self.committed.emit(commit)
+        finally:
+            self._telling = False
+
+    def _write(self, changes: dict[str, Change]) -> None:
+        elements_first = sorted(changes.items(), key=lambda item: isinstance(item[1][1], RelationBase))
+        for key, (before, after) in elements_first:
+            if after is None:
+                self._erase(key, before)
+            else:
+                self._place(after, before)
+
+    def _erase(self, key: str, before: AnyRecord | None) -> None:
+        del self._records[key]
+        for index in self._of_type.values():
+            index.pop(key, None)
+        if isinstance(before, ElementBase):
+            self.graph.remove_node(key)
+        elif isinstance(before, RelationBase) and self.graph.has_edge(before.source, before.target, key):
+            self.graph.remove_edge(before.source, before.target, key)
+
+    def _place(self, record: AnyRecord, before: AnyRecord | None) -> None:
+        self._records[record.id] = record
+        for kind, index in self._of_type.items():
+            if isinstance(record, kind):
+                index[record.id] = record
+        if isinstance(record, ElementBase):
+            self.graph.add_node(record.id, element=record)
+        elif isinstance(record, RelationBase):
+            if isinstance(before, RelationBase) and (before.source, before.target) != (
+                record.source,
+                record.target,
+            ):
+                self.graph.remove_edge(before.source, before.target, record.id)
+            self.graph.add_edge(record.source, record.target, key=record.id, relation=record)
+
+    def _load(self, records: Iterable[AnyRecord]) -> None:
+        tx = Transaction(self._records)
+        for record in records:
+            tx.put(record)
+        integrity.complete(tx, self.graph, self._records)
+        self._write({key: (None, record) for key, record in tx.pending.items()})

@@ -1,0 +1,94 @@
+"""Plain shapes: what every view, chart and page picture is made of. No toolkit.
+
+Coordinates are canvas units (1 unit is 1 px at 100 %, 0.75 pt on paper), x to the right, y downward. Colours
+are names of theme tokens, so that one picture serves every theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Weight = Literal["regular", "semibold", "bold"]
+Anchor = Literal["start", "middle", "end"]
+PathOp = (
+    tuple[Literal["M"], float, float]
+    | tuple[Literal["L"], float, float]
+    | tuple[Literal["C"], float, float, float, float, float, float]
+    | tuple[Literal["Z"]]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """A theme token, such as `ink` or `kind.activity`, with an opacity from 0 to 1."""
+
+    token: str
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle; `radius` rounds all corners, or only those on the left with `left_only`."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    fill: Paint | None = None
+    stroke: Paint | None = None
+    width: float = 1.0
+    radius: float = 0.0
+    left_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Lines and cubic curves with absolute coordinates."""
+
+    ops: tuple[PathOp, ...]
+    fill: Paint | None = None
+    stroke: Paint | None = None
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    round_ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text; `y` is the baseline. Measured and cut before it becomes a shape."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    paint: Paint
+    weight: Weight = "regular"
+    anchor: Anchor = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """An outline icon by name in a square of `size`, its left upper corner at x, y."""
+
+    name: str
+    x: float
+    y: float
+    size: float
+    paint: Paint
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Shapes moved by (x, y) and then scaled; `ref` is the id of the element or metric they show."""
+
+    shapes: tuple[Shape, ...]
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+    ref: str | None = None
+    clip: tuple[float, float, float, float] | None = None
+    """x, y, w, h in the group's own coordinates."""
+
+
+Shape = Rect | Path | Text | Icon | Group
