@@ -13,14 +13,14 @@ from canvas_app.document import integrity
 from canvas_app.document.commit import AnyRecord, Change, Commit
 from canvas_app.document.errors import TransactionError, UnknownRecordError
 from canvas_app.document.history import History
-from canvas_app.document.snapshot import Snapshot
+from canvas_app.document.snapshot import Adjacency, Snapshot
 from canvas_app.document.transaction import Transaction
 from canvas_app.model import DOCUMENT_ID, DocumentInfo, ElementBase, RelationBase, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from canvas_app.model import Element
+    from canvas_app.model import Element, Relation
 
 USER_ORIGINS = frozenset({"user"})
 
@@ -39,11 +39,15 @@ class Document:
         """Build a document from valid records; raises IntegrityError for loose ends and illegal relations."""
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._records: dict[str, AnyRecord] = {DOCUMENT_ID: DocumentInfo()}
-        self._of_type: dict[type, dict[str, AnyRecord]] = {ElementBase: {}, RelationBase: {}, Scenario: {}}
+        self._elements: dict[str, Element] = {}
+        self._relations: dict[str, Relation] = {}
+        self._scenarios: dict[str, Scenario] = {}
         self.seq = 0
         self._open: Transaction | None = None
         self._telling = False
         self._snapshot: Snapshot | None = None
+        self._adjacency: Adjacency | None = None
+        self._loose_changes: list[tuple[Relation | None, Relation | None]] = []
         self.history = History(self)
         self._load(records)
 
@@ -73,8 +77,15 @@ class Document:
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, because it shares the frozen records."""
         if self._snapshot is None or self._snapshot.seq != self.seq:
-            kinds = (dict(self._of_type[kind]) for kind in (ElementBase, RelationBase, Scenario))
-            self._snapshot = Snapshot(self.seq, self.info, *kinds)  # type: ignore[arg-type]
+            elements: dict[str, Element] = dict(self._elements)
+            relations: dict[str, Relation] = dict(self._relations)
+            scenarios = dict(self._scenarios)
+            if self._adjacency is None:
+                self._adjacency = Adjacency(relations)
+            elif self._loose_changes:
+                self._adjacency = self._adjacency.after(relations, self._loose_changes)
+            self._loose_changes = []
+            self._snapshot = Snapshot(self.seq, self.info, elements, relations, scenarios, self._adjacency)
         return self._snapshot
 
     @contextmanager
@@ -125,27 +136,33 @@ class Document:
 
     def _erase(self, key: str, before: AnyRecord | None) -> None:
         del self._records[key]
-        for index in self._of_type.values():
-            index.pop(key, None)
         if isinstance(before, ElementBase):
+            del self._elements[key]
             self.graph.remove_node(key)
-        elif isinstance(before, RelationBase) and self.graph.has_edge(before.source, before.target, key):
-            self.graph.remove_edge(before.source, before.target, key)
+        elif isinstance(before, RelationBase):
+            del self._relations[key]
+            self._loose_changes.append((before, None))
+            if self.graph.has_edge(before.source, before.target, key):
+                self.graph.remove_edge(before.source, before.target, key)
+        elif isinstance(before, Scenario):
+            del self._scenarios[key]
 
     def _place(self, record: AnyRecord, before: AnyRecord | None) -> None:
         self._records[record.id] = record
-        for kind, index in self._of_type.items():
-            if isinstance(record, kind):
-                index[record.id] = record
         if isinstance(record, ElementBase):
+            self._elements[record.id] = record
             self.graph.add_node(record.id, element=record)
         elif isinstance(record, RelationBase):
-            if isinstance(before, RelationBase) and (before.source, before.target) != (
-                record.source,
-                record.target,
-            ):
-                self.graph.remove_edge(before.source, before.target, record.id)
-            self.graph.add_edge(record.source, record.target, key=record.id, relation=record)
+            self._place_relation(record, before if isinstance(before, RelationBase) else None)
+        elif isinstance(record, Scenario):
+            self._scenarios[record.id] = record
+
+    def _place_relation(self, relation: Relation, before: Relation | None) -> None:
+        if before is not None and (before.source, before.target) != (relation.source, relation.target):
+            self.graph.remove_edge(before.source, before.target, relation.id)
+        self.graph.add_edge(relation.source, relation.target, key=relation.id, relation=relation)
+        self._relations[relation.id] = relation
+        self._loose_changes.append((before, relation))
 
     def _load(self, records: Iterable[AnyRecord]) -> None:
         tx = Transaction(self._records)

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from canvas_app.model.elements import ElementBase
+from canvas_app.model import ElementBase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from canvas_app.model import DocumentInfo, Element, Relation, Scenario
 
 T = TypeVar("T", bound=ElementBase)
+Neighbours = dict[str, tuple["Relation", ...]]
+
+
+class Adjacency:
+    """The relations by the element at either end: built when first asked for, then patched by commits."""
+
+    def __init__(self, relations: Mapping[str, Relation]) -> None:
+        self._relations = relations
+
+    @cached_property
+    def outgoing(self) -> Neighbours:
+        """The relations that start at an element, by its id; elements without any are missing."""
+        return _grouped(self._relations.values(), "source")
+
+    @cached_property
+    def incoming(self) -> Neighbours:
+        """The relations that end at an element, by its id; elements without any are missing."""
+        return _grouped(self._relations.values(), "target")
+
+    def after(
+        self, relations: Mapping[str, Relation], changed: Iterable[tuple[Relation | None, Relation | None]]
+    ) -> Adjacency:
+        """Return the adjacency of the changed relations; what was built already is patched, not built anew."""
+        following = Adjacency(relations)
+        pairs = list(changed)
+        for end in ("outgoing", "incoming"):
+            if end in self.__dict__:
+                side = "source" if end == "outgoing" else "target"
+                following.__dict__[end] = _patched(self.__dict__[end], pairs, side)
+        return following
 
 
 @dataclass(frozen=True)
@@ -25,24 +55,44 @@ class Snapshot:
     elements: Mapping[str, Element]
     relations: Mapping[str, Relation]
     scenarios: Mapping[str, Scenario]
+    adjacency: Adjacency | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Relation, ...]]:
         """The relations that start at an element, by its id; elements without any are missing."""
-        return _grouped(self.relations, "source")
+        return (self.adjacency or Adjacency(self.relations)).outgoing
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Relation, ...]]:
         """The relations that end at an element, by its id; elements without any are missing."""
-        return _grouped(self.relations, "target")
+        return (self.adjacency or Adjacency(self.relations)).incoming
 
     def of_kind(self, record_type: type[T]) -> list[T]:
         """Return the elements of one type in document order."""
         return [element for element in self.elements.values() if isinstance(element, record_type)]
 
 
-def _grouped(relations: Mapping[str, Relation], end: str) -> dict[str, tuple[Relation, ...]]:
+def _grouped(relations: Iterable[Relation], end: str) -> Neighbours:
     groups: dict[str, list[Relation]] = {}
-    for relation in relations.values():
+    for relation in relations:
         groups.setdefault(getattr(relation, end), []).append(relation)
     return {key: tuple(group) for key, group in groups.items()}
+
+
+def _patched(
+    groups: Neighbours, pairs: list[tuple[Relation | None, Relation | None]], end: str
+) -> Neighbours:
+    patched = dict(groups)
+    for before, after in pairs:
+        old: str | None = None if before is None else getattr(before, end)
+        new: str | None = None if after is None else getattr(after, end)
+        if after is not None and new is not None and old == new:
+            patched[new] = tuple(after if item.id == after.id else item for item in patched[new])
+            continue
+        if before is not None and old is not None:
+            patched[old] = tuple(item for item in patched[old] if item.id != before.id)
+            if not patched[old]:
+                del patched[old]
+        if after is not None and new is not None:
+            patched[new] = (*patched.get(new, ()), after)
+    return patched
