@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 from psygnal import Signal
@@ -15,10 +15,18 @@ from canvas_app.document.errors import TransactionError, UnknownRecordError
 from canvas_app.document.history import History
 from canvas_app.document.snapshot import Adjacency, Snapshot
 from canvas_app.document.transaction import Transaction
-from canvas_app.model import DOCUMENT_ID, DocumentInfo, ElementBase, RelationBase, Scenario
+from canvas_app.model import (
+    DOCUMENT_ID,
+    ELEMENT_TYPES,
+    RELATION_KINDS,
+    DocumentInfo,
+    ElementBase,
+    RelationBase,
+    Scenario,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from canvas_app.model import Element, Relation
 
@@ -35,8 +43,14 @@ class Document:
     committed = Signal(object)
     """Sent once, synchronously, after every commit that changed something, with the `Commit`."""
 
-    def __init__(self, records: Iterable[AnyRecord] = ()) -> None:
-        """Build a document from valid records; raises IntegrityError for loose ends and illegal relations."""
+    def __init__(
+        self, records: Iterable[AnyRecord] = (), *, extras: Mapping[str, object] = MappingProxyType({})
+    ) -> None:
+        """Build a document from valid records; raises IntegrityError for loose ends and illegal relations.
+
+        `extras` are the fields of its file that other programs put there: kept, never read.
+        """
+        self.extras = extras
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._records: dict[str, AnyRecord] = {DOCUMENT_ID: DocumentInfo()}
         self._elements: dict[str, Element] = {}
@@ -142,8 +156,7 @@ class Document:
         elif isinstance(before, RelationBase):
             del self._relations[key]
             self._loose_changes.append((before, None))
-            if self.graph.has_edge(before.source, before.target, key):
-                self.graph.remove_edge(before.source, before.target, key)
+            self._remove_edge(before)
         elif isinstance(before, Scenario):
             del self._scenarios[key]
 
@@ -159,14 +172,29 @@ class Document:
 
     def _place_relation(self, relation: Relation, before: Relation | None) -> None:
         if before is not None and (before.source, before.target) != (relation.source, relation.target):
-            self.graph.remove_edge(before.source, before.target, relation.id)
+            self._remove_edge(before)
         self.graph.add_edge(relation.source, relation.target, key=relation.id, relation=relation)
         self._relations[relation.id] = relation
         self._loose_changes.append((before, relation))
 
+    def _remove_edge(self, relation: Relation) -> None:
+        """Remove an edge, unless an end that the same commit removed took it along."""
+        if self.graph.has_edge(relation.source, relation.target, relation.id):
+            self.graph.remove_edge(relation.source, relation.target, relation.id)
+
     def _load(self, records: Iterable[AnyRecord]) -> None:
-        tx = Transaction(self._records)
+        """Take up all records at once: what a transaction would do, at a third of the time."""
         for record in records:
-            tx.put(record)
-        integrity.complete(tx, self.graph, self._records)
-        self._write({key: (None, record) for key, record in tx.pending.items()})
+            self._records[record.id] = record
+            if record.kind in ELEMENT_TYPES:
+                self._elements[record.id] = cast("Element", record)
+            elif record.kind in RELATION_KINDS:
+                self._relations[record.id] = cast("Relation", record)
+            elif record.kind == "scenario":
+                self._scenarios[record.id] = record
+        integrity.check_all(self._records, self._elements, self._relations, self._scenarios)
+        self.graph.add_nodes_from((key, {"element": element}) for key, element in self._elements.items())
+        self.graph.add_edges_from(
+            (relation.source, relation.target, key, {"relation": relation})
+            for key, relation in self._relations.items()
+        )

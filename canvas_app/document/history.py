@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from canvas_app.document import integrity
 from canvas_app.document.commit import joined
-from canvas_app.model import RelationBase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,9 +74,11 @@ class History:
             self._undo.append(Step(commit.label, commit.gesture, changes))
         self._redo.clear()
         if len(self._undo) > LIMIT:
-            del self._undo[0]
+            forgotten = self._undo.pop(0)
             if self._saved is None:
                 self._saved = _NEVER
+            elif self._saved is forgotten:
+                self._saved = None
         self.changed.emit()
 
     def undo(self) -> str | None:
@@ -128,8 +130,4 @@ def _apply(tx: Transaction, changes: Mapping[str, Change]) -> None:
             fields = {f: new[f] for f in new if old.get(f) != new[f] and theirs[f] == old.get(f)}
             if fields:
                 tx.put(now.model_copy(update=fields))
-    for key, record in list(tx.pending.items()):
-        if isinstance(record, RelationBase) and (
-            tx.get(record.source) is None or tx.get(record.target) is None
-        ):
-            tx.pending[key] = None
+    integrity.mend(tx)

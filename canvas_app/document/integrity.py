@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.document.errors import IntegrityError
-from canvas_app.model import KIND_WORDS, DocumentInfo, ElementBase, RelationBase, Scenario, legal_kinds
+from canvas_app.model import (
+    KIND_WORDS,
+    RELATION_KINDS,
+    ElementBase,
+    RelationBase,
+    Role,
+    Scenario,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import networkx as nx
 
     from canvas_app.document.commit import AnyRecord
@@ -15,58 +24,131 @@ if TYPE_CHECKING:
     from canvas_app.model import Element, Relation
 
 
-def complete(tx: Transaction, graph: nx.MultiDiGraph[str], records: dict[str, AnyRecord]) -> None:
-    """Let what depends on removed elements go or let go of them, then refuse what is not legal."""
-    gone = {key for key, record in tx.pending.items() if record is None and key in graph}
-    for element_id in gone:
-        _remove_relations(tx, graph, element_id)
-    if gone:
-        _forget_references(tx, records, gone)
+def complete(tx: Transaction, graph: nx.MultiDiGraph[str], records: Mapping[str, AnyRecord]) -> None:
+    """Let what depends on removed records go or let go of them, then refuse what is not legal."""
+    if any(record is None for record in tx.pending.values()):
+        _remove_relations(tx, graph)
+        _forget_references(tx, records)
     for key, record in tx.pending.items():
         if record is not None:
             _check(tx, record, records.get(key))
 
 
-def _remove_relations(tx: Transaction, graph: nx.MultiDiGraph[str], element_id: str) -> None:
-    edges = (*graph.in_edges(element_id, keys=True), *graph.out_edges(element_id, keys=True))
-    for _source, _target, relation_id in edges:
-        if tx.get(relation_id) is not None:
-            tx.remove(relation_id)
+def check_all(
+    records: Mapping[str, AnyRecord],
+    elements: Mapping[str, Element],
+    relations: Mapping[str, Relation],
+    scenarios: Mapping[str, Scenario],
+) -> None:
+    """Raise IntegrityError where a whole document is not legal."""
+    if len(records) != len(elements) + len(relations) + len(scenarios) + 1:
+        raise IntegrityError("Two records must not have the same id.")
+    pairs = {kind: entry.pairs for kind, entry in RELATION_KINDS.items()}
+    for relation in relations.values():
+        source, target = elements.get(relation.source), elements.get(relation.target)
+        if source is None or target is None:
+            raise _loose_end(relation, source or target)
+        if (source.kind, target.kind) not in pairs[relation.kind] or source is target:
+            check_relation(relation, source, target)
+    for element in elements.values():
+        if element.owner is not None:
+            _check_owner(element, elements.get(element.owner))
+    for scenario in scenarios.values():
+        _check_overrides(scenario, records)
+
+
+def mend(tx: Transaction) -> None:
+    """Make what an undo brings back fit what others changed meanwhile, so that it is never refused."""
     for key, record in list(tx.pending.items()):
-        if isinstance(record, RelationBase) and element_id in (record.source, record.target):
+        if isinstance(record, RelationBase):
+            source, target = tx.get(record.source), tx.get(record.target)
+            if source is None or target is None:
+                tx.pending[key] = None
+            elif not _legal(record, source, target):
+                del tx.pending[key]
+        elif isinstance(record, ElementBase) and record.owner and tx.get(record.owner) is None:
+            tx.pending[key] = record.model_copy(update={"owner": None})
+        elif isinstance(record, Scenario):
+            kept = tuple(item for item in record.overrides if tx.get(item.record) is not None)
+            tx.pending[key] = record.model_copy(update={"overrides": kept})
+
+
+def check_relation(relation: Relation, source: Element, target: Element) -> None:
+    """Raise IntegrityError when a relation may not lead from one element to the other."""
+    if _legal(relation, source, target):
+        return
+    if source.id == target.id:
+        raise IntegrityError(f"“{source.name}” cannot be connected to itself.")
+    source_kind, target_kind = KIND_WORDS[source.kind].label, KIND_WORDS[target.kind].label
+    raise IntegrityError(
+        f"“{source.name}” ({source_kind}) cannot be connected by “{RELATION_KINDS[relation.kind].phrase}” "
+        f"to “{target.name}” ({target_kind})."
+    )
+
+
+def _legal(relation: Relation, source: AnyRecord, target: AnyRecord) -> bool:
+    return source.id != target.id and (source.kind, target.kind) in RELATION_KINDS[relation.kind].pairs
+
+
+def _remove_relations(tx: Transaction, graph: nx.MultiDiGraph[str]) -> None:
+    """Remove the relations that, as they will be, end at an element that will not be there."""
+    gone = {key for key, record in tx.pending.items() if record is None}
+    touching = {key for key, record in tx.pending.items() if isinstance(record, RelationBase)}
+    for element_id in gone & graph.nodes:
+        touching.update(key for _source, _target, key in graph.in_edges(element_id, keys=True))
+        touching.update(key for _source, _target, key in graph.out_edges(element_id, keys=True))
+    for key in touching:
+        record = tx.get(key)
+        if isinstance(record, RelationBase) and (record.source in gone or record.target in gone):
             tx.pending[key] = None
 
 
-def _forget_references(tx: Transaction, records: dict[str, AnyRecord], gone: set[str]) -> None:
-    for key in records.keys() | tx.pending.keys():
+def _forget_references(tx: Transaction, records: Mapping[str, AnyRecord]) -> None:
+    gone = {key for key, record in tx.pending.items() if record is None}
+    owners = {key for key in gone if isinstance(records.get(key), Role)}
+    for key in records.keys() | tx.pending.keys() if owners else ():
         record = tx.get(key)
-        if isinstance(record, ElementBase) and record.owner in gone:
-            tx.update(key, owner=None)
-        elif isinstance(record, Scenario) and any(item.record in gone for item in record.overrides):
-            tx.update(key, overrides=tuple(item for item in record.overrides if item.record not in gone))
+        if isinstance(record, ElementBase) and record.owner in owners:
+            tx.put(record.model_copy(update={"owner": None}))
+    for key, before in [*records.items(), *tx.pending.items()]:
+        record = tx.get(key) if isinstance(before, Scenario) else None
+        if isinstance(record, Scenario) and any(item.record in gone for item in record.overrides):
+            kept = tuple(item for item in record.overrides if item.record not in gone)
+            tx.put(record.model_copy(update={"overrides": kept}))
 
 
 def _check(tx: Transaction, record: AnyRecord, before: AnyRecord | None) -> None:
     if before is not None and before.kind != record.kind:
         raise IntegrityError("An element cannot change its kind. Remove it and add one of the other kind.")
     if isinstance(record, RelationBase):
-        check_relation(record, _end(tx, record.source), _end(tx, record.target))
+        source, target = _end(tx, record.source), _end(tx, record.target)
+        if source is None or target is None:
+            raise _loose_end(record, source or target)
+        check_relation(record, source, target)
+    elif isinstance(record, ElementBase):
+        if record.owner is not None:
+            _check_owner(record, tx.get(record.owner))
+    elif isinstance(record, Scenario):
+        _check_overrides(record, {key: tx.get(key) for key in (item.record for item in record.overrides)})
 
 
-def _end(tx: Transaction, element_id: str) -> Element:
+def _check_owner(element: Element, owner: AnyRecord | None) -> None:
+    if not isinstance(owner, Role):
+        raise IntegrityError(f"The owner of “{element.name}” must be a role on this canvas.")
+
+
+def _check_overrides(scenario: Scenario, records: Mapping[str, AnyRecord | None]) -> None:
+    for item in scenario.overrides:
+        if records.get(item.record) is None:
+            raise IntegrityError(f"The scenario “{scenario.name}” changes something that is not there.")
+
+
+def _end(tx: Transaction, element_id: str) -> Element | None:
     record = tx.get(element_id)
-    if record is None or isinstance(record, RelationBase | Scenario | DocumentInfo):
-        raise IntegrityError("A relation needs an element at both ends.")
-    return record
+    return record if isinstance(record, ElementBase) else None
 
 
-def check_relation(relation: Relation, source: Element, target: Element) -> None:
-    """Raise IntegrityError when a relation may not lead from one element to the other."""
-    if source.id == target.id:
-        raise IntegrityError(f"“{source.name}” cannot be connected to itself.")
-    if relation.kind not in legal_kinds(source.kind, target.kind):
-        source_kind, target_kind = KIND_WORDS[source.kind].label, KIND_WORDS[target.kind].label
-        raise IntegrityError(
-            f"“{source.name}” ({source_kind}) cannot be connected in this way "
-            f"to “{target.name}” ({target_kind})."
-        )
+def _loose_end(relation: Relation, other: Element | None) -> IntegrityError:
+    phrase = RELATION_KINDS[relation.kind].phrase
+    of = f" of “{other.name}”" if other else ""
+    return IntegrityError(f"The connection “{phrase}”{of} leads to an element that is not there.")

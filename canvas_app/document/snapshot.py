@@ -36,7 +36,7 @@ class Adjacency:
     def after(
         self, relations: Mapping[str, Relation], changed: Iterable[tuple[Relation | None, Relation | None]]
     ) -> Adjacency:
-        """Return the adjacency of the changed relations; what was built already is patched, not built anew."""
+        """Return the adjacency of the changed relations; what is built already is patched, not built anew."""
         following = Adjacency(relations)
         pairs = list(changed)
         for end in ("outgoing", "incoming"):

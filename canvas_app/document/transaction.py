@@ -33,9 +33,10 @@ class Transaction:
     def update(self, record_id: str, **fields: object) -> None:
         """Change some fields of a record; raises pydantic's ValidationError where one does not fit."""
         record = self._existing(record_id)
-        unknown = fields.keys() - type(record).model_fields.keys()
+        unknown = fields.keys() - (type(record).model_fields.keys() - {"id", "kind"})
         if unknown:
-            raise AttributeError(f"{type(record).__name__} has no field {', '.join(sorted(unknown))}")
+            names = ", ".join(sorted(unknown))
+            raise AttributeError(f"{type(record).__name__} has no field to change: {names}")
         self.put(type(record).model_validate(dict(record) | fields))
 
     def remove(self, record_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from canvas_app.model.elements import Date, Id, new_id
+from canvas_app.model.element_parts import Date, Id, new_id
 from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec
 from canvas_app.model.quantity import Number, Quantity, Record
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from dataclasses import dataclass
+from math import inf
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -11,6 +12,8 @@ from pydantic import Strict, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.fields import FieldInfo
     from pydantic.json_schema import JsonSchemaValue
@@ -53,7 +56,7 @@ class Spec:
         schema = handler(source)
         if self.low is None and self.high is None:
             return schema
-        return core_schema.no_info_after_validator_function(self._within, schema)
+        return core_schema.no_info_after_validator_function(self._range_check(), schema)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -69,11 +72,22 @@ class Spec:
         }
         return described | {key: value for key, value in extra.items() if value not in ("", None)}
 
-    def _within(self, value: Any) -> Any:
-        for number in _numbers_of(value):
-            if (self.low is not None and number < self.low) or (self.high is not None and number > self.high):
-                raise PydanticCustomError("out_of_range", "{sentence}", {"sentence": self.range_sentence()})
-        return value
+    def _range_check(self) -> Callable[[Any], Any]:
+        """Return a validator that is quick about plain numbers: a file of 10,000 elements has 30,000."""
+        low = -inf if self.low is None else self.low
+        high = inf if self.high is None else self.high
+
+        def within(value: Any) -> Any:  # noqa: ANN401
+            if value.__class__ is float and low <= value <= high:
+                return value
+            for number in _numbers_of(value):
+                if not low <= number <= high:
+                    raise PydanticCustomError(
+                        "out_of_range", "{sentence}", {"sentence": self.range_sentence()}
+                    )
+            return value
+
+        return within
 
     def range_sentence(self) -> str:
         """Return the sentence that stands beside the field when its value is out of range."""
@@ -87,13 +101,15 @@ class Spec:
         return f"{self.label} must be {high} or less."
 
 
-def _numbers_of(value: Any) -> tuple[float, ...]:
+def _numbers_of(value: Any) -> tuple[float, ...]:  # noqa: ANN401
     if value is None:
         return ()
-    if isinstance(value, int | float):
+    if value.__class__ in (int, float):
         return (value,)
-    if isinstance(value, tuple):
+    if value.__class__ is tuple:
         return tuple(number for item in value for number in _numbers_of(item))
+    if value.low is None and value.high is None:
+        return (value.value,)
     return tuple(n for n in (value.value, value.low, value.high) if n is not None)
 
 
@@ -129,7 +145,7 @@ def _view(name: str, info: FieldInfo) -> FieldView | None:
     return FieldView(name, spec, annotation, optional, info.get_default(call_default_factory=True))
 
 
-def _without_none(annotation: Any) -> tuple[Any, bool]:
+def _without_none(annotation: object) -> tuple[object, bool]:
     if typing.get_origin(annotation) in (typing.Union, UnionType):
         rest = [item for item in typing.get_args(annotation) if item is not NoneType]
         if len(rest) == 1:
@@ -137,7 +153,7 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
     return _bare(annotation), False
 
 
-def _bare(annotation: Any) -> Any:
+def _bare(annotation: object) -> object:
     return typing.get_args(annotation)[0] if typing.get_origin(annotation) is Annotated else annotation
 
 

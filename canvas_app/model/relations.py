@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from canvas_app.model.elements import ELEMENT_TYPES, Id, new_id
+from canvas_app.model.element_parts import Id, new_id
+from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.fields import MONEY_LIMIT, Line, Spec
 from canvas_app.model.quantity import Quantity, Record
 
