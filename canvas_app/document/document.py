@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import networkx as nx
 from psygnal import Signal
 
+from canvas_app.document import graph as graphs
 from canvas_app.document import integrity
 from canvas_app.document.commit import AnyRecord, Change, Commit
 from canvas_app.document.errors import TransactionError, UnknownRecordError
@@ -28,17 +28,16 @@ from canvas_app.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    import networkx as nx
+
     from canvas_app.model import Element, Relation
 
 USER_ORIGINS = frozenset({"user"})
+Kept = TypeVar("Kept")
 
 
 class Document:
-    """A business model.
-
-    `graph` is the truth for elements and relations: a node per element (attribute `element`), an edge per
-    relation (key: its id, attribute `relation`). Read it freely; change it only inside `transact`.
-    """
+    """A business model: frozen records by id, which together are a typed graph."""
 
     committed = Signal(object)
     """Sent once, synchronously, after every commit that changed something, with the `Commit`."""
@@ -51,7 +50,7 @@ class Document:
         `extras` are the fields of its file that other programs put there: kept, never read.
         """
         self.extras = extras
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._graph: nx.MultiDiGraph[str] | None = None
         self._records: dict[str, AnyRecord] = {DOCUMENT_ID: DocumentInfo()}
         self._elements: dict[str, Element] = {}
         self._relations: dict[str, Relation] = {}
@@ -64,6 +63,16 @@ class Document:
         self._loose_changes: list[tuple[Relation | None, Relation | None]] = []
         self.history = History(self)
         self._load(records)
+
+    @property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The typed graph. Read it freely; change it only inside `transact`.
+
+        A node per element (attribute `element`), an edge per relation (key: its id, attribute `relation`).
+        """
+        if self._graph is None:
+            self._graph = graphs.build(self._elements, self._relations)
+        return self._graph
 
     @property
     def info(self) -> DocumentInfo:
@@ -79,10 +88,9 @@ class Document:
     def element(self, element_id: str) -> Element:
         """Return an element; raises UnknownRecordError when there is none with this id."""
         try:
-            element: Element = self.graph.nodes[element_id]["element"]
+            return self._elements[element_id]
         except KeyError:
-            raise UnknownRecordError(f"There is no element with the id {element_id}.") from None
-        return element
+            raise UnknownRecordError("This is no longer on the canvas.") from None
 
     def records(self) -> Iterator[AnyRecord]:
         """Return all records: the description first, then in the order they were added."""
@@ -116,7 +124,7 @@ class Document:
         tx = self._open = Transaction(self._records)
         try:
             yield tx
-            integrity.complete(tx, self.graph, self._records)
+            integrity.complete(tx, self)
         finally:
             self._open = None
         self._finish(tx, label, gesture, origin)
@@ -141,46 +149,25 @@ class Document:
             self._telling = False
 
     def _write(self, changes: dict[str, Change]) -> None:
-        elements_first = sorted(changes.items(), key=lambda item: isinstance(item[1][1], RelationBase))
-        for key, (before, after) in elements_first:
+        for key, (before, after) in changes.items():
             if after is None:
-                self._erase(key, before)
+                del self._records[key]
             else:
-                self._place(after, before)
+                self._records[key] = after
+            self._index(key, before, after)
+        if self._graph is not None:
+            graphs.follow(self._graph, changes)
 
-    def _erase(self, key: str, before: AnyRecord | None) -> None:
-        del self._records[key]
-        if isinstance(before, ElementBase):
-            del self._elements[key]
-            self.graph.remove_node(key)
-        elif isinstance(before, RelationBase):
-            del self._relations[key]
-            self._loose_changes.append((before, None))
-            self._remove_edge(before)
-        elif isinstance(before, Scenario):
-            del self._scenarios[key]
-
-    def _place(self, record: AnyRecord, before: AnyRecord | None) -> None:
-        self._records[record.id] = record
+    def _index(self, key: str, before: AnyRecord | None, after: AnyRecord | None) -> None:
+        """Keep the records of one sort together; a record never changes its sort."""
+        record = before if after is None else after
         if isinstance(record, ElementBase):
-            self._elements[record.id] = record
-            self.graph.add_node(record.id, element=record)
+            _set(self._elements, key, cast("Element | None", after))
         elif isinstance(record, RelationBase):
-            self._place_relation(record, before if isinstance(before, RelationBase) else None)
+            _set(self._relations, key, cast("Relation | None", after))
+            self._loose_changes.append((cast("Relation | None", before), cast("Relation | None", after)))
         elif isinstance(record, Scenario):
-            self._scenarios[record.id] = record
-
-    def _place_relation(self, relation: Relation, before: Relation | None) -> None:
-        if before is not None and (before.source, before.target) != (relation.source, relation.target):
-            self._remove_edge(before)
-        self.graph.add_edge(relation.source, relation.target, key=relation.id, relation=relation)
-        self._relations[relation.id] = relation
-        self._loose_changes.append((before, relation))
-
-    def _remove_edge(self, relation: Relation) -> None:
-        """Remove an edge, unless an end that the same commit removed took it along."""
-        if self.graph.has_edge(relation.source, relation.target, relation.id):
-            self.graph.remove_edge(relation.source, relation.target, relation.id)
+            _set(self._scenarios, key, cast("Scenario | None", after))
 
     def _load(self, records: Iterable[AnyRecord]) -> None:
         """Take up all records at once: what a transaction would do, at a third of the time."""
@@ -193,8 +180,10 @@ class Document:
             elif record.kind == "scenario":
                 self._scenarios[record.id] = record
         integrity.check_all(self._records, self._elements, self._relations, self._scenarios)
-        self.graph.add_nodes_from((key, {"element": element}) for key, element in self._elements.items())
-        self.graph.add_edges_from(
-            (relation.source, relation.target, key, {"relation": relation})
-            for key, relation in self._relations.items()
-        )
+
+
+def _set(index: dict[str, Kept], key: str, record: Kept | None) -> None:
+    if record is None:
+        del index[key]
+    else:
+        index[key] = record

@@ -17,21 +17,22 @@ from canvas_app.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import networkx as nx
-
     from canvas_app.document.commit import AnyRecord
+    from canvas_app.document.document import Document
+    from canvas_app.document.snapshot import Snapshot
     from canvas_app.document.transaction import Transaction
     from canvas_app.model import Element, Relation
 
 
-def complete(tx: Transaction, graph: nx.MultiDiGraph[str], records: Mapping[str, AnyRecord]) -> None:
+def complete(tx: Transaction, document: Document) -> None:
     """Let what depends on removed records go or let go of them, then refuse what is not legal."""
     if any(record is None for record in tx.pending.values()):
-        _remove_relations(tx, graph)
-        _forget_references(tx, records)
+        snapshot = document.snapshot()
+        _remove_relations(tx, snapshot)
+        _forget_references(tx, snapshot)
     for key, record in tx.pending.items():
         if record is not None:
-            _check(tx, record, records.get(key))
+            _check(tx, record, document.get(key))
 
 
 def check_all(
@@ -90,28 +91,28 @@ def _legal(relation: Relation, source: AnyRecord, target: AnyRecord) -> bool:
     return source.id != target.id and (source.kind, target.kind) in RELATION_KINDS[relation.kind].pairs
 
 
-def _remove_relations(tx: Transaction, graph: nx.MultiDiGraph[str]) -> None:
+def _remove_relations(tx: Transaction, snapshot: Snapshot) -> None:
     """Remove the relations that, as they will be, end at an element that will not be there."""
     gone = {key for key, record in tx.pending.items() if record is None}
     touching = {key for key, record in tx.pending.items() if isinstance(record, RelationBase)}
-    for element_id in gone & graph.nodes:
-        touching.update(key for _source, _target, key in graph.in_edges(element_id, keys=True))
-        touching.update(key for _source, _target, key in graph.out_edges(element_id, keys=True))
+    for element_id in gone & snapshot.elements.keys():
+        touching.update(relation.id for relation in snapshot.incoming.get(element_id, ()))
+        touching.update(relation.id for relation in snapshot.outgoing.get(element_id, ()))
     for key in touching:
         record = tx.get(key)
         if isinstance(record, RelationBase) and (record.source in gone or record.target in gone):
             tx.pending[key] = None
 
 
-def _forget_references(tx: Transaction, records: Mapping[str, AnyRecord]) -> None:
+def _forget_references(tx: Transaction, snapshot: Snapshot) -> None:
     gone = {key for key, record in tx.pending.items() if record is None}
-    owners = {key for key in gone if isinstance(records.get(key), Role)}
-    for key in records.keys() | tx.pending.keys() if owners else ():
+    owners = {key for key in gone if isinstance(snapshot.elements.get(key), Role)}
+    for key in snapshot.elements.keys() | tx.pending.keys() if owners else ():
         record = tx.get(key)
         if isinstance(record, ElementBase) and record.owner in owners:
             tx.put(record.model_copy(update={"owner": None}))
-    for key, before in [*records.items(), *tx.pending.items()]:
-        record = tx.get(key) if isinstance(before, Scenario) else None
+    for key in snapshot.scenarios.keys() | tx.pending.keys():
+        record = tx.get(key)
         if isinstance(record, Scenario) and any(item.record in gone for item in record.overrides):
             kept = tuple(item for item in record.overrides if item.record not in gone)
             tx.put(record.model_copy(update={"overrides": kept}))

@@ -7,7 +7,10 @@ are names of theme tokens, so that one picture serves every theme.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["start", "middle", "end"]
@@ -92,3 +95,13 @@ class Group:
 
 
 Shape = Rect | Path | Text | Icon | Group
+
+
+def polyline(points: Iterable[tuple[float, float]], *, closed: bool = False) -> tuple[PathOp, ...]:
+    """Return the path through points; a closed one ends where it began."""
+    ops: list[PathOp] = []
+    for x, y in points:
+        ops.append(("L", x, y) if ops else ("M", x, y))
+    if closed:
+        ops.append(("Z",))
+    return tuple(ops)

@@ -20,6 +20,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=120, pattern=rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$")
 ]
+ViewName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,40}$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 Date = Annotated[datetime.date, Field(strict=False)]
 
@@ -125,5 +126,5 @@ class ElementBase(Record):
         Spec("Thread", "Evidence", help="A letter that ties proposition, segment and stream together."),
     ] = None
     seed_ref: Line | None = None
-    positions: dict[str, Place] = Field(default_factory=dict)
+    positions: dict[ViewName, Place] = Field(default_factory=dict)
     locked: Annotated[bool, Spec("Locked", "Identity", help="Cannot be moved on the canvas.")] = False

@@ -1,0 +1,56 @@
+"""How much of what the placed domains live from stands on the canvas.
+
+A focus stage is covered when an activity, role, resource or stream stands in its lane, when the stage is
+sourced (shared, partner, bought), or when a partner supplies it. A domain's coverage weights its focus
+stages by `focuses on`; stages named only in its focus list count 1. The whole is the mean over the domains.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.model import Domain, Stage
+
+if TYPE_CHECKING:
+    from canvas_app.analysis.structure import Structure
+    from canvas_app.document import Snapshot
+    from canvas_app.model import StageCode
+
+_SOURCED = frozenset({"shared", "partner", "buy"})
+
+
+def covered_lanes(structure: Structure, snapshot: Snapshot) -> frozenset[StageCode]:
+    """Return the stages of the value chain that somebody works on or supplies."""
+    covered = {lane for lane, count in structure.covering.items() if count}
+    for stage_id in structure.stages:
+        stage = snapshot.elements[stage_id]
+        if isinstance(stage, Stage) and stage.sourcing in _SOURCED:
+            covered.add(stage.code)
+    for relation in structure.supplies:
+        lane = structure.lane_of_stage.get(relation.target)
+        if lane is not None:
+            covered.add(lane)
+    return frozenset(covered)
+
+
+def focus_weights(domain: Domain, structure: Structure) -> dict[StageCode, float]:
+    """Return the focus stages of a domain with their weights."""
+    weights = dict.fromkeys(domain.focus, 1.0)
+    for relation in structure.focuses.get(domain.id, ()):
+        weights[structure.lane_of_stage[relation.target]] = relation.weight
+    return weights
+
+
+def domain_coverages(structure: Structure, snapshot: Snapshot) -> list[tuple[str, float]]:
+    """Return the coverage of each domain that has a focus, by its id."""
+    covered = covered_lanes(structure, snapshot)
+    coverages = []
+    for domain_id in structure.domains:
+        domain = snapshot.elements[domain_id]
+        assert isinstance(domain, Domain)
+        weights = focus_weights(domain, structure)
+        total = sum(weights.values())
+        if total > 0.0:
+            answered = sum(weight for lane, weight in weights.items() if lane in covered)
+            coverages.append((domain_id, answered / total))
+    return coverages

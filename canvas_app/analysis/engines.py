@@ -1,0 +1,284 @@
+"""What a pricing component earns per month: the eleven engines, each a pure function over all months.
+
+Where the domain leaves it open: the price index and the discount apply to every price in money of our own,
+never to a share of other people's money (take rate, royalty, revenue share) and not to set-up fees. Volumes
+that are given directly (units, hours, orders in total, partner revenue, contracts started) follow the ramp
+and the season; volumes per customer follow the customers, whose arrival did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.analysis.customers import Customers, amount
+from canvas_app.analysis.tariffs import billable, charge, royalty, unit_scale
+from canvas_app.model.pricing import (
+    AdvertisingPricing,
+    ContractPricing,
+    FreemiumPricing,
+    LicensePricing,
+    OutcomePricing,
+    RevenueSharePricing,
+    ServicesPricing,
+    SubscriptionPricing,
+    TransactionPricing,
+    UnitSalePricing,
+    UsagePricing,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from canvas_app.analysis.timeline import Vector
+    from canvas_app.model.pricing import PricingBase
+    from canvas_app.model.relations import Shares
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a component meets in its stream; every vector has months + 1 entries."""
+
+    customers: Customers
+    price: Vector
+    """Price index x (1 - discount)."""
+    discount: Vector
+    """1 - discount while the stream is sold, else 0."""
+    pace: Vector
+    """Ramp x season while the stream is sold, else 0."""
+    active: Vector
+    age: Vector
+    """Months since the first month of the stream; 0 in it and before."""
+    staying: float
+    """Share of the customers that a month leaves."""
+    kept: float
+    """Share of the recurring payments that a month leaves, with expansion and contraction."""
+    received: tuple[Shares, ...]
+    """Relations by which partners share revenue with the stream."""
+
+
+@dataclass
+class Earnings:
+    """Money and volumes per month of a component or a stream; each has months + 1 entries."""
+
+    recurring: Vector
+    recurring_new: Vector
+    """The part of `recurring` that customers of their first month pay."""
+    usage: Vector
+    one_off: Vector
+    units: Vector
+    """What is sold, in the pricing unit: seats, calls, hours, devices."""
+    calls: Vector
+    """Metered use in single calls, queries or tokens; a unit "1k calls" counts as 1,000."""
+    invoices: Vector
+    """Recurring charges of customers."""
+    orders: Vector
+    """Sales and transactions."""
+    staff: Vector
+    """FTE that deliver."""
+    costs: list[tuple[str, Vector]] = field(default_factory=list)
+    """Costs that the tariff itself names, by category."""
+
+
+def no_earnings(length: int) -> Earnings:
+    """Return earnings of nothing."""
+    a, b, c, d, e, f, g, h, i = np.zeros((9, length))
+    return Earnings(a, b, c, d, e, f, g, h, i)
+
+
+def earn(component: PricingBase, setting: Setting) -> Earnings:
+    """Return what a component earns; a missing parameter counts as zero, so nothing is earned from it."""
+    earnings = no_earnings(len(setting.pace))
+    _ENGINES[type(component)](component, setting, earnings)
+    return earnings
+
+
+def _subscription(part: SubscriptionPricing, at: Setting, out: Earnings) -> None:
+    units = part.units_per_customer.value * amount(part.attach_rate, 1.0)
+    monthly = units * amount(part.price) / part.interval * at.price
+    out.recurring = at.customers.weight * monthly
+    out.recurring_new = at.customers.new * monthly
+    takers = at.customers.present * amount(part.attach_rate, 1.0)
+    out.units = takers * part.units_per_customer.value
+    out.invoices = takers / part.interval
+    if part.setup_fee is not None:
+        out.one_off = at.customers.new * (part.setup_fee.value * amount(part.attach_rate, 1.0))
+
+
+def _usage(part: UsagePricing, at: Setting, out: Earnings) -> None:
+    used = amount(part.usage) * np.power(1.0 + amount(part.usage_growth), at.age)
+    tariff = charge(
+        billable(used, amount(part.included)), part.mode, amount(part.price), part.tiers, part.package_size
+    )
+    committed = amount(part.minimum)
+    recurring = at.price * committed
+    out.recurring = at.customers.weight * recurring
+    out.recurring_new = at.customers.new * recurring
+    out.usage = at.customers.present * np.maximum(0.0, tariff - committed) * at.price
+    out.units = at.customers.present * used
+    out.calls = out.units * unit_scale(part.unit)
+    out.invoices = at.customers.present
+
+
+def _outcome(part: OutcomePricing, at: Setting, out: Earnings) -> None:
+    attempts = amount(part.attempts)
+    fee = attempts * amount(part.success_rate, 1.0) * amount(part.fee)
+    if part.cap is not None:
+        fee = min(fee, part.cap.value)
+    out.usage = at.customers.present * fee * at.price
+    out.units = at.customers.present * attempts
+    out.calls = out.units * unit_scale(part.unit)
+    out.invoices = at.customers.present
+
+
+def _license(part: LicensePricing, at: Setting, out: Earnings) -> None:
+    fee = amount(part.upfront_fee)
+    yearly = fee * amount(part.maintenance) / 12.0 * at.price
+    out.one_off = at.customers.new * fee * at.price
+    out.recurring = at.customers.weight * yearly
+    out.recurring_new = at.customers.new * yearly
+    if part.royalty is not None or part.guarantee is not None:
+        sales = at.pace * amount(part.licensee_sales)
+        out.usage = royalty(sales, amount(part.royalty), amount(part.guarantee) / 12.0) * at.active
+    out.units = at.customers.present
+    out.invoices = at.customers.present / 12.0
+
+
+def _contract(part: ContractPricing, at: Setting, out: Earnings) -> None:
+    monthly = amount(part.acv) / 12.0 * at.price
+    services = amount(part.services_share)
+    value, first = at.customers.weight, at.customers.new
+    if part.ramp:
+        value, first = _ramped_contracts(part, at)
+    out.recurring = value * monthly * (1.0 - services)
+    out.recurring_new = first * monthly * (1.0 - services)
+    out.one_off = value * monthly * services
+    out.usage = at.customers.present * amount(part.overage) * at.price
+    out.units = at.customers.present
+    out.invoices = at.customers.present
+
+
+def _ramped_contracts(part: ContractPricing, at: Setting) -> tuple[Vector, Vector]:
+    """Contracts weighted by the factor of their own year; those at start begin their ramp in month 1."""
+    length = len(at.pace)
+    factors = np.array(part.ramp)
+    ages = np.arange(length)
+    years = np.minimum(ages, part.term_months - 1) // 12
+    by_age = np.power(at.kept, ages.astype(np.float64)) * factors[np.minimum(years, len(factors) - 1)]
+    started = at.customers.new.copy()
+    value = np.convolve(started, by_age)[:length]
+    opening = at.customers.weight[0]
+    if opening > 0.0:
+        value[1:] += opening * at.kept * by_age[:-1]
+        value[0] = opening * factors[0]
+    return value * at.active, started * factors[0]
+
+
+def _transaction(part: TransactionPricing, at: Setting, out: Earnings) -> None:
+    value = amount(part.order_value)
+    if part.gmv_total is not None:
+        traded = at.pace * part.gmv_total.value
+        if part.orders is not None:
+            out.orders = at.customers.present * part.orders.value
+        else:
+            out.orders = traded / value if value > 0.0 else np.zeros(len(traded))
+    else:
+        out.orders = at.customers.present * amount(part.orders)
+        traded = out.orders * value
+    out.usage = traded * (amount(part.take_rate) * (1.0 - amount(part.refund_share))) * at.discount
+    out.usage = out.usage + out.orders * amount(part.fixed_fee) * at.price
+    out.units = out.orders
+
+
+def _advertising(part: AdvertisingPricing, at: Setting, out: Earnings) -> None:
+    users = at.customers.present if part.users is None else at.pace * part.users.value
+    views = users * (part.sessions.value * part.page_views.value)
+    shown = views * (part.ads_per_view.value * part.fill.value)
+    per_impression = amount(part.cpm) / 1000.0 + amount(part.ctr) * amount(part.cpc)
+    ours = 1.0 - amount(part.publisher_share)
+    out.usage = shown * (per_impression * ours) * at.price
+    out.units = views
+    out.calls = views
+
+
+def _freemium(part: FreemiumPricing, at: Setting, out: Earnings) -> None:
+    plan = amount(part.arppu) * (1.0 + amount(part.upsell_share)) * at.price
+    out.recurring = at.customers.weight * plan
+    out.recurring_new = at.customers.new * plan
+    out.units = at.customers.present
+    out.invoices = at.customers.present
+    if part.cost_per_free_user is not None:
+        out.costs.append(("cogs_hosting", at.customers.free * part.cost_per_free_user.value))
+
+
+def _services(part: ServicesPricing, at: Setting, out: Earnings) -> None:
+    if part.basis == "hours":
+        staff = at.pace * amount(part.consultants, 1.0)
+        out.units = staff * (amount(part.hours) * amount(part.utilisation, 1.0))
+        out.one_off = out.units * amount(part.bill_rate) * at.price
+        out.staff = staff
+    elif part.basis == "projects":
+        out.units = at.pace * amount(part.projects)
+        out.one_off = out.units * amount(part.project_fee) * at.price
+    else:
+        out.units = at.pace * (amount(part.sessions) * amount(part.seats))
+        out.one_off = out.units * amount(part.seat_price) * at.price
+    if part.basis != "hours" and part.consultants is not None:
+        out.staff = at.pace * part.consultants.value
+    out.orders = out.units if part.basis == "projects" else out.orders
+
+
+def _unit_sale(part: UnitSalePricing, at: Setting, out: Earnings) -> None:
+    attach = amount(part.attach_rate, 1.0)
+    sold = at.customers.new * attach if part.units is None else at.pace * part.units.value
+    if part.replacement_months is not None:
+        sold = sold + _replaced(sold, part.replacement_months, at, 0.0 if part.units else attach)
+    out.units = sold
+    out.orders = sold
+    out.one_off = sold * amount(part.price) * at.price
+    if part.warranty is not None:
+        out.costs.append(("cogs_support", out.one_off * part.warranty.value))
+
+
+def _replaced(sold: Vector, period: int, at: Setting, attach: float) -> Vector:
+    """Things bought again after `period` months by the customers who stayed.
+
+    The things that customers at start already have are replaced evenly over the first period.
+    """
+    again = np.zeros(len(sold))
+    left = at.staying**period
+    opening = at.customers.present[0] * attach / period
+    decay = np.power(at.staying, np.arange(len(sold), dtype=np.float64))
+    for month in range(1, len(sold)):
+        if month > period:
+            again[month] = (sold[month - period] + again[month - period]) * left
+        else:
+            again[month] = opening * decay[month]
+    return again * at.active
+
+
+def _revenue_share(part: RevenueSharePricing, at: Setting, out: Earnings) -> None:
+    offered = at.received[0] if at.received else None
+    share = amount(part.share, offered.share if offered else 0.0)
+    minimum = amount(part.minimum, offered.minimum if offered else 0.0)
+    earned = np.maximum(at.pace * (amount(part.partner_revenue) * share), minimum) * at.active
+    if offered is not None and offered.cap is not None:
+        earned = np.minimum(earned, offered.cap)
+    out.usage = earned
+
+
+_ENGINES: dict[type[PricingBase], Callable[..., None]] = {
+    SubscriptionPricing: _subscription,
+    UsagePricing: _usage,
+    OutcomePricing: _outcome,
+    LicensePricing: _license,
+    ContractPricing: _contract,
+    TransactionPricing: _transaction,
+    AdvertisingPricing: _advertising,
+    FreemiumPricing: _freemium,
+    ServicesPricing: _services,
+    UnitSalePricing: _unit_sale,
+    RevenueSharePricing: _revenue_share,
+}

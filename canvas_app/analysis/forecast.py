@@ -1,0 +1,249 @@
+"""From a snapshot to an analysis: the parts that are computed, and how they are put together.
+
+The whole and the incremental computation both end in `assemble`, with the same parts in the same order, so
+they agree to the bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.analysis import scenarios
+from canvas_app.analysis.books import StreamTable, Terms, books_of, driven_values
+from canvas_app.analysis.costs import Line, LineTable, headcount, supply_line
+from canvas_app.analysis.coverage import domain_coverages
+from canvas_app.analysis.metrics import metrics_of
+from canvas_app.analysis.results import Analysis
+from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
+from canvas_app.analysis.structure import (
+    COUNTED,
+    SHAPING,
+    Structure,
+    inputs_of,
+    line_of_element,
+    lines_of,
+    same_shape,
+    structure_of,
+)
+from canvas_app.analysis.timeline import Timeline, Vector
+from canvas_app.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from canvas_app.document import Snapshot
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an analysis is assembled from."""
+
+    snapshot: Snapshot
+    time: Timeline
+    structure: Structure
+    streams: StreamTable
+    row_of: Mapping[str, int]
+    fixed: LineTable
+    fixed_sums: Vector
+    fixed_money: Mapping[str, float]
+    """Money in month 1 by element, of the lines that do not follow a driver."""
+    driven: LineTable
+    heads: Mapping[str, Vector]
+    """FTE by month, of each role."""
+    coverages: tuple[float, ...]
+    """Of each domain that has a focus."""
+
+
+def analyse(snapshot: Snapshot, scenario_id: str | None = None) -> Analysis:
+    """Return the numbers of a model; raises UnknownScenarioError for a scenario that is none."""
+    return assemble(parts_of(scenarios.apply(snapshot, scenario_id)), scenario_name(snapshot, scenario_id))
+
+
+def scenario_name(snapshot: Snapshot, scenario_id: str | None) -> str:
+    """Return what a scenario is called."""
+    return scenarios.BASE if scenario_id is None else snapshot.scenarios[scenario_id].name
+
+
+def parts_of(snapshot: Snapshot, before: Parts | None = None) -> Parts:
+    """Return the parts of a snapshot, with the streams of earlier parts whose inputs are the same records."""
+    time, structure = Timeline.of(snapshot.info), structure_of(snapshot)
+    known = before.streams.forecasts if before is not None and before.time == time else {}
+    forecasts = [_forecast(stream_id, structure, snapshot, time, known) for stream_id in structure.streams]
+    lines = _lines(structure, snapshot, time, before)
+    fixed = LineTable((line for line in lines if line.driver is None), time.length)
+    return Parts(
+        snapshot,
+        time,
+        structure,
+        StreamTable(forecasts, time.length),
+        {stream_id: row for row, stream_id in enumerate(structure.streams)},
+        fixed,
+        fixed.sums(fixed.matrix),
+        _fixed_money(fixed),
+        LineTable((line for line in lines if line.driver is not None), time.length),
+        {role_id: _heads(role_id, snapshot, time) for role_id in structure.roles},
+        tuple(coverage for _, coverage in domain_coverages(structure, snapshot)),
+    )
+
+
+def _lines(structure: Structure, snapshot: Snapshot, time: Timeline, before: Parts | None) -> list[Line]:
+    """All cost lines in document order; those of unchanged elements in unchanged places are kept."""
+    if before is None or before.time != time:
+        return lines_of(structure, snapshot, time)
+    lines: list[Line | None] = []
+    for key in structure.costing:
+        element = snapshot.elements[key]
+        known = before.fixed.lines.get(key) or before.driven.lines.get(key)
+        unmoved = element is before.snapshot.elements.get(key) and (
+            before.structure.lane(element) == structure.lane(element)
+        )
+        if unmoved and (known is None or known.scope == tuple(structure.scopes.get(key, ()))):
+            lines.append(known)
+        else:
+            lines.append(line_of_element(key, structure, snapshot, time))
+    lines += [supply_line(relation, time) for relation in structure.supplies]
+    return [line for line in lines if line is not None]
+
+
+def _forecast(
+    stream_id: str,
+    structure: Structure,
+    snapshot: Snapshot,
+    time: Timeline,
+    known: Mapping[str, StreamForecast],
+) -> StreamForecast:
+    inputs = inputs_of(stream_id, structure, snapshot)
+    earlier = known.get(stream_id)
+    if earlier is not None and earlier.inputs.same_as(inputs):
+        return earlier
+    return forecast_stream(inputs, time)
+
+
+def parts_after(before: Parts, snapshot: Snapshot, touched: Iterable[str]) -> Parts:
+    """Return the parts of a snapshot that differs from an earlier one in the touched records only."""
+    changed = [key for key in touched if _counts(before.snapshot, snapshot, key)]
+    if before.time != Timeline.of(snapshot.info) or not _same_structure(before, snapshot, changed):
+        return parts_of(snapshot, before)
+    streams: dict[str, None] = {}
+    lines = []
+    for key in changed:
+        streams |= dict.fromkeys([key] if key in before.row_of else before.structure.streams_of.get(key, ()))
+        lines.append(key)
+    return _with_streams(_with_lines(replace(before, snapshot=snapshot), lines), list(streams))
+
+
+def _counts(before: Snapshot, after: Snapshot, key: str) -> bool:
+    for snapshot in (before, after):
+        record = snapshot.elements.get(key)
+        if record is not None and record.kind in COUNTED:
+            return True
+        relation = snapshot.relations.get(key)
+        if relation is not None and relation.kind in SHAPING:
+            return True
+    return False
+
+
+def _same_structure(before: Parts, snapshot: Snapshot, changed: list[str]) -> bool:
+    for key in changed:
+        old, new = before.snapshot.elements.get(key), snapshot.elements.get(key)
+        if old is None or new is None or not same_shape(old, new):
+            return False
+        if key in before.fixed.row_of or key in before.driven.row_of or old.kind in _COSTING:
+            line = line_of_element(key, before.structure, snapshot, before.time)
+            known = before.fixed.lines.get(key) or before.driven.lines.get(key)
+            if (line is None) != (known is None) or (line and known and not line.fits(known)):
+                return False
+    return True
+
+
+_COSTING = frozenset({"cost", "role", "activity", "resource", "channel"})
+
+
+def _with_streams(parts: Parts, changed: list[str]) -> Parts:
+    if not changed:
+        return parts
+    forecasts = [
+        forecast_stream(inputs_of(stream_id, parts.structure, parts.snapshot), parts.time)
+        for stream_id in changed
+    ]
+    return replace(parts, streams=parts.streams.with_forecasts(forecasts, parts.row_of))
+
+
+def _with_lines(parts: Parts, changed: list[str]) -> Parts:
+    keys = [key for key in changed if key in parts.fixed.row_of or key in parts.driven.row_of]
+    lines = [line_of_element(key, parts.structure, parts.snapshot, parts.time) for key in keys]
+    fixed = [line for line in lines if line is not None and line.driver is None]
+    driven = [line for line in lines if line is not None and line.driver is not None]
+    if fixed:
+        table = parts.fixed.with_lines(fixed)
+        money = {**parts.fixed_money, **{line.owner: -float(line.vector[1]) for line in fixed}}
+        parts = replace(parts, fixed=table, fixed_sums=table.sums(table.matrix), fixed_money=money)
+    if driven:
+        parts = replace(parts, driven=parts.driven.with_lines(driven))
+    roles = {key: _heads(key, parts.snapshot, parts.time) for key in changed if key in parts.heads}
+    if roles:
+        parts = replace(parts, heads={**parts.heads, **roles})
+    return parts
+
+
+def _heads(role_id: str, snapshot: Snapshot, time: Timeline) -> Vector:
+    role = snapshot.elements[role_id]
+    assert isinstance(role, Role)
+    return headcount(role, time)
+
+
+def _all_heads(parts: Parts) -> Vector:
+    """FTE of all roles; added up only where a cost of the company follows it."""
+    if ("per_fte", ()) not in parts.driven.groups or not parts.heads:
+        return np.zeros(parts.time.length)
+    return np.asarray(np.array(list(parts.heads.values())).sum(axis=0))
+
+
+def _fixed_money(table: LineTable) -> dict[str, float]:
+    """Money by the owner of the lines: an element owns one line, a partner one for each supply."""
+    money: dict[str, float] = {}
+    for line in table.lines.values():
+        money[line.owner] = money.get(line.owner, 0.0) - float(line.vector[1])
+    return money
+
+
+def assemble(parts: Parts, scenario: str) -> Analysis:
+    """Return the analysis of parts."""
+    info, driven = parts.snapshot.info, parts.driven
+    values = driven_values(driven, parts.streams, _all_heads(parts))
+    terms = Terms(info.opening_cash.value, info.tax_rate.value)
+    books = books_of(parts.streams, parts.fixed_sums + driven.sums(values), terms)
+    driven_money = dict(zip(driven.lines, (-values[:, 1]).tolist(), strict=True))
+    return Analysis(
+        seq=parts.snapshot.seq,
+        scenario=scenario,
+        currency=info.currency,
+        months=info.horizon,
+        metrics=metrics_of(parts.streams, books, parts.coverages, info),
+        element_money={**parts.fixed_money, **driven_money, **_partner_money(parts), **_stream_money(parts)},
+        streams=parts.streams,
+        books=books,
+        lines=parts.fixed.lines,
+        driven=driven.lines,
+        driven_money=driven_money,
+        structure=parts.structure,
+        snapshot=parts.snapshot,
+    )
+
+
+def _stream_money(parts: Parts) -> dict[str, float]:
+    return dict(zip(parts.streams.ids, parts.streams.month(Row.REVENUE, 1).tolist(), strict=True))
+
+
+def _partner_money(parts: Parts) -> dict[str, float]:
+    """What partners are paid in month 1: for supplies, and as their share of streams."""
+    money: dict[str, float] = {}
+    for stream_id in parts.structure.paid_out:
+        forecast = parts.streams.forecasts.get(stream_id)
+        for _, partner_id, payout in forecast.payouts if forecast else ():
+            earlier = money.get(partner_id, parts.fixed_money.get(partner_id, 0.0))
+            money[partner_id] = earlier - payout
+    return money

@@ -1,0 +1,121 @@
+"""What a quantity costs under a tariff: per unit, volume, graduated, package, with allowance and minimum.
+
+Every function takes a number or an array of quantities and returns money of the same shape.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.analysis.timeline import Vector
+    from canvas_app.model.pricing import Tier, UsageMode
+
+_SCALE = re.compile(
+    r"^\s*(?:(\d[\d.,]*)\s*(k|m|bn?|thousand|million|billion)?|(thousand|million|billion))\b", re.IGNORECASE
+)
+_LETTERS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+
+
+def billable(used: Vector | float, included: float) -> Vector:
+    """Return what is billed of a meter: max(0, used - included)."""
+    return np.asarray(np.maximum(0.0, np.asarray(used, dtype=np.float64) - included))
+
+
+def per_unit(quantity: Vector | float, price: float) -> Vector:
+    """Return quantity times price."""
+    return np.asarray(np.asarray(quantity, dtype=np.float64) * price)
+
+
+def package(quantity: Vector | float, price: float, size: float) -> Vector:
+    """Return the price of the packages that are needed; a package begun is a package paid."""
+    return np.asarray(np.ceil(np.asarray(quantity, dtype=np.float64) / size) * price)
+
+
+def volume(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
+    """Return the whole quantity at the price of the tier it reaches; so more can cost less.
+
+    Upper bounds are inclusive and the last tier is open. The flat fee is that of the reached tier.
+    """
+    amount = np.asarray(quantity, dtype=np.float64)
+    upper, prices, fees = _columns(tiers)
+    reached = np.searchsorted(upper[:-1], amount, side="left")
+    return np.asarray(amount * prices[reached] + fees[reached])
+
+
+def graduated(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
+    """Return each part of the quantity at the price of its own tier.
+
+    A tier's flat fee is due once something falls into it; that of the first tier is always due.
+    """
+    amount = np.asarray(quantity, dtype=np.float64)
+    upper, prices, fees = _columns(tiers)
+    lower = np.concatenate(([0.0], upper[:-1]))
+    total = np.full(amount.shape, fees[0])
+    for index, (low, high) in enumerate(zip(lower, upper, strict=True)):
+        total = total + np.clip(amount - low, 0.0, high - low) * prices[index]
+        if index and fees[index]:
+            total = total + np.where(amount > low, fees[index], 0.0)
+    return total
+
+
+def charge(
+    quantity: Vector, mode: UsageMode, price: float, tiers: Sequence[Tier], package_size: float
+) -> Vector:
+    """Return what the billable quantity costs; tiers without a tier fall back to the price per unit."""
+    if mode == "package":
+        return package(quantity, price, package_size)
+    if mode == "volume" and tiers:
+        return volume(quantity, tiers)
+    if mode == "graduated" and tiers:
+        return graduated(quantity, tiers)
+    return per_unit(quantity, price)
+
+
+def royalty(sales: Vector | float, rate: float, guarantee: float) -> Vector:
+    """Return the larger of the royalty on sales and the guarantee, both for the same period."""
+    return np.asarray(np.maximum(np.asarray(sales, dtype=np.float64) * rate, guarantee))
+
+
+def impressions(page_views: float, ads_per_view: float, fill: float) -> float:
+    """Return the ads that were really shown."""
+    return page_views * ads_per_view * fill
+
+
+def share_paid(base: Vector | float, share: float, minimum: float = 0.0, cap: float | None = None) -> Vector:
+    """Return what a partner receives of a base: the share, at least the minimum, at most the cap."""
+    paid = np.maximum(np.maximum(np.asarray(base, dtype=np.float64), 0.0) * share, minimum)
+    return np.asarray(paid if cap is None else np.minimum(paid, cap))
+
+
+def token_cost(tokens_in: float, tokens_out: float, price_in: float, price_out: float) -> float:
+    """Return the cost of a model call; prices are per 1,000 tokens."""
+    return tokens_in / 1000.0 * price_in + tokens_out / 1000.0 * price_out
+
+
+def unit_scale(unit: str) -> float:
+    """Return how many single things a pricing unit holds: 1,000 for "1k calls", 1 for "call"."""
+    found = _SCALE.match(unit)
+    if found is None:
+        return 1.0
+    digits, letter, word = found.groups()
+    letters = _LETTERS.get((letter or word or "").lower(), 1.0)
+    try:
+        number = float(digits.replace(",", "")) if digits else 1.0
+    except ValueError:
+        number = 1.0
+    scale = number * letters
+    return scale if 0.0 < scale <= 1e12 and math.isfinite(scale) else 1.0
+
+
+def _columns(tiers: Sequence[Tier]) -> tuple[Vector, Vector, Vector]:
+    ordered = sorted(tiers, key=lambda tier: math.inf if tier.up_to is None else tier.up_to)
+    upper = np.array([math.inf if tier.up_to is None else tier.up_to for tier in ordered])
+    upper[-1] = math.inf
+    return upper, np.array([tier.price for tier in ordered]), np.array([tier.flat_fee for tier in ordered])

@@ -1,0 +1,160 @@
+"""The months of a forecast: ramps, seasons, price indices, and yearly rates as monthly ones.
+
+Every vector of the room has `months + 1` entries: index t is month t, index 0 the moment before the forecast
+begins. What is shown leaves index 0 out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.model import DocumentInfo
+
+Vector = NDArray[np.float64]
+RampKind = Literal["none", "linear", "s_curve", "bass"]
+
+_STEEPNESS = 10.0
+"""Of the logistic curve: it passes from 0.7 % to 99.3 % of its height within the ramp, before scaling."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """How many months there are, and in which month of the calendar (0: January) month 1 lies."""
+
+    months: int
+    calendar_month: int = 0
+
+    @classmethod
+    def of(cls, info: DocumentInfo) -> Timeline:
+        """Return the timeline of a document; without a first month it begins in January."""
+        calendar = 0 if info.start_month is None else int(info.start_month[5:7]) - 1
+        return cls(info.horizon, calendar)
+
+    @property
+    def length(self) -> int:
+        """The number of entries of every vector."""
+        return self.months + 1
+
+    @cached_property
+    def years(self) -> Vector:
+        """Years since month 1; index 0 counts as month 1, so that prices before the forecast are today's."""
+        return np.maximum(np.arange(self.length, dtype=np.float64) - 1.0, 0.0) / 12.0
+
+    def growth(self, rate_per_year: float) -> Vector:
+        """Return (1 + rate)^((t-1)/12): the index of a price or cost that changes by a yearly rate."""
+        if rate_per_year == 0.0:
+            return np.ones(self.length)
+        return np.asarray((1.0 + rate_per_year) ** self.years)
+
+    def active(self, start: int, end: int | None) -> Vector:
+        """Return 1 from month `start` through month `end`, else 0; month 0 counts where month 1 does."""
+        vector = np.zeros(self.length)
+        last = self.months if end is None else min(end, self.months)
+        vector[start : last + 1] = 1.0
+        vector[0] = vector[1]
+        return vector
+
+    def season(self, factors: Sequence[float]) -> Vector:
+        """Return the seasonal factor of each month, normalised to mean 1 over the twelve months.
+
+        Fewer than twelve factors, or factors that are all zero, mean no season.
+        """
+        total = sum(factors)
+        if len(factors) != 12 or total <= 0.0:
+            return np.ones(self.length)
+        year = np.array(normalised_season(factors))
+        return np.asarray(year[(np.arange(self.length) - 1 + self.calendar_month) % 12])
+
+    def since(self, curve: Vector, start: int) -> Vector:
+        """Return a curve that begins in month `start`: its index 1 falls on that month, before it is 0."""
+        moved = np.zeros(self.length)
+        moved[start:] = curve[1 : self.length - start + 1]
+        if start == 1:
+            moved[0] = curve[0]
+        return moved
+
+
+def normalised_season(factors: Sequence[float]) -> list[float]:
+    """Return factors scaled to mean 1, so that their sum is the number of periods."""
+    mean = sum(factors) / len(factors)
+    return [factor / mean for factor in factors]
+
+
+@lru_cache(maxsize=512)
+def ramp(kind: RampKind, months: int, length: int, p: float = 0.0, q: float = 0.0) -> Vector:
+    """Return the ramp factor (0 to 1) by month since the start; index 1 is the first month. Read-only.
+
+    linear: min(1, t/n). s_curve: a logistic curve, scaled so that it is 0 at the start and 1 after n months.
+    bass: the share of the whole potential that has adopted by month t (see `bass_sales`), not limited to n.
+    """
+    times = np.arange(length, dtype=np.float64)
+    if kind == "linear":
+        curve = np.minimum(1.0, times / months)
+    elif kind == "s_curve":
+        curve = _logistic(np.minimum(times / months, 1.0))
+    elif kind == "bass":
+        curve = np.concatenate(([0.0], np.cumsum(bass_sales(p, q, 1.0, length - 1))))
+    else:
+        curve = np.ones(length)
+    curve.flags.writeable = False
+    return curve
+
+
+def _logistic(part: Vector) -> Vector:
+    def curve(x: Vector) -> Vector:
+        return np.asarray(1.0 / (1.0 + np.exp(-_STEEPNESS * (x - 0.5))))
+
+    low, high = curve(np.array([0.0, 1.0]))
+    return np.asarray((curve(part) - low) / (high - low))
+
+
+def bass_sales(p: float, q: float, potential: float, periods: int) -> Vector:
+    """Return the Bass diffusion S = [p + (q/M) A] [M - A] by period; A: sold before, M: the potential.
+
+    The potential is never exceeded, whatever p and q are.
+    """
+    sold, sales = 0.0, []
+    for _ in range(periods):
+        left = potential - sold
+        sale = min((p + q * sold / potential) * left, left)
+        sales.append(sale)
+        sold += sale
+    return np.array(sales)
+
+
+def monthly_from_annual_churn(annual: float) -> float:
+    """Return the monthly churn that leaves the same customers after a year: 1 - (1-a)^(1/12), never a/12."""
+    return 1.0 - math.pow(1.0 - annual, 1.0 / 12.0)
+
+
+def annual_from_monthly_churn(monthly: float) -> float:
+    """Return the yearly churn of a monthly one: 1 - (1-m)^12."""
+    return 1.0 - (1.0 - monthly) ** 12
+
+
+def monthly_discount(annual: float) -> float:
+    """Return the effective monthly rate of a yearly one: (1+i)^(1/12) - 1."""
+    return math.pow(1.0 + annual, 1.0 / 12.0) - 1.0
+
+
+def delayed(vector: Vector, days: int) -> Vector:
+    """Return a money vector as it is paid `days` later; 30 days are a month, parts of it are split linearly.
+
+    Months before 0 count as month 0.
+    """
+    if days == 0:
+        return vector
+    whole, part = divmod(days / 30.0, 1.0)
+    index = np.arange(len(vector)) - int(whole)
+    early = vector[np.maximum(index, 0)]
+    late = vector[np.maximum(index - 1, 0)]
+    return np.asarray(early * (1.0 - part) + late * part)

@@ -1,0 +1,54 @@
+"""Printing: lines that cannot steer the terminal, and tables that line up."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def one_line(text: str) -> str:
+    """Return text that a terminal only shows: no escapes, no line breaks, no marks of direction."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def say(text: str) -> None:
+    """Print to standard output, whatever its encoding; line breaks are kept, other controls are not."""
+    _print(text, sys.stdout)
+
+
+def warn(sentence: str) -> None:
+    """Print one sentence to standard error."""
+    _print(one_line(sentence), sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    encoding = stream.encoding or "utf-8"
+    lines = "\n".join(one_line(line) for line in text.split("\n"))
+    print(lines.encode(encoding, "replace").decode(encoding), file=stream)
+
+
+def table(rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Return rows as aligned columns; the columns in `right` end at the same place."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(_padded(cell, widths[at], right=at in right) for at, cell in enumerate(row)).rstrip()
+        for row in cells
+    )
+
+
+def _padded(cell: str, width: int, *, right: bool) -> str:
+    room = " " * (width - _width(cell))
+    return room + cell if right else cell + room
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese and emoji two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )

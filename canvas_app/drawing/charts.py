@@ -1,0 +1,257 @@
+"""Charts as plain shapes: forecast, shares, sparkline, and what moves a number most."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.drawing import numbers
+from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
+from canvas_app.drawing.text import elide, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from canvas_app.drawing.shapes import Anchor
+
+    Floats = npt.NDArray[np.float64]
+    Band = tuple[Sequence[float] | Floats, Sequence[float] | Floats]
+
+LABEL_SIZE = 11.5
+_ROOM_RIGHT = 6.0
+_ROOM_TOP = 8.0
+_ROOM_BELOW = 24.0
+_MOST_POINTS = 240
+SHARE_ALPHAS = (1.0, 0.72, 0.46, 0.3, 0.2, 0.14)
+"""How strongly the parts of a bar of shares show the colour of good, from the largest on."""
+
+
+def forecast_chart(
+    values: Sequence[float] | Floats,
+    low: Sequence[float] | Floats | None = None,
+    high: Sequence[float] | Floats | None = None,
+    w: float = 320.0,
+    h: float = 160.0,
+    currency: str = "USD",
+    start_label: str = "Now",
+    inner: Band | None = None,
+) -> tuple[Shape, ...]:
+    """Return a line of money by month, shape (H,), in a box of w by h, with gridlines and axis labels.
+
+    `low` and `high` draw a pale band, `inner` a second, stronger one. Values that are no numbers leave a
+    gap. The first month carries `start_label`; the others are numbered.
+    """
+    line = _finite(values)
+    bands = [_band(pair) for pair in ((low, high), inner) if pair is not None and pair[0] is not None]
+    if not line.size or not np.isfinite(line).any():
+        return (Text(w / 2, h / 2, "No forecast yet", LABEL_SIZE, Paint("muted"), anchor="middle"),)
+    ticks = money_ticks([line, *(edge for band in bands for edge in band)], rows=max(int(h // 56), 2))
+    labels = [numbers.money(tick, currency) for tick in ticks]
+    left = max(text_width(label, LABEL_SIZE) for label in labels) + 8.0
+    right, bottom = w - _ROOM_RIGHT, h - _ROOM_BELOW
+    xs = np.linspace(left, right, len(line)) if len(line) > 1 else np.array([left])
+    span = (ticks[-1] - ticks[0]) or 1.0
+
+    def y_of(amounts: Floats) -> Floats:
+        return bottom - (amounts - ticks[0]) / span * (bottom - _ROOM_TOP)
+
+    shapes = _grid(ticks, labels, y_of(np.array(ticks)), left, right)
+    for band, alpha in zip(bands, (0.14, 0.2), strict=False):
+        shapes += _band_shape(xs, y_of(band[0]), y_of(band[1]), alpha)
+    shapes += _lines(xs, y_of(line), Paint("good"), 1.75)
+    return (*shapes, *_month_labels(xs, h - 6.0, start_label))
+
+
+def sparkline(
+    values: Sequence[float] | Floats, w: float, h: float, paint: Paint | None = None
+) -> tuple[Shape, ...]:
+    """Return a small line without axes; it keeps 1.5 units of room for its own width."""
+    line = _finite(values)
+    known = line[np.isfinite(line)]
+    if known.size == 0:
+        return ()
+    low, high = float(known.min()), float(known.max())
+    span = high - low
+    # A number that hardly moves must look calm: noise is not blown up to the full height.
+    least = max(abs(high), abs(low)) * 0.05
+    share = (line - (low + high) / 2) / max(span, least) if max(span, least) > 0 else line * 0.0
+    ys = h / 2 - share * (h - 3.0)
+    xs = np.linspace(1.5, w - 1.5, len(line)) if len(line) > 1 else np.array([w / 2])
+    return tuple(_lines(xs, ys, paint or Paint("good"), 1.5))
+
+
+def share_bar(parts: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> tuple[Shape, ...]:
+    """Return one bar of shares, the largest first, with a label below each part that has room for one.
+
+    Parts that are too many or too small become "Other". Labels never overlap.
+    """
+    shown = _largest([(label, value) for label, value in parts if math.isfinite(value) and value > 0])
+    total = sum(value for _, value in shown)
+    if total <= 0:
+        return (
+            Rect(0, 0, w, max(h - 18, 4), fill=Paint("hover"), radius=4.0),
+            Text(0, h - 2, "No revenue yet", LABEL_SIZE, Paint("muted")),
+        )
+    bar = max(h - 18.0, 4.0)
+    shapes: list[Shape] = []
+    ends = np.concatenate(([0.0], np.cumsum([value for _, value in shown]))) / total * w
+    for place, (_, alpha) in enumerate(zip(shown, SHARE_ALPHAS, strict=False)):
+        x, width = float(ends[place]), float(ends[place + 1] - ends[place])
+        shapes.append(_share_part(x, width, bar, alpha, (place == 0, place == len(shown) - 1)))
+    return (*shapes, *_share_labels([(label, value / total) for label, value in shown], ends, w, h - 2))
+
+
+def tornado_bars(
+    rows: Sequence[tuple[str, float, float]], w: float, row_height: float = 22.0
+) -> tuple[Shape, ...]:
+    """Return bars of (label, change at low, change at high) around a middle line, one row each."""
+    label_width = w * 0.47
+    middle = label_width + (w - label_width) / 2
+    most = max((max(abs(low), abs(high)) for _, low, high in rows), default=0.0) or 1.0
+    reach = (w - label_width) / 2 - 4.0
+    shapes: list[Shape] = []
+    for place, (label, low, high) in enumerate(rows):
+        y = place * row_height
+        text = elide(label, label_width - 8, LABEL_SIZE)
+        shapes.append(Text(0, y + row_height / 2 + 4, text, LABEL_SIZE, Paint("ink")))
+        for change in (low, high):
+            if not math.isfinite(change) or change == 0:
+                continue
+            width = max(abs(change) / most * reach, 1.0)
+            x = middle + 1.5 if change > 0 else middle - 1.5 - width
+            paint = Paint("good" if change > 0 else "bad", 0.62)
+            shapes.append(Rect(x, y + 5, width, row_height - 11, fill=paint, radius=2.0))
+    return tuple(shapes)
+
+
+def money_ticks(lines: Sequence[Floats], rows: int = 3) -> list[float]:
+    """Return round amounts that enclose all values and zero, about `rows` steps of 1, 2, 2.5 or 5."""
+    known = np.concatenate([line[np.isfinite(line)] for line in lines])
+    low, high = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
+    if high - low < 1e-6:
+        return [0.0, 1.0]
+    rough = (high - low) / rows
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if power * factor >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [number * step for number in range(first, last + 1)]
+
+
+def _finite(values: Sequence[float] | Floats) -> Floats:
+    line = np.array(values, np.float64)
+    line[~np.isfinite(line)] = np.nan
+    if len(line) > _MOST_POINTS:
+        line = line[np.linspace(0, len(line) - 1, _MOST_POINTS).astype(np.intp)]
+    return line
+
+
+def _band(
+    pair: tuple[Sequence[float] | Floats | None, Sequence[float] | Floats | None],
+) -> tuple[Floats, Floats]:
+    low, high = pair
+    return _finite(low if low is not None else ()), _finite(high if high is not None else ())
+
+
+def _grid(ticks: list[float], labels: list[str], ys: Floats, left: float, right: float) -> list[Shape]:
+    shapes: list[Shape] = []
+    for tick, label, y in zip(ticks, labels, ys.tolist(), strict=True):
+        paint = Paint("line") if tick else Paint("faint", 0.6)
+        shapes.append(Path(polyline(((left, y), (right, y))), stroke=paint, round_ends=False))
+        shapes.append(Text(left - 8, y + 4, label, LABEL_SIZE, Paint("muted"), anchor="end"))
+    return shapes
+
+
+def _band_shape(xs: Floats, low: Floats, high: Floats, alpha: float) -> list[Shape]:
+    if len(low) != len(xs) or len(high) != len(xs):
+        return []
+    known = np.isfinite(low) & np.isfinite(high)
+    there = list(zip(xs[known].tolist(), high[known].tolist(), strict=True))
+    back = list(zip(xs[known].tolist(), low[known].tolist(), strict=True))[::-1]
+    return [Path(polyline(there + back, closed=True), fill=Paint("good", alpha))] if len(there) > 1 else []
+
+
+def _lines(xs: Floats, ys: Floats, paint: Paint, width: float) -> list[Shape]:
+    """Return a path for every stretch without gaps; a single value is a dot."""
+    shapes: list[Shape] = []
+    known = np.flatnonzero(np.isfinite(ys))
+    for stretch in np.split(known, np.flatnonzero(np.diff(known) > 1) + 1):
+        points = list(zip(xs[stretch].tolist(), ys[stretch].tolist(), strict=True))
+        if len(points) == 1:
+            (x, y) = points[0]
+            shapes.append(Rect(x - 1.5, y - 1.5, 3, 3, fill=paint, radius=1.5))
+        elif points:
+            shapes.append(Path(polyline(points), stroke=paint, width=width))
+    return shapes
+
+
+def _month_labels(xs: Floats, y: float, start_label: str) -> list[Shape]:
+    """Name the first month, the last and one between where there is room."""
+    last = len(xs)
+    shapes: list[Shape] = [Text(float(xs[0]), y, start_label, LABEL_SIZE, Paint("muted"))]
+    taken = float(xs[0]) + text_width(start_label, LABEL_SIZE) + 10
+    end_label = str(last)
+    end_x = float(xs[-1])
+    if last > 1 and end_x - text_width(end_label, LABEL_SIZE) > taken:
+        shapes.append(Text(end_x, y, end_label, LABEL_SIZE, Paint("muted"), anchor="end"))
+        middle = last // 2
+        x, half = float(xs[middle - 1]), text_width(str(middle), LABEL_SIZE) / 2
+        if last >= 6 and x - half > taken and x + half + 10 < end_x - text_width(end_label, LABEL_SIZE):
+            shapes.append(Text(x, y, str(middle), LABEL_SIZE, Paint("muted"), anchor="middle"))
+    return shapes
+
+
+def _largest(parts: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return the parts from the largest on; what is too many or below 4 % is one part called Other."""
+    parts = sorted(parts, key=lambda part: -part[1])
+    total = sum(value for _, value in parts)
+    keep = [part for part in parts if part[1] >= 0.04 * total][: len(SHARE_ALPHAS)]
+    if len(parts) - len(keep) == 1 and len(keep) < len(SHARE_ALPHAS):
+        return parts
+    if len(keep) == len(parts):
+        return parts
+    keep = keep[: len(SHARE_ALPHAS) - 1]
+    return [*keep, ("Other", sum(value for _, value in parts[len(keep) :]))]
+
+
+def _share_part(x: float, w: float, h: float, alpha: float, ends: tuple[bool, bool]) -> Shape:
+    """Return one part of the bar, its outer corners rounded."""
+    r = min(4.0, w / 2, h / 2)
+    left, right = (r if ends[0] else 0.0), (r if ends[1] else 0.0)
+    k = 0.45
+    ops: list[tuple[object, ...]] = [("M", x + left, 0.0), ("L", x + w - right, 0.0)]
+    if right:
+        ops += [("C", x + w - r * k, 0.0, x + w, r * k, x + w, r), ("L", x + w, h - r)]
+        ops.append(("C", x + w, h - r * k, x + w - r * k, h, x + w - r, h))
+    else:
+        ops.append(("L", x + w, h))
+    ops.append(("L", x + left, h))
+    if left:
+        ops += [("C", x + r * k, h, x, h - r * k, x, h - r), ("L", x, r)]
+        ops.append(("C", x, r * k, x + r * k, 0.0, x + r, 0.0))
+    ops.append(("Z",))
+    return Path(tuple(ops), fill=Paint("good", alpha))  # type: ignore[arg-type]
+
+
+def _share_labels(shares: list[tuple[str, float]], ends: Floats, w: float, y: float) -> list[Shape]:
+    """Return a label per part: the last one at the right end, none across another."""
+    shapes: list[Shape] = []
+    taken = 0.0
+    for place, (label, share) in enumerate(shares):
+        figure = f" {round(share * 100)} %"
+        last = place == len(shares) - 1
+        # The last label ends at the right edge and may begin where the one before it ends.
+        start = taken if last else max(float(ends[place]), taken)
+        room = w - start if last else float(ends[place + 1]) - start - 8.0
+        name = elide(label, room - text_width(figure, LABEL_SIZE), LABEL_SIZE)
+        text = (name + figure).strip()
+        if len(name) < min(len(label), 3) or text_width(text, LABEL_SIZE) > room:
+            continue
+        taken = start + text_width(text, LABEL_SIZE) + 8.0
+        at_right = last and place > 0
+        anchor: Anchor = "end" if at_right else "start"
+        shapes.append(Text(w if at_right else start, y, text, LABEL_SIZE, Paint("muted"), anchor=anchor))
+    return shapes

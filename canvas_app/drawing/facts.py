@@ -1,0 +1,312 @@
+"""The most telling fact of an element in a few words, for its card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from canvas_app.drawing import numbers
+from canvas_app.model import (
+    Activity,
+    Channel,
+    Cost,
+    Domain,
+    Element,
+    Goal,
+    Metric,
+    Note,
+    Partner,
+    PricingBase,
+    Quantity,
+    Resource,
+    RevenueStream,
+    Risk,
+    Role,
+    Segment,
+    Stage,
+    Strategy,
+    ValueProposition,
+    label_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from canvas_app.model.pricing import (
+        AdvertisingPricing,
+        ContractPricing,
+        FreemiumPricing,
+        LicensePricing,
+        OutcomePricing,
+        RevenueSharePricing,
+        ServicesPricing,
+        SubscriptionPricing,
+        TransactionPricing,
+        UnitSalePricing,
+        UsagePricing,
+    )
+
+_SHORT = 60
+"""A description up to this long says more on a card than the name of a type."""
+
+
+def fact_line(element: Element, currency: str = "USD") -> str:
+    """Return the most telling fact of an element, or an empty text: `$49 × 2,180 seats`, `4 people`.
+
+    It is one line of text of any length in the users' own words; the card cuts it. A fact that only repeats
+    the name is none.
+    """
+    fact = _FACTS[element.kind](element, currency)
+    return "" if fact.casefold() == element.name.casefold() else fact
+
+
+def _spoken(element: Element, otherwise: str) -> str:
+    """Return a short description, the user's own words, or else what the program knows."""
+    head = element.description.partition("\n")[0]
+    return head if 0 < len(head) <= _SHORT else otherwise
+
+
+def _domain(element: Domain, currency: str) -> str:
+    return " → ".join(map(label_of, element.focus)) or _spoken(element, "")
+
+
+def _stage(element: Stage, currency: str) -> str:
+    return f"{label_of(element.sourcing)} · maturity {element.maturity} of 5"
+
+
+_FAMILY_WORDS = {"chain": "Value-chain activity", "gtm": "Go-to-market", "other": ""}
+
+
+def _activity(element: Activity, currency: str) -> str:
+    family = _FAMILY_WORDS.get(element.family)
+    if element.effort is not None and element.effort.value > 0:
+        return _spoken(element, f"{numbers.compact(element.effort.value)} FTE")
+    return _spoken(element, label_of(element.family) if family is None else family)
+
+
+def _role(element: Role, currency: str) -> str:
+    count = len(element.people) if element.headcount is None else element.headcount.value
+    if count:
+        return counted(count, "person", "people")
+    return _spoken(element, label_of(element.role_type))
+
+
+def _resource(element: Resource, currency: str) -> str:
+    kind = label_of(element.resource_type)
+    return _spoken(element, f"{kind} · {element.vendor}" if element.vendor else kind)
+
+
+def _value_proposition(element: ValueProposition, currency: str) -> str:
+    return element.headline or _spoken(element, f"{label_of(element.value_element)} value")
+
+
+def _segment(element: Segment, currency: str) -> str:
+    if element.accounts_tam is None:
+        return _spoken(element, label_of(element.segment_type))
+    accounts = element.accounts_tam.value
+    if element.serviceable_share is None:
+        return f"{numbers.exact_number(round(accounts))} accounts"
+    return f"SAM {numbers.exact_number(round(accounts * element.serviceable_share.value))} accounts"
+
+
+def _channel(element: Channel, currency: str) -> str:
+    if element.new_customers is not None and element.new_customers.value > 0:
+        return f"{numbers.compact(element.new_customers.value)} new customers a month"
+    if element.aspect == "relationship":
+        return _spoken(element, label_of(element.relationship_type))
+    return _spoken(element, label_of(element.channel_type))
+
+
+_DRIVER_WORDS = {
+    "per_customer": "per customer",
+    "per_unit": "per unit",
+    "per_call": "per call",
+    "per_1k_tokens": "per 1,000 tokens",
+    "per_fte": "per FTE",
+    "per_transaction": "per transaction",
+}
+
+
+def _cost(element: Cost, currency: str) -> str:
+    if element.amount is None:
+        return _spoken(element, label_of(element.category))
+    if element.driver == "pct_revenue":
+        return f"{numbers.percent(element.amount.value)} of revenue"
+    if element.driver in _DRIVER_WORDS:
+        return f"{numbers.exact_money(element.amount.value, currency)} {_DRIVER_WORDS[element.driver]}"
+    return _spoken(element, label_of(element.category))
+
+
+def _partner(element: Partner, currency: str) -> str:
+    kind = f"{label_of(element.partner_type)} partner"
+    return f"{kind} · {element.firm}" if element.firm and element.firm != element.name else kind
+
+
+def _strategy(element: Strategy, currency: str) -> str:
+    return element.statement or label_of(element.topic)
+
+
+def _goal(element: Goal, currency: str) -> str:
+    horizon = f"{label_of(element.horizon)} term"
+    return f"{horizon} · {numbers.percent(element.progress)} done" if element.progress else horizon
+
+
+def _metric(element: Metric, currency: str) -> str:
+    if element.value is not None and element.target is not None:
+        return f"{numbers.compact(element.value)}, target {numbers.compact(element.target)}"
+    if element.target is not None:
+        return f"Target {numbers.compact(element.target)}"
+    if element.value is not None:
+        return numbers.compact(element.value)
+    return _spoken(element, label_of(element.family))
+
+
+def _risk(element: Risk, currency: str) -> str:
+    return f"{numbers.percent(element.probability)} likely · severity {element.severity} of 5"
+
+
+def _note(element: Note, currency: str) -> str:
+    return element.text
+
+
+def counted(count: float, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: `1 seat`, `2,180 seats`."""
+    return f"{numbers.exact_number(count)} {one if count == 1 else many or plural(one)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a unit that people typed; one that is no plain English word stays as it is."""
+    if not noun.isascii() or not noun[-1:].isalpha() or noun.endswith("s"):
+        return noun
+    if noun.endswith(("ch", "sh", "x", "z")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def _revenue_stream(element: RevenueStream, currency: str) -> str:
+    if not element.components:
+        return _spoken(element, "No price yet")
+    first = element.components[0]
+    tariff = _TARIFFS[first.engine](first, element, currency)
+    return tariff or _spoken(element, "No price yet")
+
+
+def _amount(value: Quantity | None, currency: str) -> str:
+    return "" if value is None else numbers.exact_money(value.value, currency)
+
+
+def _per(price: Quantity | None, unit: str, currency: str) -> str:
+    return "" if price is None else f"{numbers.exact_money(price.value, currency)} per {unit}"
+
+
+_INTERVALS = {1: "", 3: " a quarter", 6: " a half-year", 12: " a year"}
+
+
+def _subscription(part: SubscriptionPricing, stream: RevenueStream, currency: str) -> str:
+    if part.price is None:
+        return ""
+    months = part.interval
+    price = _amount(part.price, currency) + _INTERVALS.get(months, f" in {months} months")
+    unit = part.unit or ("customer" if part.units_per_customer.value == 1 else "seat")
+    if stream.customers_start is None:
+        return f"{price} per {unit}"
+    return f"{price} × {counted(round(stream.customers_start.value * part.units_per_customer.value), unit)}"
+
+
+def _usage(part: UsagePricing, stream: RevenueStream, currency: str) -> str:
+    unit = part.unit or "unit"
+    if part.mode in ("graduated", "volume") and part.tiers:
+        return f"From {numbers.exact_money(part.tiers[0].price, currency)} per {unit}"
+    if part.mode == "package" and part.package_size != 1:
+        return _per(part.price, f"{numbers.exact_number(part.package_size)} {plural(unit)}", currency)
+    return _per(part.price, unit, currency)
+
+
+def _outcome(part: OutcomePricing, stream: RevenueStream, currency: str) -> str:
+    return _per(part.fee, part.unit or "result", currency)
+
+
+def _license(part: LicensePricing, stream: RevenueStream, currency: str) -> str:
+    if part.upfront_fee is None and part.royalty is not None:
+        return f"{numbers.percent(part.royalty.value)} royalty"
+    return _per(part.upfront_fee, part.unit or "licence", currency)
+
+
+def _contract(part: ContractPricing, stream: RevenueStream, currency: str) -> str:
+    if stream.customers_start is not None and stream.customers_start.value > 0:
+        return counted(round(stream.customers_start.value), part.unit or "contract")
+    return "" if part.acv is None else f"{_amount(part.acv, currency)} a year"
+
+
+def _transaction(part: TransactionPricing, stream: RevenueStream, currency: str) -> str:
+    share = "" if part.take_rate is None else f"{numbers.percent(part.take_rate.value)} of trade"
+    if not share:
+        return _per(part.fixed_fee, part.unit or "transaction", currency)
+    return share if part.fixed_fee is None else f"{share} + {_amount(part.fixed_fee, currency)}"
+
+
+def _advertising(part: AdvertisingPricing, stream: RevenueStream, currency: str) -> str:
+    return _per(part.cpm, "1,000 views", currency) or _per(part.cpc, "click", currency)
+
+
+def _freemium(part: FreemiumPricing, stream: RevenueStream, currency: str) -> str:
+    return _per(part.arppu, "paying user", currency)
+
+
+def _services(part: ServicesPricing, stream: RevenueStream, currency: str) -> str:
+    if part.basis == "hours":
+        return _per(part.bill_rate, "hour", currency)
+    if part.basis == "projects":
+        return _per(part.project_fee, "project", currency)
+    return _per(part.seat_price, "seat", currency)
+
+
+def _unit_sale(part: UnitSalePricing, stream: RevenueStream, currency: str) -> str:
+    if part.price is None or part.units is None:
+        return _per(part.price, part.unit or "unit", currency)
+    return f"{_amount(part.price, currency)} × {counted(round(part.units.value), part.unit or 'unit')}"
+
+
+def _revenue_share(part: RevenueSharePricing, stream: RevenueStream, currency: str) -> str:
+    return "" if part.share is None else f"{numbers.percent(part.share.value)} of partner revenue"
+
+
+_FACTS: dict[str, Callable[[Any, str], str]] = {
+    "domain": _domain,
+    "stage": _stage,
+    "activity": _activity,
+    "role": _role,
+    "resource": _resource,
+    "value_proposition": _value_proposition,
+    "segment": _segment,
+    "channel": _channel,
+    "revenue_stream": _revenue_stream,
+    "cost": _cost,
+    "partner": _partner,
+    "strategy": _strategy,
+    "goal": _goal,
+    "metric": _metric,
+    "risk": _risk,
+    "note": _note,
+}
+
+_TARIFFS: dict[str, Callable[[Any, RevenueStream, str], str]] = {
+    "subscription": _subscription,
+    "usage": _usage,
+    "outcome": _outcome,
+    "license": _license,
+    "contract": _contract,
+    "transaction": _transaction,
+    "advertising": _advertising,
+    "freemium": _freemium,
+    "services": _services,
+    "unit_sale": _unit_sale,
+    "revenue_share": _revenue_share,
+}
+
+
+def tariff_line(part: PricingBase, stream: RevenueStream, currency: str = "USD") -> str:
+    """Return what one pricing component of a stream charges, in a few words, or an empty text."""
+    engine = type(part).model_fields["engine"].default
+    return _TARIFFS[engine](part, stream, currency)

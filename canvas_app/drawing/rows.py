@@ -1,0 +1,187 @@
+"""What a layout needs to know of every element, as arrays; measured once and taken over while unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.drawing.cards import (
+    FACT_SIZE,
+    NAME_SIZE,
+    card_heights,
+    fact_to_measure,
+    has_money,
+    note_height,
+)
+from canvas_app.drawing.text import text_widths
+from canvas_app.model import KIND_WORDS, STAGE_CODES, Channel, Note, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from canvas_app.document.snapshot import Snapshot
+    from canvas_app.model import Element, Place, Relation
+
+    Floats = npt.NDArray[np.float64]
+
+KINDS: tuple[str, ...] = tuple(KIND_WORDS)
+KIND_CODES = {kind: code for code, kind in enumerate(KINDS)}
+LANES: tuple[str, ...] = (*STAGE_CODES, "company")
+_LANE_CODES: dict[str | None, int] = {code: lane for lane, code in enumerate(STAGE_CODES)}
+_COMPANY = LANES.index("company")
+_MONETIZATION = LANES.index("monetization")
+_IN_MONETIZATION = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
+
+_ROW = np.dtype(
+    [
+        ("name", np.float64),
+        ("fact", np.float64),
+        ("money", np.bool_),
+        ("kind", np.int8),
+        ("lane", np.int8),
+        ("open", np.bool_),  # the lane may still come from a stage that the element belongs to
+        ("relationship", np.bool_),
+        ("x", np.float64),
+        ("y", np.float64),
+        ("w", np.float64),
+        ("h", np.float64),
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The elements of a snapshot in document order and what was measured of them for one view."""
+
+    view: str
+    currency: str
+    elements: tuple[Element, ...]
+    ids: tuple[str, ...]
+    measured: np.ndarray[tuple[int], np.dtype[np.void]]
+    lanes: npt.NDArray[np.int8]
+    """Place in `LANES`."""
+    money: npt.NDArray[np.bool_]
+    """Whether a card keeps a line for money."""
+
+    @property
+    def kinds(self) -> npt.NDArray[np.int8]:
+        """Place in `KINDS`."""
+        return self.measured["kind"]
+
+    def column(self, name: str) -> Floats:
+        """Return one measured column: x, y, w or h of the stored place (NaN where there is none)."""
+        values: Floats = self.measured[name]
+        return values
+
+    def heights(self, widths: Floats) -> Floats:
+        """Return the heights that all cards need at these widths, shape (N,)."""
+        heights = card_heights(widths, self.measured["name"], self.measured["fact"], self.money)
+        for row in np.flatnonzero(self.kinds == KIND_CODES["note"]):
+            note = self.elements[row]
+            assert isinstance(note, Note)
+            heights[row] = note_height(note, float(widths[row]))
+        return heights
+
+
+def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows:
+    """Return the rows of all elements; those whose record is the same as in `previous` are taken over."""
+    ids = tuple(snapshot.elements)
+    elements = tuple(snapshot.elements.values())
+    currency = snapshot.info.currency
+    if previous is not None and (previous.view, previous.currency) != (view, currency):
+        previous = None
+    measured = _measured(elements, ids, previous, view, currency)
+    lanes, money = measured["lane"].copy(), measured["money"].copy()
+    _apply_relations(snapshot.relations, snapshot.elements, ids, (lanes, money, measured["open"]))
+    return Rows(view, currency, elements, ids, measured, lanes, money)
+
+
+def _measured(
+    elements: tuple[Element, ...], ids: tuple[str, ...], previous: Rows | None, view: str, currency: str
+) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+    if previous is None:
+        return _measure(elements, view, currency)
+    if ids == previous.ids:
+        changed = [i for i, (a, b) in enumerate(zip(elements, previous.elements, strict=True)) if a is not b]
+        if not changed:
+            return previous.measured
+        measured = previous.measured.copy()
+    else:
+        known = {id(element): row for row, element in enumerate(previous.elements)}
+        taken = np.array([known.get(id(element), -1) for element in elements], np.intp)
+        changed = np.flatnonzero(taken < 0).tolist()
+        measured = previous.measured[taken] if previous.ids else np.zeros(len(elements), _ROW)
+    measured[changed] = _measure([elements[row] for row in changed], view, currency)
+    return measured
+
+
+def _measure(
+    elements: Sequence[Element], view: str, currency: str
+) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+    rows = np.zeros(len(elements), _ROW)
+    rows["name"] = text_widths(list(map(attrgetter("name"), elements)), NAME_SIZE, "semibold")
+    rows["fact"] = text_widths([fact_to_measure(element, currency) for element in elements], FACT_SIZE)
+    rows["money"] = [has_money(element) for element in elements]
+    rows["kind"] = [KIND_CODES[kind] for kind in map(attrgetter("kind"), elements)]
+    lanes = [_own_lane(element) for element in elements]
+    rows["open"] = [lane < 0 for lane in lanes]
+    rows["lane"] = np.where(rows["open"], _LANES_OF_KINDS[rows["kind"]], lanes)
+    for row in np.flatnonzero(rows["kind"] == KIND_CODES["channel"]).tolist():
+        channel = elements[row]
+        rows["relationship"][row] = isinstance(channel, Channel) and channel.aspect == "relationship"
+    _measure_places(rows, [element.positions.get(view) for element in elements])
+    return rows
+
+
+def _measure_places(rows: np.ndarray[tuple[int], np.dtype[np.void]], places: Sequence[Place | None]) -> None:
+    for name in ("x", "y", "w", "h"):
+        rows[name] = np.nan
+    stored = [place for place in places if place is not None]
+    if not stored:
+        return
+    at = np.fromiter((place is not None for place in places), np.bool_, len(places))
+    rows["x"][at] = list(map(attrgetter("x"), stored))
+    rows["y"][at] = list(map(attrgetter("y"), stored))
+    for name in ("w", "h"):
+        sizes = list(map(attrgetter(name), stored))
+        if sizes.count(None) < len(sizes):
+            rows[name][at] = np.array(sizes, np.float64)  # None becomes NaN
+
+
+def _own_lane(element: Element) -> int:
+    """Return the lane that the element itself names, or -1 when its kind or a relation decides."""
+    if element.stage is not None and element.kind != "stage":
+        return _LANE_CODES[element.stage]
+    return _LANE_CODES[element.code] if isinstance(element, Stage) else -1
+
+
+_LANES_OF_KINDS = np.array([_MONETIZATION if kind in _IN_MONETIZATION else _COMPANY for kind in KINDS])
+
+
+def _apply_relations(
+    relations: Mapping[str, Relation],
+    elements: Mapping[str, Element],
+    ids: tuple[str, ...],
+    columns: tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+) -> None:
+    """Let elements follow the stage they belong to, and give partners with money a line for it."""
+    lanes, money, is_open = columns
+    telling = [r for r in relations.values() if r.kind in ("belongs_to", "supplies", "shares")]
+    if not telling:
+        return
+    index = {element_id: row for row, element_id in enumerate(ids)}
+    for relation in reversed(telling):
+        if relation.kind == "belongs_to":
+            stage, row = elements.get(relation.target), index.get(relation.source)
+            if isinstance(stage, Stage) and row is not None and is_open[row]:
+                lanes[row] = _LANE_CODES[stage.code]
+        elif relation.kind != "supplies" or relation.cost is not None:
+            for end in (relation.source, relation.target):
+                row = index.get(end)
+                if row is not None and elements[end].kind == "partner":
+                    money[row] = True

@@ -1,0 +1,347 @@
+"""Text measured from the shipped fonts: width, cutting, wrapping and the font of every character.
+
+Widths are sums of advances in 1/2048 em, read from `resources/fonts/metrics.json`. The window and the PDF
+switch kerning and hinting off, so that all three agree. Arabic is measured after shaping; the order of
+right-to-left text is left to the painters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from canvas_app.model.resources import resource_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from canvas_app.drawing.shapes import Weight
+
+EM = 2048
+ELLIPSIS = "…"
+MISSING_FONT: Weight = "regular"
+
+_TABLE_SIZE = 0x20000
+_LONGEST = 20_000
+"""Of a longer text the rest is never looked at: no line or card shows so much."""
+_ARABIC = (0x0600, 0x06FF)
+_ARABIC_TEXT = re.compile("[\u0600-\u06ff]")
+_BLANKS = re.compile("[ \t\r\n]+")
+_WITHOUT_INK = frozenset((0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF))
+
+
+@cache
+def _metrics() -> dict[str, Any]:
+    metrics: dict[str, Any] = orjson.loads(resource_path("fonts", "metrics.json").read_bytes())
+    return metrics
+
+
+@cache
+def _fallback_runs() -> tuple[tuple[str, list[int], list[tuple[int, int]]], ...]:
+    """Return per fallback font its key, where its runs start, and (last, advance in 1/2048 em) of each."""
+    fonts = []
+    for font in _metrics()["fallbacks"]:
+        scale = EM // font["units_per_em"]
+        starts = [first for first, _, _ in font["runs"]]
+        fonts.append((font["key"], starts, [(last, advance * scale) for _, last, advance in font["runs"]]))
+    return tuple(fonts)
+
+
+class _Advances(dict[str, int]):
+    """Advance by character in 1/2048 em; what the main font lacks is looked up when first asked for."""
+
+    def __init__(self, weight: Weight) -> None:
+        font = _metrics()["fonts"][weight]
+        super().__init__((chr(int(code)), advance) for code, advance in font["advances"].items())
+        self._box = int(font["default_advance"])
+
+    def __missing__(self, char: str) -> int:
+        fallback = _fallback_of(ord(char))
+        advance = self._box if fallback is None else fallback[1]
+        if _has_no_width(char):
+            advance = 0
+        self[char] = advance
+        return advance
+
+
+def _has_no_width(char: str) -> bool:
+    return ord(char) in _WITHOUT_INK or unicodedata.category(char) in ("Mn", "Me")
+
+
+def _fallback_of(code: int) -> tuple[str, int] | None:
+    """Return the key of the first fallback font that has a character, and its advance there."""
+    for key, starts, ends in _fallback_runs():
+        at = bisect_right(starts, code) - 1
+        if at >= 0 and code <= ends[at][0]:
+            return key, ends[at][1]
+    return None
+
+
+@cache
+def _advances(weight: Weight) -> _Advances:
+    return _Advances(weight)
+
+
+@cache
+def _own_characters(weight: Weight) -> frozenset[str]:
+    return frozenset(chr(int(code)) for code in _metrics()["fonts"][weight]["advances"])
+
+
+@cache
+def _table(weight: Weight) -> npt.NDArray[np.int32]:
+    """Return the advances of all characters below U+20000 as one array, for measuring many texts at once."""
+    table = np.full(_TABLE_SIZE, _metrics()["fonts"][weight]["default_advance"], np.int32)
+    for _, starts, ends in reversed(_fallback_runs()):
+        for first, (last, advance) in zip(starts, ends, strict=True):
+            table[first : last + 1] = advance
+    for char in (chr(code) for code in range(0x0300, 0x0370)):
+        table[ord(char)] = 0
+    for code in _WITHOUT_INK:
+        table[code] = 0
+    for char, advance in _advances(weight).items():
+        if ord(char) < _TABLE_SIZE:
+            table[ord(char)] = advance
+    return table
+
+
+def font_file(key: str) -> Path:
+    """Return the file of a weight (`regular`, `semibold`, `bold`) or of a fallback font by its key."""
+    return resource_path("fonts", _font(key)["file"])
+
+
+def font_metrics(key: str) -> tuple[float, float]:
+    """Return ascent and descent of a font in em, both positive."""
+    font = _font(key)
+    return font["ascent"] / font["units_per_em"], font["descent"] / font["units_per_em"]
+
+
+@cache
+def _font(key: str) -> dict[str, Any]:
+    metrics = _metrics()
+    by_key: dict[str, dict[str, Any]] = metrics["fonts"] | {f["key"]: f for f in metrics["fallbacks"]}
+    return by_key[key]
+
+
+FALLBACKS: tuple[str, ...] = ("emoji", "dejavu", "hangul", "droid")
+"""Keys of the fonts that are asked, in this order, for what Canvas Sans lacks."""
+
+FAMILIES: dict[str, str] = {
+    "regular": "Canvas Sans",
+    "semibold": "Canvas Sans SemiBold",
+    "bold": "Canvas Sans Bold",
+    "emoji": "Canvas Emoji",
+    "dejavu": "DejaVu Sans",
+    "hangul": "Canvas Hangul",
+    "droid": "Droid Sans Fallback",
+}
+"""The family name inside each font file."""
+
+
+def one_line(text: str) -> str:
+    """Return text with every run of blanks, tabs and line breaks as one blank, none at the ends."""
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def text_width(text: str, size: float, weight: Weight = "regular") -> float:
+    """Return the width of one line of text in canvas units."""
+    return _units(text, weight) * size / EM
+
+
+def text_widths(texts: Sequence[str], size: float, weight: Weight = "regular") -> npt.NDArray[np.float64]:
+    """Return the widths of many texts; the same numbers as `text_width`, some 50 times as fast."""
+    lengths = np.fromiter(map(len, texts), np.intp, len(texts))
+    joined = "".join(texts)
+    ends = np.cumsum(lengths)
+    if joined.isascii():
+        units = _sums(_table(weight)[:128], np.frombuffer(joined.encode("ascii"), np.uint8), ends)
+    else:
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        if int(codes.max()) >= _TABLE_SIZE:
+            return np.array([text_width(text, size, weight) for text in texts])
+        units = _sums(_table(weight), codes, ends)
+        for row in _rows_with_arabic(codes, ends):
+            units[row] = _units(texts[row], weight)
+    widths: npt.NDArray[np.float64] = units * size / EM
+    return widths
+
+
+def _sums(
+    table: npt.NDArray[np.int32], codes: npt.NDArray[np.unsignedinteger], ends: npt.NDArray[np.intp]
+) -> npt.NDArray[np.int64]:
+    """Return the summed advances of the stretches of `codes` that end at `ends`."""
+    sums = np.zeros(codes.size + 1, np.int64)
+    np.cumsum(table.take(codes), out=sums[1:])
+    return np.diff(sums[ends], prepend=0)
+
+
+def _rows_with_arabic(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.intp]) -> list[int]:
+    at = np.flatnonzero((codes >= _ARABIC[0]) & (codes <= _ARABIC[1]))
+    return np.unique(np.searchsorted(ends, at, "right")).tolist() if at.size else []
+
+
+def _units(text: str, weight: Weight) -> int:
+    if _ARABIC_TEXT.search(text):
+        text = _shaped(text)
+    return sum(map(_advances(weight).__getitem__, text))
+
+
+def _shaped(text: str) -> str:
+    import arabic_reshaper
+
+    shaped: str = arabic_reshaper.reshape(text)
+    return shaped
+
+
+def elide(text: str, width: float, size: float, weight: Weight = "regular") -> str:
+    """Return the text as one line, cut before its end and closed with an ellipsis when it is too wide.
+
+    A character is never parted from its accents or joiners. What is narrower than the ellipsis is empty.
+    """
+    text = one_line(text[:_LONGEST])[: _most_characters(width, size)]
+    if text_width(text, size, weight) <= width:
+        return text
+    room = width - text_width(ELLIPSIS, size, weight)
+    if room < 0:
+        return ""
+    return text[: _fitting(text, room, size, weight)].rstrip(" ") + ELLIPSIS
+
+
+def _most_characters(width: float, size: float) -> int:
+    """Return how much of a text can matter for a line: only marks are narrower than a tenth of an em."""
+    return 64 + int(max(width, 0.0) / (size * 0.1)) * 4
+
+
+def _fitting(text: str, width: float, size: float, weight: Weight) -> int:
+    """Return how many characters from the start fit, never ending inside a character with its marks."""
+    room, used, count = width * EM / size, 0, 0
+    advances = _advances(weight)
+    for char in text:
+        used += advances[char]
+        if used > room:
+            break
+        count += 1
+    while count > 0 and count < len(text) and not _may_part(text, count):
+        count -= 1
+    while count > 0 and _ARABIC_TEXT.search(text[:count]) and text_width(text[:count], size, weight) > width:
+        count -= 1
+    return count
+
+
+def _may_part(text: str, at: int) -> bool:
+    after = text[at]
+    return not (_has_no_width(after) or text[at - 1] == "\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff")
+
+
+def wrap(
+    text: str, width: float, size: float, weight: Weight = "regular", max_lines: int = 2
+) -> tuple[str, ...]:
+    """Return the text in at most `max_lines` lines, each at most `width` wide, the last one elided.
+
+    Lines break behind blanks, hyphens and CJK characters; a word wider than a line breaks anywhere. Line
+    breaks in the text hold. Empty text has no lines.
+    """
+    lines: list[str] = []
+    most = _most_characters(width, size) * max_lines
+    paragraphs = text[:_LONGEST].replace("\r\n", "\n").split("\n")
+    for number, paragraph in enumerate(paragraphs):
+        rest = one_line(paragraph)[:most]
+        while rest:
+            if len(lines) == max_lines - 1:
+                more = any(one_line(later) for later in paragraphs[number + 1 :])
+                lines.append(_last_line(rest, more, width, size, weight))
+                return tuple(lines)
+            count = _line_end(rest, width, size, weight)
+            lines.append(rest[:count].rstrip(" "))
+            rest = rest[count:].lstrip(" ")
+    return tuple(lines)
+
+
+def _last_line(rest: str, more: bool, width: float, size: float, weight: Weight) -> str:
+    if not more:
+        return elide(rest, width, size, weight)
+    closed = rest + ELLIPSIS
+    return closed if text_width(closed, size, weight) <= width else elide(rest + " x", width, size, weight)
+
+
+def _line_end(text: str, width: float, size: float, weight: Weight) -> int:
+    if text_width(text, size, weight) <= width:
+        return len(text)
+    limit = _fitting(text, width, size, weight)
+    end = 0
+    for at in _breaks(text, limit):
+        if text_width(text[:at].rstrip(" "), size, weight) <= width:
+            end = at
+    return end or max(limit, 1)
+
+
+def _breaks(text: str, limit: int) -> list[int]:
+    """Return the places up to `limit` (or behind the blanks there) where a line may end."""
+    return [at for at in range(1, min(limit + 2, len(text))) if _may_break(text, at)]
+
+
+def _may_break(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if before == " ":
+        return after not in " %×"
+    if after == " ":
+        return False
+    if before in "-/\u2013\u2014":
+        return after not in "-/\u2013\u2014" and at > 1 and text[at - 2] != " "
+    if _is_ideograph(before) or _is_ideograph(after):
+        return after not in _NOT_FIRST and before not in _NOT_LAST and _may_part(text, at)
+    return False
+
+
+_NOT_FIRST = "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff09\u300d\u300f\u3011,.:;)"
+"""East Asian and Latin punctuation that may not begin a line."""
+_NOT_LAST = "\uff08\u300c\u300e\u3010("
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or "\uff00" <= char <= "\uffef"
+
+
+def runs(text: str, weight: Weight = "regular") -> tuple[tuple[str, str], ...]:
+    """Return the text as (font key, part) pairs: the weight where Canvas Sans has it, else a fallback.
+
+    Marks and joiners stay with the character before them. What no font has stays with the weight, which
+    draws a box; `missing_characters` names it.
+    """
+    own = _own_characters(weight)
+    parts: list[tuple[str, str]] = []
+    for char in text:
+        key = weight if char in own else _fallback_key(char, weight)
+        if parts and (key == parts[-1][0] or _stays(char, parts[-1][0])):
+            parts[-1] = (parts[-1][0], parts[-1][1] + char)
+        else:
+            parts.append((key, char))
+    return tuple(parts)
+
+
+def _fallback_key(char: str, weight: Weight) -> str:
+    fallback = _fallback_of(ord(char))
+    return weight if fallback is None else fallback[0]
+
+
+def _stays(char: str, key: str) -> bool:
+    return _has_no_width(char) or (char == " " and key == "dejavu")
+
+
+def missing_characters(text: str) -> str:
+    """Return the different characters of a text that no shipped font can draw, in their order."""
+    own = _own_characters(MISSING_FONT)
+    unknown = (
+        char
+        for char in dict.fromkeys(text)
+        if char not in own and char not in "\n\t\r" and not _has_no_width(char)
+    )
+    return "".join(char for char in unknown if _fallback_of(ord(char)) is None)

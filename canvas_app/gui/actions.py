@@ -1,0 +1,240 @@
+"""The one table of actions: menus, toolbar, shortcuts, the finder and the list of keys are read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from canvas_app.gui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from PySide6.QtCore import QObject
+
+Keys = QKeySequence.StandardKey
+MENUS = ("File", "Edit", "View", "Insert", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether an action can run now."""
+
+    selected: int = 0
+    """Selected elements."""
+    relation: bool = False
+    """Whether a relation is selected."""
+    can_undo: bool = False
+    can_redo: bool = False
+    elements: int = 0
+    """Elements in the document."""
+    recent: int = 0
+
+
+def always(_now: Situation) -> bool:
+    """Can always run."""
+    return True
+
+
+def with_selection(now: Situation) -> bool:
+    """Needs a selected element."""
+    return now.selected > 0
+
+
+def with_anything_selected(now: Situation) -> bool:
+    """Needs a selected element or relation."""
+    return now.selected > 0 or now.relation
+
+
+def with_one_element(now: Situation) -> bool:
+    """Needs exactly one selected element."""
+    return now.selected == 1
+
+
+def with_elements(now: Situation) -> bool:
+    """Needs something on the canvas."""
+    return now.elements > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing the program can do. `id` is "room.method": the handler is that method of that room."""
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[Keys | str, ...] = ()
+    icon: str = ""
+    group: int = 0
+    """Actions of one menu with different numbers stand apart by a line."""
+    enabled: Callable[[Situation], bool] = always
+    checkable: bool = False
+    words: str = ""
+    """Other words under which the finder finds it."""
+    canvas_only: bool = False
+    """The key works only while the canvas has the focus, so that typing in a field stays typing."""
+
+
+_undo, _redo = attrgetter("can_undo"), attrgetter("can_redo")
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("files.new", "New", "File", (Keys.New,), "file", words="empty canvas document"),
+    ActionSpec("files.new_window", "New window", "File", ("Ctrl+Shift+N",), "external-link"),
+    ActionSpec("files.open", "Open…", "File", (Keys.Open,), "folder-open", words="load file"),
+    ActionSpec("files.open_example", "Open example", "File", (), "lightbulb", words="generative ai sample"),
+    ActionSpec("files.save", "Save", "File", (Keys.Save,), "save", 1),
+    ActionSpec("files.save_as", "Save as…", "File", (Keys.SaveAs, "Ctrl+Shift+S"), "save", 1, words="copy"),
+    ActionSpec(
+        "exports.pdf", "Export PDF…", "File", ("Ctrl+Shift+E",), "file-down", 2, words="print document report"
+    ),
+    ActionSpec("exports.svg", "Export SVG…", "File", (), "image", 2, with_elements, words="picture drawing"),
+    ActionSpec(
+        "edit.properties",
+        "Document properties…",
+        "File",
+        (),
+        "settings",
+        3,
+        words="title currency client tax",
+    ),
+    ActionSpec("files.close", "Close window", "File", (Keys.Close,), "x", 4),
+    ActionSpec("files.quit", "Quit", "File", (Keys.Quit, "Ctrl+Q"), "", 4, words="exit"),
+    ActionSpec("edit.undo", "Undo", "Edit", (Keys.Undo,), "undo", 0, _undo),
+    ActionSpec("edit.redo", "Redo", "Edit", (Keys.Redo, "Ctrl+Y"), "redo", 0, _redo),
+    ActionSpec("edit.cut", "Cut", "Edit", (Keys.Cut,), "scissors", 1, with_selection, canvas_only=True),
+    ActionSpec("edit.copy", "Copy", "Edit", (Keys.Copy,), "copy", 1, with_selection, canvas_only=True),
+    ActionSpec("edit.paste", "Paste", "Edit", (Keys.Paste,), "clipboard", 1, canvas_only=True),
+    ActionSpec("edit.duplicate", "Duplicate", "Edit", ("Ctrl+D",), "copy", 1, with_selection),
+    ActionSpec(
+        "edit.delete",
+        "Delete",
+        "Edit",
+        (Keys.Delete, "Backspace"),
+        "trash",
+        1,
+        with_anything_selected,
+        canvas_only=True,
+        words="remove",
+    ),
+    ActionSpec(
+        "edit.select_all", "Select all", "Edit", (Keys.SelectAll,), "", 2, with_elements, canvas_only=True
+    ),
+    ActionSpec("edit.deselect", "Select nothing", "Edit", ("Ctrl+Shift+A",), "", 2, with_anything_selected),
+    ActionSpec("edit.rename", "Rename", "Edit", ("F2",), "pencil", 3, with_one_element),
+    ActionSpec(
+        "edit.connect_cards", "Connect", "Edit", ("C",), "connect", 3, canvas_only=True, words="relation line"
+    ),
+    ActionSpec("edit.find", "Find or do anything…", "Edit", ("Ctrl+K", "Ctrl+F"), "search", 4),
+    ActionSpec("view.value_chain", "Value chain", "View", ("Alt+1",), "columns-3", 0, checkable=True),
+    ActionSpec(
+        "view.bmc",
+        "Business model canvas",
+        "View",
+        ("Alt+2",),
+        "layout-grid",
+        0,
+        checkable=True,
+        words="bmc nine blocks",
+    ),
+    ActionSpec("view.zoom_in", "Zoom in", "View", (Keys.ZoomIn, "Ctrl+="), "zoom-in", 1),
+    ActionSpec("view.zoom_out", "Zoom out", "View", (Keys.ZoomOut,), "zoom-out", 1),
+    ActionSpec("view.zoom_fit", "Zoom to fit", "View", ("Ctrl+1",), "fit", 1, with_elements, words="all"),
+    ActionSpec("view.zoom_selection", "Zoom to selection", "View", ("Ctrl+2",), "focus", 1, with_selection),
+    ActionSpec("view.zoom_full", "Zoom to 100 %", "View", ("Ctrl+0",), "scan", 1, words="actual size"),
+    ActionSpec("view.money_flow", "Money flow", "View", ("Ctrl+M",), "coins", 2, checkable=True),
+    ActionSpec("view.minimap", "Minimap", "View", ("Ctrl+Shift+M",), "map", 2, checkable=True),
+    ActionSpec("view.library", "Library", "View", ("F9",), "panel-left", 3, checkable=True, words="panel"),
+    ActionSpec(
+        "view.details",
+        "Metrics and inspector",
+        "View",
+        ("F10",),
+        "panel-right",
+        3,
+        checkable=True,
+        words="panel",
+    ),
+    ActionSpec("view.metrics", "Show metrics", "View", ("Ctrl+Shift+1",), "chart-line", 3, words="numbers"),
+    ActionSpec("view.inspector", "Show inspector", "View", ("Ctrl+Shift+2",), "list", 3, words="fields"),
+    ActionSpec("insert.search", "Add from library…", "Insert", ("Ctrl+L",), "search", words="library place"),
+    ActionSpec("insert.quick_add", "Quick add on the canvas…", "Insert", ("A",), "plus", canvas_only=True),
+    ActionSpec("insert.note", "Note", "Insert", ("N",), "sticky-note", 1, canvas_only=True, words="sticky"),
+    ActionSpec("insert.domain", "Domain", "Insert", (), "domain", 2),
+    ActionSpec("insert.activity", "Activity", "Insert", (), "activity", 2),
+    ActionSpec("insert.role", "Role", "Insert", (), "role", 2, words="people team"),
+    ActionSpec("insert.resource", "Resource", "Insert", (), "resource", 2, words="data compute"),
+    ActionSpec("insert.value_proposition", "Value proposition", "Insert", (), "value_proposition", 3),
+    ActionSpec("insert.segment", "Customer segment", "Insert", (), "segment", 3, words="customers market"),
+    ActionSpec("insert.channel", "Channel", "Insert", (), "channel", 3),
+    ActionSpec("insert.revenue_stream", "Revenue stream", "Insert", (), "revenue_stream", 3, words="price"),
+    ActionSpec("insert.cost", "Cost", "Insert", (), "cost", 3),
+    ActionSpec("insert.partner", "Partner", "Insert", (), "partner", 3),
+    ActionSpec("insert.goal", "Goal", "Insert", (), "goal", 4),
+    ActionSpec("insert.risk", "Risk", "Insert", (), "risk", 4),
+    ActionSpec("help.shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard", words="keys help"),
+    ActionSpec("help.about", "About", "Help", (), "info", words="version licence"),
+)
+
+
+def shown_keys(spec: ActionSpec) -> str:
+    """Return the first key of an action as people read it on this platform, or an empty text."""
+    sequences = key_sequences(spec)
+    return sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+
+
+def key_sequences(spec: ActionSpec) -> list[QKeySequence]:
+    """Return the keys of an action on this platform, each once."""
+    found: list[QKeySequence] = []
+    for key in spec.keys:
+        bindings = [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)
+        found += [binding for binding in bindings if not binding.isEmpty() and binding not in found]
+    return found
+
+
+@dataclass
+class ActionSet:
+    """The actions of one window, by id."""
+
+    actions: dict[str, QAction] = field(default_factory=dict)
+    specs: Mapping[str, ActionSpec] = field(default_factory=dict)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        """Return an action by its id."""
+        return self.actions[action_id]
+
+    def update(self, now: Situation) -> None:
+        """Enable what can run now."""
+        for action_id, action in self.actions.items():
+            action.setEnabled(bool(self.specs[action_id].enabled(now)))
+
+    def of_menu(self, menu: str) -> list[ActionSpec]:
+        """Return the table's rows for one menu, in order."""
+        return [spec for spec in self.specs.values() if spec.menu == menu]
+
+
+def build_actions(parent: QObject, rooms: object, table: Iterable[ActionSpec] = ACTIONS) -> ActionSet:
+    """Make an action for every row; `rooms` has an attribute per room, which has a method per action."""
+    made = ActionSet(specs={spec.id: spec for spec in table})
+    for spec in made.specs.values():
+        action = QAction(spec.text, parent)
+        action.setObjectName(spec.id)
+        action.setShortcuts(key_sequences(spec))
+        action.setCheckable(spec.checkable)
+        if spec.icon:
+            action.setIcon(theme.icon(spec.icon))
+        if spec.canvas_only:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(attrgetter(spec.id)(rooms))
+        made.actions[spec.id] = action
+    return made
+
+
+def with_keys(spec: ActionSpec) -> str:
+    """Return the text of an action with its key, as tooltips show it."""
+    keys = shown_keys(spec)
+    text = spec.text.rstrip("…")
+    return f"{text} ({keys})" if keys else text

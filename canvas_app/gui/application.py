@@ -1,0 +1,145 @@
+"""Starts the window: the application, its windows, and what happens to errors nobody expected."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from canvas_app.gui import theme
+from canvas_app.gui.settings import Settings, data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from canvas_app.gui.windows.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+LOG_SIZE = 1_000_000
+
+
+class Windows(QObject):
+    """The open windows. The first start shows the example; each file gets a window of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.open_windows: list[MainWindow] = []
+        self._waiting: list[tuple[MainWindow, Path | None]] = []
+        self._first = True
+
+    def open(self, path: Path | None = None) -> MainWindow:
+        """Show a window; its content follows when it is on screen."""
+        from canvas_app.gui.windows.main_window import MainWindow
+
+        window = MainWindow(self.settings)
+        window.closed.connect(self._on_closed)
+        window.new_window_wanted.connect(self._on_new_window)
+        window.quit_wanted.connect(self.quit)
+        if self.open_windows:
+            window.move(self.open_windows[-1].pos().x() + 28, self.open_windows[-1].pos().y() + 28)
+        self.open_windows.append(window)
+        self._waiting.append((window, path))
+        window.show()
+        QTimer.singleShot(0, self, self._fill)
+        return window
+
+    def quit(self) -> None:
+        """Close all windows, as long as the user agrees."""
+        for window in list(self.open_windows):
+            if not window.close():
+                return
+
+    def _fill(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for window, path in waiting:
+            if path is not None:
+                window.rooms.files.open_path(path)
+            elif self._first:
+                window.rooms.files.open_example()
+            else:
+                window.rooms.files.new()
+            self._first = False
+            window.load_library()
+
+    def _on_new_window(self) -> None:
+        self.open()
+
+    def _on_closed(self, window: MainWindow) -> None:
+        if window in self.open_windows:
+            self.open_windows.remove(window)
+
+
+def run(paths: Sequence[Path] = ()) -> int:
+    """Show a window per file, or the example, and return the exit code when all are closed."""
+    application = start()
+    keep_log()
+    sys.excepthook = show_unexpected
+    windows = Windows(Settings())
+    for path in paths or (None,):
+        windows.open(path)
+    return int(application.exec())
+
+
+def start() -> QApplication:
+    """Return the application in its dress; there is one per process."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        if not existing.styleSheet():
+            theme.dress(existing)
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("canvas-app")
+    application.setApplicationDisplayName("AI business model canvas")
+    application.setDesktopFileName("canvas-app")
+    theme.dress(application)
+    return application
+
+
+def keep_log() -> None:
+    """Write what goes wrong to a file in the data folder; a folder that refuses it costs only the log."""
+    try:
+        folder = data_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "canvas-app.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("canvas_app").addHandler(handler)
+
+
+_showing: list[bool] = []
+"""Not empty while the message stands: one at a time, whatever raises behind it."""
+
+
+def show_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log an error nobody expected and say so once at a time; the work goes on."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.error("Something unexpected happened.", exc_info=(kind, error, trace))
+    if _showing or QApplication.instance() is None:
+        return
+    _showing.append(True)
+    try:
+        from canvas_app.gui.dialogs.messages import tell
+
+        tell(
+            QApplication.activeWindow(),
+            "Something did not work as it should.",
+            "Your canvas is still open. Save it now, then go on. The details are in the log file "
+            f"{data_folder() / 'canvas-app.log'}.",
+        )
+    finally:
+        _showing.clear()

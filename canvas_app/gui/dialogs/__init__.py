@@ -1,0 +1,1 @@
+"""Dialogs and pop-ups: messages, the finder, quick add, the package of a domain, properties, keys."""

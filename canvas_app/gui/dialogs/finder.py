@@ -1,0 +1,250 @@
+"""Find or do anything: one field that searches actions, cards on the canvas and entries of the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from canvas_app.gui import theme
+from canvas_app.gui.actions import shown_keys
+from canvas_app.model import KIND_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canvas_app.document import Document
+    from canvas_app.gui.actions import ActionSet
+
+WIDTH, HEIGHT = 560, 420
+_ROW = int(Qt.ItemDataRole.UserRole)
+_MOST = 60
+_TOP = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One thing the finder offers."""
+
+    what: str
+    """action, element or entry."""
+    id: str
+    words: str
+    side: str
+    icon: str
+    token: str
+    other_words: str = ""
+    enabled: bool = True
+
+
+def offered_actions(actions: ActionSet) -> list[Find]:
+    """Return the actions, those that can run now first."""
+    found = []
+    for action_id, action in actions.actions.items():
+        spec = actions.specs[action_id]
+        words = action.text().replace("&&", "&").rstrip("…")
+        token = "ink" if action.isEnabled() else "faint"
+        icon = spec.icon or "command"
+        found.append(
+            Find(
+                "action",
+                action_id,
+                words,
+                shown_keys(spec),
+                icon,
+                token,
+                f"{spec.words} {spec.menu}",
+                action.isEnabled(),
+            )
+        )
+    return sorted(found, key=lambda find: not find.enabled)
+
+
+def offered_elements(document: Document) -> list[Find]:
+    """Return the cards of the canvas."""
+    elements = document.snapshot().elements.values()
+    return [
+        Find("element", e.id, e.name, f"{KIND_WORDS[e.kind].label} · go to it", e.kind, f"kind.{e.kind}")
+        for e in elements
+    ]
+
+
+def ranked(finds: Iterable[Find], text: str) -> list[Find]:
+    """Return what holds every word, the beginnings of names first."""
+    words = text.casefold().split()
+    hits = []
+    for place, find in enumerate(finds):
+        name = find.words.casefold()
+        whole = f"{name} {find.other_words.casefold()}"
+        if all(word in whole for word in words):
+            start = name.startswith(words[0]) if words else True
+            inside = all(word in name for word in words)
+            hits.append((not start, not inside, not find.enabled, place, find))
+    return [hit[-1] for hit in sorted(hits, key=lambda hit: hit[:4])]
+
+
+class FinderModel(QAbstractListModel):
+    """What the finder offers at the moment."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.finds: list[Find] = []
+
+    def show(self, finds: list[Find]) -> None:
+        """Offer something else."""
+        self.beginResetModel()
+        self.finds = finds
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _TOP) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.finds)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        """Return the words, or the whole for the delegate."""
+        if not index.isValid() or index.row() >= len(self.finds):
+            return None
+        find = self.finds[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{find.words}, {find.side}"
+        return find if role == _ROW else None
+
+
+class FinderDelegate(QStyledItemDelegate):
+    """Draws icon, words and, at the right, a key or what it is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height of a row."""
+        return QSize(100, 34)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw one row."""
+        find: Find = index.data(_ROW)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.mixed("accent", 0.09))
+            painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 6, 6)
+        theme.draw_icon(
+            painter,
+            find.icon,
+            QRectF(rect.left() + 12, rect.center().y() - 8, 16, 16),
+            theme.color(find.token),
+        )
+        middle = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.color("muted"))
+        line = rect.adjusted(40, 0, -14, 0)
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight.value, find.side)
+        room = line.width() - painter.fontMetrics().horizontalAdvance(find.side) - 12
+        painter.setFont(theme.font())
+        painter.setPen(theme.color("ink" if find.enabled else "muted"))
+        cut = painter.fontMetrics().elidedText(find.words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, middle, cut)
+        painter.restore()
+
+
+class Finder(QFrame):
+    """The pop-up below the find box."""
+
+    action_chosen = Signal(str)
+    element_chosen = Signal(str)
+    entry_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popover")
+        self.setFixedSize(WIDTH, HEIGHT)
+        self._finds: list[Find] = []
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find a card, an entry or an action")
+        self.field.setAccessibleName("Find or do anything")
+        self.field.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.field.textChanged.connect(self._on_text)
+        self.field.installEventFilter(self)
+        self.model = FinderModel(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(FinderDelegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.clicked.connect(self._take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 10)
+        column.setSpacing(8)
+        column.addWidget(self.field)
+        column.addWidget(self.list, 1)
+
+    def open(self, actions: ActionSet, document: Document) -> None:
+        """Show the finder in the upper middle of its window."""
+        self._finds = [*offered_actions(actions), *offered_elements(document)]
+        self.field.clear()
+        self._on_text("")
+        parent = self.parentWidget()
+        assert parent is not None
+        window = parent.window().geometry()
+        self.move(window.center().x() - WIDTH // 2, window.top() + 84)
+        self.show()
+        self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Steer the list while typing."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.list.currentIndex())
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                by = 1 if event.key() == Qt.Key.Key_Down else -1
+                number = min(max(self.list.currentIndex().row() + by, 0), len(self.model.finds) - 1)
+                self.list.setCurrentIndex(self.model.index(number))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_text(self, text: str) -> None:
+        found = ranked(self._finds, text)
+        if text.strip():
+            from canvas_app.model.catalogue import load_catalogue
+
+            found += [
+                Find(
+                    "entry", e.id, e.name, f"{KIND_WORDS[e.kind].label} · place it", e.kind, f"kind.{e.kind}"
+                )
+                for e in load_catalogue().search(text)[:_MOST]
+            ]
+        self.model.show(found[: _MOST * 2])
+        self.list.setCurrentIndex(self.model.index(0))
+
+    def _take(self, index: QModelIndex) -> None:
+        find = index.data(_ROW)
+        if not isinstance(find, Find) or not find.enabled:
+            return
+        self.hide()
+        signals = {"action": self.action_chosen, "element": self.element_chosen, "entry": self.entry_chosen}
+        signals[find.what].emit(find.id)

@@ -1,0 +1,64 @@
+"""The properties of the document in a dialog: the same form as the inspector's, over the whole height."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
+
+from canvas_app.commands import elements
+from canvas_app.document import DocumentError
+from canvas_app.gui.panels.editor_factory import EditorFactory
+from canvas_app.gui.panels.record_form import RecordForm
+from canvas_app.model import DOCUMENT_ID, DocumentInfo
+
+if TYPE_CHECKING:
+    from canvas_app.document import Document
+
+
+class PropertiesDialog(QDialog):
+    """Edits a draft of the description; OK writes it in one step, Cancel forgets it."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Document properties")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(480, 640)
+        self._document = document
+        self._gesture = f"properties-{uuid4()}"
+        self.form = RecordForm(EditorFactory(document.snapshot()), [DocumentInfo])
+        self.form.setContentsMargins(20, 8, 20, 20)
+        self.form.show_records([document.info])
+        self.form.edited.connect(self._on_edited)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.form)
+        standard = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+        buttons.button(standard.Ok).setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(20, 10, 20, 14)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(buttons)
+
+    def reject(self) -> None:
+        """Take back what was typed."""
+        self._document.history.take_back(self._gesture)
+        super().reject()
+
+    def _on_edited(self, name: str) -> None:
+        row = self.form.rows[name]
+        try:
+            value = row.value()
+            elements.edit(self._document, DOCUMENT_ID, gesture=self._gesture, **{name: value})
+        except (ValueError, DocumentError) as error:
+            row.set_error(str(error))
+            return
+        row.show_value(value)
+        row.set_error("")

@@ -1,0 +1,142 @@
+"""The numbers of the open document, computed again after changes, once a turn of the event loop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.analysis.live import LiveAnalysis
+    from canvas_app.document import Commit, Document, Snapshot
+    from canvas_app.gui.bridge import DocumentBridge
+
+log = logging.getLogger(__name__)
+
+LARGE = 2_000
+"""Models with more elements are computed beside the window, so that it never waits for them."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a computation brought: numbers, and how long they took in milliseconds."""
+
+    turn: int
+    analysis: Analysis
+    milliseconds: float
+
+
+class LiveNumbers(QObject):
+    """Computes on snapshots. A result that came too late, after a further change, is dropped."""
+
+    changed = Signal(object)
+    """The new `Analysis`."""
+    failed = Signal(str)
+
+    def __init__(self, bridge: DocumentBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.analysis: Analysis | None = None
+        self.milliseconds = 0.0
+        self.scenario_id: str | None = None
+        self._bridge = bridge
+        self._document: Document | None = None
+        self._live: LiveAnalysis | None = None
+        self._touched: set[str] | None = None
+        self._turn = 0
+        self._workers: ThreadPoolExecutor | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.compute)
+        bridge.committed.connect(self._on_commit)
+        bridge.result.connect(self._on_result)
+
+    def set_document(self, document: Document) -> None:
+        """Compute another document from scratch."""
+        self._document = document
+        self.scenario_id = None
+        self._start_over()
+
+    def set_scenario(self, scenario_id: str | None) -> None:
+        """Compute with the changed inputs of a scenario; None is the base."""
+        if scenario_id != self.scenario_id:
+            self.scenario_id = scenario_id
+            self._start_over()
+
+    def compute(self) -> None:
+        """Compute what changed now, or start to do so in the background when the model is large."""
+        self._timer.stop()
+        if self._document is None:
+            return
+        snapshot, touched = self._document.snapshot(), self._touched
+        self._touched = set()
+        self._turn += 1
+        if len(snapshot.elements) > LARGE:
+            self._pool().submit(self._work, self._turn, snapshot, self.scenario_id, touched)
+            return
+        try:
+            self._take(self._computed(self._turn, snapshot, self.scenario_id, touched))
+        except Exception:
+            # Numbers must never take the window down: they stay as they were, and the status bar says so.
+            log.exception("The numbers could not be computed.")
+            self._touched = None
+            self.failed.emit("The numbers could not be computed. The canvas is not affected.")
+
+    def close(self) -> None:
+        """End the work in the background."""
+        self._timer.stop()
+        self._turn += 1
+        self._document = None
+        if self._workers is not None:
+            self._workers.shutdown(wait=True, cancel_futures=True)
+            self._workers = None
+
+    def _start_over(self) -> None:
+        self._touched = None
+        self._live = None
+        self._timer.start(0)
+
+    def _on_commit(self, commit: Commit) -> None:
+        if self._touched is not None:
+            self._touched |= commit.ids
+        if not self._timer.isActive():
+            self._timer.start(0)
+
+    def _computed(
+        self, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None
+    ) -> Result:
+        from canvas_app.analysis.live import LiveAnalysis
+
+        started = time.perf_counter()
+        if self._live is None:
+            self._live, touched = LiveAnalysis(), None
+        self._live.use_scenario(scenario_id)
+        analysis = self._live.update(snapshot, None if touched is None else frozenset(touched))
+        return Result(turn, analysis, (time.perf_counter() - started) * 1000)
+
+    def _work(self, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None) -> None:
+        try:
+            self._bridge.post(self._computed(turn, snapshot, scenario_id, touched))
+        except Exception:
+            log.exception("The numbers could not be computed.")
+            self._live = None
+
+    def _on_result(self, value: object) -> None:
+        if isinstance(value, Result) and value.turn == self._turn:
+            self._take(value)
+
+    def _take(self, result: Result) -> None:
+        self.analysis, self.milliseconds = result.analysis, result.milliseconds
+        self.changed.emit(result.analysis)
+
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._workers is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._workers = ThreadPoolExecutor(1, thread_name_prefix="numbers")
+        return self._workers

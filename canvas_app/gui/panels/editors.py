@@ -1,0 +1,532 @@
+"""Editors for single values: a line, prose, a switch, a choice, a number, a date, a list of lines."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCalendarWidget,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from canvas_app.gui import theme
+from canvas_app.gui.panels.flow_layout import FlowLayout
+from canvas_app.gui.panels.number_entry import number_text, parse_number, parse_whole
+from canvas_app.model import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEVERAL = "Several values"
+
+
+class Editor(QWidget):
+    """Edits one value. `value()` raises ValueError with a sentence while the text means nothing."""
+
+    edited = Signal()
+    """While the user types or clicks."""
+    finished = Signal()
+    """When the user leaves the field or presses Enter."""
+
+    wide = False
+    """Whether the editor stands below its label over the whole width."""
+
+    def show_value(self, value: object) -> None:
+        """Show a value of the record."""
+        raise NotImplementedError
+
+    def value(self) -> object:
+        """Return what the user entered."""
+        raise NotImplementedError
+
+    def show_several(self) -> None:
+        """Show that the selected elements have different values."""
+
+    def settle(self, value: object) -> None:
+        """Write the value in its own form when the user has left the field."""
+        self.show_value(value)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field whose value was refused."""
+
+    def _fill(self, *widgets: QWidget) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for widget in widgets:
+            row.addWidget(widget)
+        self.setFocusProxy(widgets[0])
+
+
+def mark_wrong(field: QWidget, wrong: bool) -> None:
+    """Give an input the look of a refused value, or its own again."""
+    if field.property("wrong") != wrong:
+        field.setProperty("wrong", wrong)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
+class LineEditor(Editor):
+    """One line of text."""
+
+    def __init__(self, optional: bool = False, limit: int = 300) -> None:
+        super().__init__()
+        self._optional = optional
+        self.field = QLineEdit()
+        self.field.setMaxLength(limit)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.editingFinished.connect(self.finished)
+        self._fill(self.field)
+
+    def show_value(self, value: object) -> None:
+        """Show a text."""
+        self.field.setPlaceholderText("")
+        self.field.setText(str(value or ""))
+        self.field.setCursorPosition(0)
+
+    def value(self) -> object:
+        """Return the text without control characters; None for an empty optional one."""
+        text = clean_text(self.field.text(), one_line=False).replace("\n", " ").replace("\t", " ")
+        return None if self._optional and not text else text
+
+    def show_several(self) -> None:
+        """Leave the field empty and say why."""
+        self.field.clear()
+        self.field.setPlaceholderText(SEVERAL)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field."""
+        mark_wrong(self.field, wrong)
+
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+
+class GrowingText(QPlainTextEdit):
+    """Plain text that is as high as what it holds, between two and twelve lines."""
+
+    left = Signal()
+
+    def __init__(self, lines: int = 2) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._grow()
+
+    def _grow(self, *_size: object) -> None:
+        # The layout of a plain text document counts lines, not pixels.
+        shown = min(max(self._lines, round(self.document().size().height())), 12)
+        self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + 12)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the field was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class ProseEditor(Editor):
+    """Text of several lines."""
+
+    wide = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = GrowingText()
+        self.field.textChanged.connect(self._on_changed)
+        self.field.left.connect(self.finished)
+        self._quiet = False
+        self._fill(self.field)
+
+    def show_value(self, value: object) -> None:
+        """Show a text."""
+        self._set(str(value or ""), "")
+
+    def value(self) -> object:
+        """Return the text without control characters."""
+        return clean_text(self.field.toPlainText())
+
+    def show_several(self) -> None:
+        """Leave the field empty and say why."""
+        self._set("", SEVERAL)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field."""
+        mark_wrong(self.field, wrong)
+
+    def _set(self, text: str, placeholder: str) -> None:
+        self._quiet = True
+        self.field.setPlaceholderText(placeholder)
+        if self.field.toPlainText() != text:
+            self.field.setPlainText(text)
+        self._quiet = False
+
+    def _on_changed(self) -> None:
+        if not self._quiet:
+            self.edited.emit()
+
+
+class LinesEditor(ProseEditor):
+    """A list of short texts, one on each line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field.setPlaceholderText("One per line")
+
+    def show_value(self, value: object) -> None:
+        """Show the texts."""
+        items = value if isinstance(value, tuple) else ()
+        self._set("\n".join(str(item) for item in items), "One per line")
+
+    def value(self) -> object:
+        """Return the texts, without empty ones."""
+        lines = clean_text(self.field.toPlainText()).split("\n")
+        return tuple(line.strip().replace("\t", " ") for line in lines if line.strip())
+
+
+class Switch(QAbstractButton):
+    """A switch with on, off and, for several elements, neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.neither = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the switch."""
+        return QSize(36, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the track and the knob."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = QRectF(2, 3, 30, 16)
+        on = self.isChecked() and not self.neither
+        painter.setPen(theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent") if on else theme.mixed("ink", 0.22))
+        painter.drawRoundedRect(track, 8, 8)
+        left = 18.0 if on else (11.0 if self.neither else 4.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("surface"))
+        painter.drawEllipse(QRectF(left, 5, 12, 12))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("accent"))
+            painter.drawRoundedRect(QRectF(0.5, 1.5, 33, 19), 9.5, 9.5)
+
+
+class SwitchEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = Switch()
+        self.word = QLabel()
+        self.word.setTextFormat(Qt.TextFormat.PlainText)
+        self.word.setObjectName("fieldUnit")
+        self.field.clicked.connect(self._on_clicked)
+        self._fill(self.field, self.word)
+        self._set(False, neither=False)
+
+    def show_value(self, value: object) -> None:
+        """Show yes or no."""
+        self._set(bool(value), neither=False)
+
+    def value(self) -> object:
+        """Return yes or no."""
+        return self.field.isChecked()
+
+    def show_several(self) -> None:
+        """Show neither."""
+        self._set(False, neither=True)
+
+    def _set(self, on: bool, *, neither: bool) -> None:
+        self.field.neither = neither
+        self.field.setChecked(on)
+        self.word.setText(SEVERAL if neither else ("Yes" if on else "No"))
+        self.field.update()
+
+    def _on_clicked(self) -> None:
+        self._set(self.field.isChecked(), neither=False)
+        self.edited.emit()
+        self.finished.emit()
+
+
+class ComboBox(QComboBox):
+    """A drop-down with our chevron; the wheel scrolls the panel unless the field has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, the text and the chevron."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            option.currentText = self.placeholderText()
+            option.palette.setBrush(option.palette.ColorRole.ButtonText, theme.color("muted"))
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        box = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        theme.draw_icon(painter, "chevron-down", box, theme.color("muted"))
+
+
+class ChoiceEditor(Editor):
+    """One of some coded values, shown in words."""
+
+    def __init__(self, options: Sequence[tuple[object, str]], optional: bool = False) -> None:
+        super().__init__()
+        self.field = ComboBox()
+        self._values: list[object] = []
+        self.set_options(options, optional)
+        self.field.activated.connect(self._on_activated)
+        self._fill(self.field)
+
+    def set_options(self, options: Sequence[tuple[object, str]], optional: bool = False) -> None:
+        """Offer these values; an optional choice can be empty."""
+        rows = [(None, "None"), *options] if optional else list(options)
+        self._values = [value for value, _words in rows]
+        self.field.clear()
+        self.field.addItems([words for _value, words in rows])
+
+    def show_value(self, value: object) -> None:
+        """Show a value; one that is not offered shows as nothing."""
+        self.field.setPlaceholderText("")
+        self.field.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def value(self) -> object:
+        """Return the chosen value; raises ValueError when none is."""
+        if self.field.currentIndex() < 0:
+            raise ValueError("Choose one of the values.")
+        return self._values[self.field.currentIndex()]
+
+    def show_several(self) -> None:
+        """Choose none and say why."""
+        self.field.setPlaceholderText(SEVERAL)
+        self.field.setCurrentIndex(-1)
+
+    def _on_activated(self, _index: int) -> None:
+        self.edited.emit()
+        self.finished.emit()
+
+
+class NumberEditor(Editor):
+    """A number with its unit behind it."""
+
+    def __init__(self, unit: str, words: str, *, whole: bool = False, optional: bool = False) -> None:
+        super().__init__()
+        self._unit, self._whole, self._optional = unit, whole, optional
+        self.field = QLineEdit()
+        self.field.setMaxLength(40)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.editingFinished.connect(self.finished)
+        self._fill(self.field, *([UnitLabel(words)] if words else []))
+
+    def show_value(self, value: object) -> None:
+        """Show a number, empty for None."""
+        self.field.setPlaceholderText("")
+        self.field.setText(number_text(value, self._unit) if isinstance(value, int | float) else "")
+
+    def value(self) -> object:
+        """Return the number in the field's own unit."""
+        text = self.field.text().strip()
+        if not text and self._optional:
+            return None
+        return parse_whole(text, self._unit) if self._whole else parse_number(text, self._unit)
+
+    def show_several(self) -> None:
+        """Leave the field empty and say why."""
+        self.field.clear()
+        self.field.setPlaceholderText(SEVERAL)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field."""
+        mark_wrong(self.field, wrong)
+
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+
+class UnitLabel(QLabel):
+    """A unit behind a number, as wide as any other so that fields end below each other."""
+
+    WIDTH = 58
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("fieldUnit")
+        self.setFont(theme.font(12))
+        self.setFixedWidth(self.WIDTH)
+        self.show_words(words)
+
+    def show_words(self, words: str) -> None:
+        """Show a unit, cut with the whole in the tooltip where it is long."""
+        cut = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.WIDTH)
+        self.setText(cut)
+        self.setToolTip(words if cut != words else "")
+
+
+class NumbersEditor(LineEditor):
+    """A few numbers in one line, with spaces or semicolons between them."""
+
+    def show_value(self, value: object) -> None:
+        """Show the numbers."""
+        items = value if isinstance(value, tuple) else ()
+        self.field.setText("  ".join(number_text(item) for item in items))
+        self.field.setPlaceholderText("For example 1  1.5  2")
+
+    def value(self) -> object:
+        """Return the numbers; raises ValueError for one that is none."""
+        return tuple(parse_number(part) for part in self.field.text().replace(";", " ").split())
+
+
+class DateEditor(Editor):
+    """A day, typed as 2026-01-31 or picked from a calendar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("2026-01-31")
+        self.field.setMaxLength(10)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.editingFinished.connect(self.finished)
+        self.button = QToolButton()
+        self.button.setIcon(theme.icon("calendar", "muted"))
+        self.button.setToolTip("Pick a day")
+        self.button.setAccessibleName("Pick a day")
+        self.button.clicked.connect(self._open_calendar)
+        self._calendar: QCalendarWidget | None = None
+        self._fill(self.field, self.button)
+
+    def show_value(self, value: object) -> None:
+        """Show a day, empty for None."""
+        self.field.setText(value.isoformat() if isinstance(value, datetime.date) else "")
+
+    def value(self) -> object:
+        """Return the day or None."""
+        text = self.field.text().strip()
+        if not text:
+            return None
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            raise ValueError("Type the day as year, month and day: 2026-01-31.") from None
+
+    def show_several(self) -> None:
+        """Leave the field empty and say why."""
+        self.field.clear()
+        self.field.setPlaceholderText(SEVERAL)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field."""
+        mark_wrong(self.field, wrong)
+
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+    def _open_calendar(self) -> None:
+        if self._calendar is None:
+            self._calendar = QCalendarWidget(self)
+            self._calendar.setWindowFlag(Qt.WindowType.Popup)
+            self._calendar.clicked.connect(self._on_day)
+        self._calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self._calendar.show()
+
+    def _on_day(self, day: object) -> None:
+        assert self._calendar is not None
+        self.field.setText(self._calendar.selectedDate().toPython().isoformat())  # type: ignore[attr-defined]
+        self._calendar.hide()
+        self.edited.emit()
+        self.finished.emit()
+
+
+class Chip(QAbstractButton):
+    """A word that can be on or off."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFont(theme.font(12))
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 20, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a rounded field, tinted when on."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        edge = "accent" if on or self.hasFocus() else "line"
+        painter.setPen(theme.color(edge))
+        painter.setBrush(theme.mixed("accent", 0.10) if on else QColor(theme.color("surface")))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(theme.color("accent" if on else "muted"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class ChipsEditor(Editor):
+    """Any of some coded values, kept in their own order."""
+
+    wide = True
+
+    def __init__(self, options: Sequence[tuple[object, str]]) -> None:
+        super().__init__()
+        flow = FlowLayout(self)
+        self.chips: list[tuple[object, Chip]] = []
+        for value, words in options:
+            chip = Chip(words)
+            chip.clicked.connect(self._on_clicked)
+            flow.addWidget(chip)
+            self.chips.append((value, chip))
+        self.setFocusProxy(self.chips[0][1])
+
+    def show_value(self, value: object) -> None:
+        """Switch the given values on."""
+        chosen = value if isinstance(value, tuple) else ()
+        for option, chip in self.chips:
+            chip.setChecked(option in chosen)
+
+    def value(self) -> object:
+        """Return the values that are on."""
+        return tuple(option for option, chip in self.chips if chip.isChecked())
+
+    def show_several(self) -> None:
+        """Switch all off."""
+        self.show_value(())
+
+    def _on_clicked(self) -> None:
+        self.edited.emit()
+        self.finished.emit()

@@ -1,0 +1,117 @@
+"""A row of a form: the label of a field, its editor, and the sentence that says why a value was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from canvas_app.gui import theme
+
+if TYPE_CHECKING:
+    from canvas_app.gui.panels.editors import Editor
+    from canvas_app.model import FieldView
+
+LABEL_WIDTH = 104
+_NOTHING = object()
+SEVERAL_VALUES = object()
+"""Stands for different values of several selected elements."""
+
+
+class FieldRow(QWidget):
+    """Shows one field. It never overwrites what the user is typing while the record stays as it was."""
+
+    edited = Signal(str)
+    """The name of the field, whenever what the user entered changes."""
+    finished = Signal(str)
+
+    def __init__(self, view: FieldView, editor: Editor, label_width: int = LABEL_WIDTH) -> None:
+        super().__init__()
+        self.view, self.editor = view, editor
+        self._shown: object = _NOTHING
+        self.label = _label(view.spec.label, "fieldLabel")
+        self.label.setBuddy(editor)
+        self.error = _label("", "fieldError")
+        self.error.setVisible(False)
+        self._lay_out(label_width)
+        self._describe()
+        editor.edited.connect(self._on_edited)
+        editor.finished.connect(self._on_finished)
+
+    @property
+    def name(self) -> str:
+        """The name of the field in its record."""
+        return self.view.name
+
+    def value(self) -> object:
+        """Return what the user entered; raises ValueError with a sentence when it means nothing."""
+        return self.editor.value()
+
+    def show_value(self, value: object) -> None:
+        """Show the value of the record, or SEVERAL_VALUES."""
+        if self._shown is value or (self._shown == value and type(self._shown) is type(value)):
+            return
+        self._shown = value
+        if value is SEVERAL_VALUES:
+            self.editor.show_several()
+        elif not self._holds(value):
+            self.editor.show_value(value)
+        self.set_error("")
+
+    def set_error(self, sentence: str) -> None:
+        """Say why the value was refused; an empty sentence takes it away."""
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        self.editor.set_wrong(bool(sentence))
+
+    def _holds(self, value: object) -> bool:
+        try:
+            return self.editor.value() == value
+        except ValueError:
+            return False
+
+    def _on_edited(self) -> None:
+        self.edited.emit(self.name)
+
+    def _on_finished(self) -> None:
+        if not self.error.text() and self._shown not in (_NOTHING, SEVERAL_VALUES):
+            self.editor.settle(self._shown)
+        self.finished.emit(self.name)
+
+    def _lay_out(self, label_width: int) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(3)
+        if self.editor.wide:
+            outer.addWidget(self.label)
+            outer.addWidget(self.editor)
+        else:
+            self.label.setFixedWidth(label_width)
+            self.label.setMinimumHeight(30)
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self.editor, 1)
+            outer.addLayout(row)
+            self.error.setContentsMargins(label_width + 8, 0, 0, 0)
+        outer.addWidget(self.error)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _describe(self) -> None:
+        spec = self.view.spec
+        for widget in (self.editor, self.editor.focusProxy()):
+            if widget is not None:
+                widget.setAccessibleName(spec.label)
+                widget.setAccessibleDescription(spec.help)
+        if spec.help:
+            self.label.setToolTip(spec.help)
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setObjectName(name)
+    label.setFont(theme.font(12))
+    return label

@@ -1,0 +1,215 @@
+"""The inspector: a form for whatever is selected, and for the document when nothing is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from canvas_app.commands import elements
+from canvas_app.document import DocumentError
+from canvas_app.gui import theme
+from canvas_app.gui.panels.connections import Connections, RelationHead
+from canvas_app.gui.panels.editor_factory import EditorFactory, references_of
+from canvas_app.gui.panels.record_form import RecordForm
+from canvas_app.gui.plain_text import shortened
+from canvas_app.model import KIND_WORDS, RELATION_KINDS, DocumentInfo, ElementBase, RelationBase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.document import AnyRecord, Commit
+    from canvas_app.gui.workplace import Workplace
+
+
+class InspectorPanel(QWidget):
+    """Shows and edits the selected records of one window."""
+
+    go_to = Signal(str)
+    """The id of an element the user wants to see."""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorPage")
+        self._place = workplace
+        self.form: RecordForm | None = None
+        self.connections: Connections | None = None
+        self.relation_head: RelationHead | None = None
+        self._shown: tuple[object, ...] = ()
+        self._gesture: str | None = None
+        self._stale = True
+        self._build_frame()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.refresh)
+        workplace.bridge.committed.connect(self._on_commit)
+        workplace.state.selection_changed.connect(self._on_selection)
+        workplace.document_changed.connect(self._on_document)
+
+    def records(self) -> list[AnyRecord]:
+        """Return what the panel is about: selected elements, else selected relations, else the document."""
+        found = [self._place.document.get(key) for key in sorted(self._place.state.selection)]
+        chosen: list[AnyRecord] = [record for record in found if isinstance(record, ElementBase)]
+        if chosen:
+            return chosen
+        relations: list[AnyRecord] = [record for record in found if isinstance(record, RelationBase)]
+        return relations or [self._place.document.info]
+
+    def refresh(self) -> None:
+        """Show the present state; the form is rebuilt only where its fields are others."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        records = self.records()
+        identity = self._identity(records)
+        if identity != self._shown:
+            self._shown = identity
+            self._rebuild(records)
+        assert self.form is not None
+        self.form.show_records(records)
+        self._show_head(records)
+        if self.connections is not None:
+            self.connections.show_element(records[0].id)
+        if self.relation_head is not None:
+            self.relation_head.show_relation(records[0].id)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        self.refresh()
+        if self.form is not None and self.form.rows:
+            next(iter(self.form.rows.values())).editor.setFocus()
+
+    def showEvent(self, event: object) -> None:
+        """Catch up with what happened while the panel was hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self.refresh()
+
+    def _build_frame(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = QWidget()
+        self._body.setObjectName("formBody")
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(14, 14, 14, 24)
+        self._column.setSpacing(8)
+        self._icon = QLabel()
+        self._icon.setFixedSize(20, 20)
+        self._kind = _plain("elementKind")
+        self._name = _plain("elementName")
+        self._name.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._icon)
+        head.addWidget(self._kind, 1)
+        self._column.addLayout(head)
+        self._column.addWidget(self._name)
+        self._note = _plain("fieldError")
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._column.addWidget(self._note)
+        self._slot = QVBoxLayout()
+        self._slot.setSpacing(8)
+        self._column.addLayout(self._slot)
+        self._column.addStretch(1)
+        self.area.setWidget(self._body)
+        outer.addWidget(self.area)
+
+    def _identity(self, records: Sequence[AnyRecord]) -> tuple[object, ...]:
+        snapshot = self._place.document.snapshot()
+        roles = tuple(tuple(options) for options in references_of(snapshot).values())
+        return (tuple(record.id for record in records), records[0].kind, snapshot.info.currency, roles)
+
+    def _rebuild(self, records: Sequence[AnyRecord]) -> None:
+        self._gesture = None
+        self._clear()
+        factory = EditorFactory(self._place.document.snapshot())
+        types = list(dict.fromkeys(type(record) for record in records))
+        if isinstance(records[0], RelationBase):
+            self.relation_head = RelationHead(self._place)
+            self.relation_head.go_to.connect(self.go_to)
+            self._slot.addWidget(self.relation_head)
+        self.form = RecordForm(factory, types)
+        self.form.edited.connect(self._on_edited)
+        self.form.finished.connect(self._on_finished)
+        self._slot.addWidget(self.form)
+        if len(records) == 1 and isinstance(records[0], ElementBase):
+            self.connections = Connections(self._place)
+            self.connections.go_to.connect(self.go_to)
+            self._slot.addWidget(self.connections)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _clear(self) -> None:
+        self._note.hide()
+        for widget in (self.form, self.connections, self.relation_head):
+            if widget is not None:
+                widget.hide()
+                self._slot.removeWidget(widget)
+                widget.deleteLater()
+        self.form = self.connections = self.relation_head = None
+
+    def _show_head(self, records: Sequence[AnyRecord]) -> None:
+        first = records[0]
+        kinds = {record.kind for record in records}
+        if isinstance(first, DocumentInfo):
+            icon, token, kind, name = "file", "muted", "Document", first.title or "Untitled"
+        elif isinstance(first, RelationBase):
+            icon, token, kind = "connect", "muted", "Connection"
+            name = RELATION_KINDS[first.kind].phrase.capitalize()
+        else:
+            icon, token = (first.kind, f"kind.{first.kind}") if len(kinds) == 1 else ("layout-grid", "muted")
+            kind = KIND_WORDS[first.kind].label if len(kinds) == 1 else "Several kinds"
+            name = getattr(first, "name", "")
+        if len(records) > 1:
+            what = "connections" if isinstance(first, RelationBase) else "elements"
+            name = f"{len(records)} {what}"
+        self._icon.setPixmap(theme.icon(icon, token).pixmap(18, 18))
+        self._kind.setText(kind)
+        self._name.setText(shortened(name, 120))
+
+    def _on_edited(self, name: str) -> None:
+        assert self.form is not None
+        row = self.form.rows[name]
+        try:
+            value = row.value()
+        except ValueError as error:
+            row.set_error(str(error))
+            return
+        self._gesture = self._gesture or f"field-{uuid4()}"
+        ids = [record.id for record in self.records()]
+        try:
+            elements.edit_many(self._place.document, ids, gesture=self._gesture, **{name: value})
+        except DocumentError as error:
+            row.set_error(str(error))
+            return
+        row.show_value(value)
+        row.set_error("")
+
+    def _on_finished(self, _name: str) -> None:
+        self._gesture = None
+
+    def _on_commit(self, commit: Commit) -> None:
+        if commit.origin != "user":
+            self._gesture = None
+        self._later.start(0)
+
+    def _on_selection(self, _ids: object) -> None:
+        self._later.start(0)
+
+    def _on_document(self) -> None:
+        self._shown = ()
+        self._later.start(0)
+
+
+def _plain(name: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    return label

@@ -1,0 +1,123 @@
+"""How the rows of the library look: group heads, entries with their kind's icon, the mark "on canvas"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from canvas_app.gui import theme
+from canvas_app.gui.panels.library_model import ROW, BlankRow, EntryRow, GroupRow
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+    from canvas_app.gui.panels.library_model import Row
+
+_HEIGHTS = {GroupRow: 32, EntryRow: 32, BlankRow: 84}
+_LEFT = 10
+MARK = "on canvas"
+
+
+class LibraryDelegate(QStyledItemDelegate):
+    """Paints rows itself, which keeps a list of hundreds quick."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the height of a row."""
+        return QSize(120, _HEIGHTS.get(type(index.data(ROW)), 32))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        row: Row = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        self._ground(painter, rect, state)
+        if isinstance(row, GroupRow):
+            _draw_group(painter, rect, row)
+        elif isinstance(row, EntryRow):
+            _draw_entry(painter, rect, row)
+        else:
+            _draw_blank(painter, rect, row)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        inner = QRectF(rect).adjusted(8, 1, -8, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme.mixed("accent", 0.09))
+            painter.drawRoundedRect(inner, 6, 6)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.mixed("ink", 0.035))
+            painter.drawRoundedRect(inner, 6, 6)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
+            painter.setPen(theme.color("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+def mark_rect(rect: QRect) -> QRect:
+    """Return where the mark "on canvas" stands in the rectangle of a row."""
+    width = QFontMetrics(theme.font(11)).horizontalAdvance(MARK) + 12
+    return QRect(rect.right() - width - 10, rect.top() + 7, width, 18)
+
+
+def _draw_group(painter: QPainter, rect: QRect, row: GroupRow) -> None:
+    line = rect.adjusted(_LEFT + 2, 6, -14, 0)
+    chevron = QRectF(line.left() - 2, line.center().y() - 5, 11, 11)
+    theme.draw_icon(painter, "chevron-down" if row.open else "chevron-right", chevron, theme.color("muted"))
+    painter.setFont(theme.font(12, "semibold"))
+    painter.setPen(theme.color("muted"))
+    painter.drawText(line.adjusted(15, 0, -30, 0), _middle(), row.title)
+    painter.setFont(theme.font(12))
+    painter.drawText(line, _middle(Qt.AlignmentFlag.AlignRight), str(row.count))
+
+
+def _draw_entry(painter: QPainter, rect: QRect, row: EntryRow) -> None:
+    kind = f"kind.{row.entry.kind}"
+    box = QRectF(rect.left() + _LEFT + 6, rect.center().y() - 10.5, 22, 22)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.mixed(kind, 0.12))
+    painter.drawRoundedRect(box, 5, 5)
+    theme.draw_icon(painter, row.entry.kind, box.adjusted(4, 4, -4, -4), theme.color(kind))
+    right = 14
+    if row.on_canvas:
+        mark = mark_rect(rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed("good", 0.10))
+        painter.drawRoundedRect(QRectF(mark), 5, 5)
+        painter.setPen(theme.color("good"))
+        painter.setFont(theme.font(11))
+        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, MARK)
+        right += mark.width() + 4
+    painter.setFont(theme.font())
+    painter.setPen(theme.color("ink"))
+    words = QRect(rect).adjusted(_LEFT + 37, 0, -right, 0)
+    cut = painter.fontMetrics().elidedText(row.entry.name, Qt.TextElideMode.ElideRight, words.width())
+    painter.drawText(words, _middle(), cut)
+
+
+def _draw_blank(painter: QPainter, rect: QRect, row: BlankRow) -> None:
+    line = rect.adjusted(_LEFT + 6, 10, -_LEFT - 6, 0)
+    wrap = Qt.TextFlag.TextWordWrap.value
+    painter.setFont(theme.font(weight="semibold"))
+    painter.setPen(theme.color("ink"))
+    painter.drawText(line, wrap, "No entry found")
+    painter.setFont(theme.font(12))
+    painter.setPen(theme.color("muted"))
+    painter.drawText(line.adjusted(0, 22, 0, 0), wrap, "Press Enter to add a note:")
+    painter.setPen(theme.color("accent"))
+    name = painter.fontMetrics().elidedText(f"“{row.name}”", Qt.TextElideMode.ElideMiddle, line.width())
+    painter.drawText(line.adjusted(0, 42, 0, 0), 0, name)
+
+
+def _middle(side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> int:
+    return (side | Qt.AlignmentFlag.AlignVCenter).value | Qt.TextFlag.TextSingleLine.value

@@ -1,0 +1,159 @@
+"""The metrics panel: tiles, the forecast, where the money comes from, and how each number came about."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from canvas_app.gui.panels.metric_tile import MetricTile
+from canvas_app.gui.panels.shape_view import ShapeView
+
+if TYPE_CHECKING:
+    from canvas_app.analysis import Analysis
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.gui.panels.explanation import ExplanationPage
+    from canvas_app.gui.workplace import Workplace
+
+
+class MetricsPanel(QWidget):
+    """Follows the live numbers. Only what differs is drawn again, so nothing jumps."""
+
+    go_to = Signal(str)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("metricsPage")
+        self._place = workplace
+        self.tiles: list[MetricTile] = []
+        self.explanation: ExplanationPage | None = None
+        self.pages = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.pages)
+        self.pages.addWidget(self._overview())
+        workplace.numbers.changed.connect(self._on_numbers)
+        workplace.document_changed.connect(self.close_explanation)
+
+    def tile(self, metric_id: str) -> MetricTile:
+        """Return the tile of a metric; raises KeyError when it is not shown."""
+        for tile in self.tiles:
+            if tile.facts is not None and tile.facts.id == metric_id:
+                return tile
+        raise KeyError(metric_id)
+
+    def explain(self, metric_id: str) -> None:
+        """Show how a number came about and light its elements on the canvas."""
+        from canvas_app.gui.panels.explanation import ExplanationPage
+
+        if self._place.numbers.analysis is None:
+            return
+        if self.explanation is None:
+            self.explanation = ExplanationPage(self._place)
+            self.explanation.closed.connect(self.close_explanation)
+            self.explanation.go_to.connect(self.go_to)
+            self.pages.addWidget(self.explanation)
+        self.explanation.show_metric(metric_id)
+        self.pages.setCurrentWidget(self.explanation)
+        self.explanation.back.setFocus()
+
+    def close_explanation(self) -> None:
+        """Go back to the tiles."""
+        if self.pages.currentIndex() == 0:
+            return
+        shown = self.explanation.metric_id if self.explanation else ""
+        self._place.state.set_lit(())
+        self.pages.setCurrentIndex(0)
+        for tile in self.tiles:
+            if tile.facts is not None and tile.facts.id == shown and self.isVisible():
+                tile.setFocus()
+
+    def _overview(self) -> QWidget:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setObjectName("formBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 12, 12, 20)
+        column.setSpacing(8)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        column.addLayout(self._grid)
+        self._forecast_title, self._forecast_side = QLabel("Revenue forecast"), QLabel("")
+        column.addLayout(_heading(self._forecast_title, self._forecast_side))
+        self.forecast = ShapeView(172, "Revenue forecast")
+        column.addWidget(self.forecast)
+        self._sources_title, self._sources_side = QLabel("Where the money comes from"), QLabel("")
+        column.addLayout(_heading(self._sources_title, self._sources_side))
+        self.sources = ShapeView(36, "Where the money comes from")
+        column.addWidget(self.sources)
+        column.addStretch(1)
+        scroll.setWidget(body)
+        return scroll
+
+    def _on_numbers(self, analysis: Analysis) -> None:
+        from canvas_app.gui.panels.tile_facts import tile_facts
+
+        facts = tile_facts(analysis)
+        while len(self.tiles) < len(facts):
+            tile = MetricTile()
+            tile.opened.connect(self.explain)
+            self._grid.addWidget(tile, len(self.tiles) // 2, len(self.tiles) % 2)
+            self.tiles.append(tile)
+        for tile, fact in zip(self.tiles, facts, strict=True):
+            tile.show_facts(fact)
+        self._show_charts(analysis)
+        if self.pages.currentIndex() == 1 and self.explanation is not None:
+            self.explanation.refresh()
+
+    def _show_charts(self, analysis: Analysis) -> None:
+        from canvas_app.drawing.numbers import money
+
+        revenue = tuple(analysis.total_revenue.tolist())
+        self._forecast_title.setText(f"Revenue forecast, {analysis.months} months")
+        self._forecast_side.setText(f"{analysis.scenario or 'Base'} case")
+        ends = (
+            f"From {money(revenue[0], analysis.currency)} to {money(revenue[-1], analysis.currency)} a month"
+        )
+        self.forecast.set_drawing(functools.partial(_forecast, revenue, analysis.currency), ends)
+        parts = tuple(zip(analysis.stream_names, analysis.revenue[:, 0].tolist(), strict=True))
+        self._sources_side.setText("this month")
+        words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in parts)
+        self.sources.set_drawing(functools.partial(_sources, parts), words)
+        self.sources.setToolTip("")
+
+
+def _forecast(values: tuple[float, ...], currency: str, width: float, height: float) -> tuple[Shape, ...]:
+    from canvas_app.drawing.charts import forecast_chart
+
+    return forecast_chart(values, w=width, h=height, currency=currency)
+
+
+def _sources(parts: tuple[tuple[str, float], ...], width: float, height: float) -> tuple[Shape, ...]:
+    from canvas_app.drawing.charts import share_bar
+
+    return share_bar(parts, width, height)
+
+
+def _heading(title: QLabel, side: QLabel) -> QHBoxLayout:
+    for label, name in ((title, "sectionTitle"), (side, "hint")):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setObjectName(name)
+    row = QHBoxLayout()
+    row.setContentsMargins(2, 10, 2, 0)
+    row.addWidget(title)
+    row.addStretch(1)
+    row.addWidget(side)
+    return row

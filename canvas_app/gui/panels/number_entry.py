@@ -1,0 +1,85 @@
+"""How numbers are typed and shown in fields: "1.2k", "5 %" and "1,200" all mean what they say."""
+
+from __future__ import annotations
+
+import re
+
+SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CHF": "CHF"}
+NOT_A_NUMBER = "This is not a number. Type for example 1200, 1.2k or 5 %."
+NOT_WHOLE = "This must be a whole number."
+_NUMBER = re.compile(r"([+-]?)(\d[\d,.']*|\.\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}([,']\d{3})+(\.\d*)?")
+
+
+def parse_number(text: str, unit: str = "") -> float:
+    """Return the number a text means in a field's own unit; raises ValueError with a sentence.
+
+    A unit that begins with `share` holds fractions and is typed in percent: "5" and "5 %" are 0.05.
+    """
+    kept = re.sub(r"[\s\u00a0\u202f$€£¥₹_]", "", text).replace("−", "-").replace("×", "")
+    match = _NUMBER.fullmatch(kept)
+    if match is None:
+        raise ValueError(NOT_A_NUMBER)
+    sign, digits, power, suffix, percent = match.groups()
+    number = _plain(digits)
+    exponent = float(f"1{power}") if power else 1.0
+    number *= exponent * SUFFIXES.get((suffix or "").lower(), 1.0) * (-1.0 if sign == "-" else 1.0)
+    if percent or unit.startswith("share"):
+        # Division by a whole hundred gives the float nearest to what was typed.
+        number /= 100.0
+    return number
+
+
+def _plain(digits: str) -> float:
+    """Read digits with points and commas: groups of three are thousands, one comma alone is a point."""
+    if _GROUPED.fullmatch(digits):
+        return float(digits.replace(",", "").replace("'", ""))
+    if digits.count(",") == 1 and "." not in digits:
+        digits = digits.replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        raise ValueError(NOT_A_NUMBER) from None
+
+
+def parse_whole(text: str, unit: str = "") -> int:
+    """Return a whole number; raises ValueError with a sentence."""
+    number = parse_number(text, unit)
+    if number != int(number):
+        raise ValueError(NOT_WHOLE)
+    return int(number)
+
+
+def number_text(value: float | None, unit: str = "") -> str:
+    """Return a number as a field shows it: all its digits, thousands grouped, shares in percent."""
+    if value is None:
+        return ""
+    shown = float(f"{value * 100:.12g}") if unit.startswith("share") else value
+    if shown == int(shown):
+        return f"{int(shown):,}".replace("-", "−")
+    text = f"{shown:,.10f}".rstrip("0").rstrip(".")
+    if text.strip("-0.") == "":
+        text = f"{shown:g}"
+    return text.replace("-", "−", 1) if shown < 0 else text
+
+
+def unit_words(unit: str, currency: str = "USD") -> str:
+    """Return a field's unit as it stands behind the number: `money/month` becomes "$ / mo"."""
+    words = {"money": SYMBOLS.get(currency, currency), "share": "%", "month": "mo", "year": "yr"}
+    if not unit or unit == "month":
+        return ""
+    return " / ".join(words.get(part, part) for part in unit.split("/"))
+
+
+DRIVER_UNITS = {
+    "per_month": "money/month",
+    "per_customer": "money/customer/month",
+    "per_unit": "money/unit",
+    "per_call": "money/call",
+    "per_1k_tokens": "money/1k tokens",
+    "pct_revenue": "share",
+    "per_fte": "money/FTE/month",
+    "per_transaction": "money/transaction",
+}
+"""The unit of a cost's amount by what drives it."""

@@ -1,0 +1,191 @@
+"""The editor of an assumption: value and unit in one row, range, source and confidence on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from canvas_app.gui import theme
+from canvas_app.gui.panels.editors import SEVERAL, Editor, UnitLabel, mark_wrong
+from canvas_app.gui.panels.field_row import FieldRow
+from canvas_app.gui.panels.number_entry import number_text, parse_number
+from canvas_app.gui.plain_text import tooltip
+from canvas_app.model import Quantity, field_views
+from canvas_app.model.faults import first_fault
+
+if TYPE_CHECKING:
+    from canvas_app.gui.panels.editor_factory import EditorFactory
+
+_PAIRED = {"low": (0, 0), "high": (0, 1)}
+
+
+class QuantityEditor(Editor):
+    """Edits a Quantity. Empty means no assumption where the field allows it."""
+
+    wide = False
+
+    def __init__(self, factory: EditorFactory, unit: str, words: str, *, optional: bool) -> None:
+        super().__init__()
+        self._factory, self._unit, self._optional = factory, unit, optional
+        self._known: Quantity | None = None
+        self._base: Quantity | None = None
+        """As it was before the present typing began."""
+        self._rows: dict[str, FieldRow] = {}
+        self.details: QWidget | None = None
+        self.field = QLineEdit()
+        self.field.setMaxLength(40)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.editingFinished.connect(self.finished)
+        self.more = self._more_button()
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self.field, 1)
+        self.words = UnitLabel(words)
+        top.addWidget(self.words)
+        top.addWidget(self.more)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addLayout(top)
+        self.setFocusProxy(self.field)
+
+    def show_value(self, value: object) -> None:
+        """Show an assumption, or none."""
+        known = value if isinstance(value, Quantity) else None
+        self._known = self._base = known
+        self.field.setPlaceholderText("")
+        self.field.setText("" if known is None else number_text(known.value, self._unit))
+        self._show_details()
+        self._mark_known()
+
+    def set_unit(self, unit: str, words: str) -> None:
+        """Take another unit, where it depends on another field of the record."""
+        if (unit, words) == (self._unit, self.words.text()):
+            return
+        self._unit = unit
+        self.words.show_words(words)
+        if self._known is not None:
+            self.field.setText(number_text(self._known.value, unit))
+        if self.details is not None:
+            self._column.removeWidget(self.details)
+            self.details.deleteLater()
+            self.details = None
+            self._rows.clear()
+            self.more.setChecked(False)
+
+    def settle(self, value: object) -> None:
+        """Write the value in its own form; the details settle by themselves."""
+        if isinstance(value, Quantity):
+            self._base = value
+            self.field.setText(number_text(value.value, self._unit))
+            self._mark_known()
+
+    def value(self) -> object:
+        """Return the assumption; raises ValueError with a sentence."""
+        text = self.field.text().strip()
+        if not text and self._optional:
+            return None
+        return self._with_value(parse_number(text, self._unit))
+
+    def show_several(self) -> None:
+        """Leave the field empty and say why."""
+        self._known = self._base = None
+        self.field.clear()
+        self.field.setPlaceholderText(SEVERAL)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the field."""
+        mark_wrong(self.field, wrong)
+
+    def _with_value(self, number: float) -> Quantity:
+        """Return the assumption with another value; a range that the value leaves is widened to it."""
+        base = self._base
+        fields: dict[str, object] = {"value": number}
+        if base is not None and base.low is not None:
+            fields["low"] = min(base.low, number)
+        if base is not None and base.high is not None:
+            fields["high"] = max(base.high, number)
+        built = self._built(fields)
+        self._show_details()
+        return built
+
+    def _built(self, fields: dict[str, object]) -> Quantity:
+        start = dict(self._known) if self._known is not None else {"value": 0.0}
+        try:
+            built = Quantity.model_validate(start | fields)
+        except ValidationError as error:
+            raise ValueError(first_fault(error, Quantity).sentence) from None
+        self._known = built
+        return built
+
+    def _more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(theme.icon("chevron-down", "muted"))
+        button.setIconSize(QSize(14, 14))
+        button.setCheckable(True)
+        button.setToolTip("Range, source and confidence")
+        button.setAccessibleName("Range, source and confidence")
+        button.toggled.connect(self._on_more)
+        return button
+
+    def _on_more(self, on: bool) -> None:
+        self._mark_known()
+        if on and self.details is None:
+            self._build_details()
+        if self.details is not None:
+            self.details.setVisible(on)
+
+    def _build_details(self) -> None:
+        self.details = QWidget()
+        grid = QGridLayout(self.details)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setSpacing(6)
+        line = 1
+        for view in field_views(Quantity):
+            if view.name == "value":
+                continue
+            unit = self._unit if view.name in _PAIRED else ""
+            row = FieldRow(view, self._factory.editor_for(Quantity, view, unit=unit, plain=True), 64)
+            row.edited.connect(self._on_detail)
+            row.finished.connect(self._on_detail_finished)
+            self._rows[view.name] = row
+            grid.addWidget(row, line, 0)
+            line += 1
+        self._column.addWidget(self.details)
+        self._show_details()
+
+    def _show_details(self) -> None:
+        for name, row in self._rows.items():
+            row.show_value(getattr(self._known, name) if self._known else row.view.default)
+            row.setEnabled(self._known is not None)
+
+    def _mark_known(self) -> None:
+        known = self._known
+        supported = known is not None and (known.source or known.low is not None or known.high is not None)
+        name = "chevron-up" if self.more.isChecked() else "chevron-down"
+        self.more.setIcon(theme.icon(name, "accent" if supported else "muted"))
+        if self._known is not None and self._known.source:
+            self.field.setToolTip(tooltip(f"Source: {self._known.source}"))
+        else:
+            self.field.setToolTip("")
+
+    def _on_edited(self, _text: str) -> None:
+        self.edited.emit()
+
+    def _on_detail(self, name: str) -> None:
+        row = self._rows[name]
+        try:
+            built = self._built({name: row.value()})
+        except ValueError as error:
+            row.set_error(str(error))
+            return
+        self._base = built
+        row.show_value(getattr(built, name))
+        row.set_error("")
+        self.edited.emit()
+
+    def _on_detail_finished(self, _name: str) -> None:
+        self.finished.emit()

@@ -1,0 +1,201 @@
+"""What one view of a document shows: layout, geometry, money and light. Follows commits; knows no window."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.document import paths_through
+from canvas_app.drawing import views
+from canvas_app.drawing.cards import CardFacts
+from canvas_app.drawing.links import flow_width
+from canvas_app.gui.scene.geometry import Geometry
+from canvas_app.model import KIND_WORDS, ElementBase, Note, RelationBase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from canvas_app.document import Commit, Document, Snapshot
+    from canvas_app.drawing.views import Area, ViewLayout
+    from canvas_app.gui.scene.geometry import Box
+    from canvas_app.model import Element
+
+    Mask = NDArray[np.bool_]
+
+_EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
+
+BLOCK_TOKENS: tuple[str, ...] = (
+    *(f"kind.{kind}" for kind in KIND_WORDS),
+    *(f"note.{colour}.line" for colour in ("yellow", "blue", "green", "pink", "grey")),
+)
+"""The colours of cards seen from far; `kind_codes` are places in it."""
+
+
+class Light:
+    """Which cards and lines stay bright while the others are dimmed."""
+
+    def __init__(self, cards: Mask, links: Mask) -> None:
+        self.cards = cards
+        self.links = links
+
+    def same_as(self, other: Light | None) -> bool:
+        """Whether another light lights the same."""
+        return (
+            other is not None
+            and np.array_equal(self.cards, other.cards)
+            and np.array_equal(self.links, other.links)
+        )
+
+
+class CanvasScene:
+    """The contents of the canvas in one view."""
+
+    def __init__(self, document: Document, view: str) -> None:
+        self.document = document
+        self.view = view
+        self.money_flow = False
+        self.money: Mapping[str, CardFacts] = {}
+        self.flows: Mapping[str, float] = {}
+        self.light: Light | None = None
+        self._wanted_light: tuple[frozenset[str], str | None] = (frozenset(), None)
+        self._layout: ViewLayout | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Lay everything out anew."""
+        self.snapshot: Snapshot = self.document.snapshot()
+        self.layout = self._layout = views.layout(self.view, self.snapshot, self._layout)
+        self.geometry = Geometry(self.layout.ids, self.layout.rects)
+        self.elements: list[Element] = [self.snapshot.elements[key] for key in self.layout.ids]
+        codes = {token: code for code, token in enumerate(BLOCK_TOKENS)}
+        self.kind_codes = np.array([codes[_block_token(element)] for element in self.elements], np.intp)
+        self._follow_links()
+
+    @property
+    def lines_shown(self) -> bool:
+        """Whether this view shows lines; elsewhere only those of a selected card appear."""
+        return views.shows_links(self.view)
+
+    @cached_property
+    def flow_widths(self) -> NDArray[np.float64]:
+        """The width in canvas units of every line that carries money, 0 for the others: shape (M,)."""
+        total = max((abs(money) for money in self.flows.values()), default=0.0)
+        amounts = [self.flows.get(link_id, 0.0) for link_id in self.geometry.link_ids]
+        return np.array([flow_width(amount, total) if amount else 0.0 for amount in amounts])
+
+    def facts_of(self, element_id: str) -> CardFacts:
+        """Return what the card of an element shows from the numbers."""
+        found = self.money.get(element_id)
+        return CardFacts(currency=self.snapshot.info.currency) if found is None else found
+
+    def lane_of(self, element_id: str) -> Area:
+        """Return the lane or block that an element stands in."""
+        return self.layout.areas[int(self.layout.area_index[self.geometry.index[element_id]])]
+
+    def set_view(self, view: str) -> None:
+        """Show another view."""
+        self.view = view
+        self._layout = None
+        self.refresh()
+
+    def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> frozenset[str]:
+        """Take up new numbers; return the ids of cards and lines that show another number now."""
+        changed = {key for key in money.keys() | self.money.keys() if money.get(key) != self.money.get(key)}
+        changed |= {key for key in flows.keys() | self.flows.keys() if flows.get(key) != self.flows.get(key)}
+        if flows != self.flows:
+            self.__dict__.pop("flow_widths", None)
+        self.money, self.flows = dict(money), dict(flows)
+        return frozenset(changed)
+
+    def follow(self, commit: Commit) -> list[Box] | None:
+        """Take up a commit; return the boxes where something changed, or None where everything may have."""
+        self.snapshot = self.document.snapshot()
+        before = self.layout
+        layout = views.layout(self.view, self.snapshot, before)
+        # Lanes only grow downward, and are painted without an end.
+        blocks_changed = not self.lines_shown and layout.areas != before.areas
+        if layout.ids != before.ids or blocks_changed:
+            self.refresh()
+            return None
+        self.layout = self._layout = layout
+        self._follow_elements(commit)
+        moved = np.flatnonzero((layout.rects != before.rects).any(axis=1))
+        boxes = [self.geometry.touched_box(moved), *self.boxes_of(commit.ids)]
+        self.geometry.set_rects(moved, layout.rects)
+        if any(isinstance(record, RelationBase) for pair in commit.changes.values() for record in pair):
+            self._follow_links()
+        boxes += [self.geometry.touched_box(moved), *self.boxes_of(commit.ids)]
+        self._apply_light()
+        return [box for box in boxes if box is not None]
+
+    def _follow_elements(self, commit: Commit) -> None:
+        """Put changed records into the lists; what they look like is looked up when they are painted."""
+        for element_id, (_before, after) in commit.changes.items():
+            if isinstance(after, ElementBase):
+                place = self.geometry.index[element_id]
+                self.elements[place] = after
+                self.kind_codes[place] = BLOCK_TOKENS.index(_block_token(after))
+
+    def _follow_links(self) -> None:
+        index = self.geometry.index
+        relations = [
+            relation
+            for relation in self.snapshot.relations.values()
+            if relation.source in index and relation.target in index
+        ]
+        ends = np.array([(index[r.source], index[r.target]) for r in relations], np.intp)
+        self.geometry.set_links([r.id for r in relations], ends.reshape(-1, 2))
+        self.__dict__.pop("flow_widths", None)
+        self._apply_light()
+
+    def _boxes_of_links(self, ids: Iterable[str]) -> list[Box]:
+        geometry = self.geometry
+        found = [geometry.link_index[key] for key in ids if key in geometry.link_index]
+        return [tuple(geometry.link_boxes[i].tolist()) for i in found]
+
+    def boxes_of(self, ids: Iterable[str]) -> list[Box]:
+        """Return the boxes of cards and lines by id."""
+        ids = list(ids)
+        x_y_w_h = [self.geometry.rects[self.geometry.index[key]] for key in ids if key in self.geometry.index]
+        boxes = [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h in x_y_w_h]
+        return boxes + self._boxes_of_links(ids)
+
+    def light_up(self, lit: frozenset[str], selected: str | None) -> bool:
+        """Light the elements of a number, else the paths through one element; return whether it changed."""
+        before = self.light
+        self._wanted_light = (lit, selected)
+        self._apply_light()
+        if self.light is None:
+            return before is not None
+        return not self.light.same_as(before)
+
+    def _apply_light(self) -> None:
+        lit, selected = self._wanted_light
+        self.light = None
+        if lit:
+            cards, links = lit, self._links_between(lit)
+        elif selected is not None and selected in self.geometry.index:
+            cards, links = paths_through(self.snapshot, selected)
+            if not links:
+                return
+        else:
+            return
+        geometry = self.geometry
+        lines = np.zeros(len(geometry.link_ids), bool)
+        lines[[geometry.link_index[key] for key in links if key in geometry.link_index]] = True
+        if not self.lines_shown and selected is not None and selected in geometry.index:
+            own = geometry.links_of(geometry.places([selected]))
+            lines &= np.isin(np.arange(len(lines)), own)
+        self.light = Light(geometry.card_mask(geometry.places(cards)), lines)
+
+    def _links_between(self, ids: frozenset[str]) -> frozenset[str]:
+        relations = self.snapshot.relations.values()
+        return frozenset(r.id for r in relations if r.source in ids and r.target in ids)
+
+
+def _block_token(element: Element) -> str:
+    return f"note.{element.colour}.line" if isinstance(element, Note) else f"kind.{element.kind}"

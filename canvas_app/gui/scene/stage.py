@@ -1,0 +1,296 @@
+"""What gestures work on: document, view state, scene, camera and picture, without the widget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QPoint, QPointF, QSize, QTimer, Signal
+
+from canvas_app.gui.scene.camera import Camera, fitting
+from canvas_app.gui.scene.canvas_scene import CanvasScene
+from canvas_app.gui.scene.picture import MovingPicture, Picture
+from canvas_app.gui.scene.world import WorldPainter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from canvas_app.document import Commit, Document
+    from canvas_app.drawing.cards import CardFacts
+    from canvas_app.drawing.theme import Theme
+    from canvas_app.gui.scene.geometry import Box, Ints
+    from canvas_app.gui.view_state import ViewState
+
+REST = 60
+"""Milliseconds without a turn of the wheel after which a zoom is at rest and painted sharp."""
+_READABLE = 0.4
+LINK_REACH = 6.0
+"""How near, in pixels, a pointer must come to a line."""
+
+
+class Stage(QObject):
+    """The canvas as gestures see it. Whatever changes what is seen sends `changed`."""
+
+    changed = Signal()
+    camera_changed = Signal(float, float, float)
+    told = Signal(str)
+    """A sentence for the user."""
+    status_text = Signal(str)
+    """What a gesture says at the moment; empty: nothing."""
+    connection_offered = Signal(object, object)
+    """A choice of relations (tuple of `Offer`), and the widget point beside which to show it."""
+    drawn_anew = Signal()
+    """Cards stand elsewhere or look different: what shows them small must follow."""
+
+    def __init__(
+        self, document: Document, theme: Theme, state: ViewState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document, self.theme, self.state = document, theme, state
+        self.world = WorldPainter(theme)
+        self.picture = Picture(self.world)
+        self.scene = CanvasScene(document, state.view)
+        self.camera = Camera()
+        self.size, self.ratio = QSize(800, 600), 1.0
+        self.moving: MovingPicture | None = None
+        self.offset = (0.0, 0.0)
+        """How far the moving cards are from where they stand, in canvas units."""
+        self.calm = False
+        """While a gesture runs, light keeps as it is: the picture shall not be painted for it."""
+        self._rest = QTimer(self, interval=REST, singleShot=True)
+        self._rest.timeout.connect(self._at_rest)
+        document.committed.connect(self._on_commit)
+        state.selection_changed.connect(self.follow_light)
+        state.lit_changed.connect(self.follow_light)
+        state.view_changed.connect(self._on_view)
+        state.money_flow_changed.connect(self._on_money_flow)
+
+    # What is shown
+
+    def set_document(self, document: Document) -> None:
+        """Show another document."""
+        self.detach()
+        self.document = document
+        document.committed.connect(self._on_commit)
+        self.scene = CanvasScene(document, self.state.view)
+        self.scene.money_flow = self.state.money_flow
+        self.state.select(())
+        self.state.set_hover(None)
+        self._everything_changed()
+
+    def detach(self) -> None:
+        """Stop listening to the document."""
+        self.document.committed.disconnect(self._on_commit, missing_ok=True)
+
+    def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> None:
+        """Show new numbers; only what differs is painted again."""
+        differing = self.scene.set_facts(money, flows)
+        if not differing:
+            return
+        if self.scene.money_flow and not differing.isdisjoint(self.scene.geometry.link_index):
+            self.picture.spoil()
+        else:
+            self._spoil(self.scene.boxes_of(differing))
+        self.changed.emit()
+
+    def _on_commit(self, commit: Commit) -> None:
+        boxes = self.scene.follow(commit)
+        if boxes is None:
+            # Cards came or went, so a gesture under way holds places that mean other cards now.
+            self.moving, self.picture.hidden = None, None
+            self.picture.spoil()
+        else:
+            self._spoil(boxes)
+        gone = {key for key, (_before, after) in commit.changes.items() if after is None}
+        self.state.select(self.state.selection - gone)
+        if self.state.hover in gone:
+            self.state.set_hover(None)
+        self.follow_light()
+        self.drawn_anew.emit()
+        self.changed.emit()
+
+    def _spoil(self, boxes: list[Box]) -> None:
+        if len(boxes) > 64:
+            self.picture.spoil()
+        else:
+            self.picture.spoil_boxes(boxes)
+
+    def _on_view(self, view: str) -> None:
+        self.scene.set_view(view)
+        self._everything_changed()
+        self.zoom_to_fit()
+
+    def _on_money_flow(self, on: bool) -> None:
+        self.scene.money_flow = on
+        self.picture.spoil()
+        self.changed.emit()
+
+    def _everything_changed(self) -> None:
+        self.moving = None
+        self.picture.hidden = None
+        self.picture.spoil()
+        self.follow_light()
+        self.drawn_anew.emit()
+        self.changed.emit()
+
+    def follow_light(self, _ids: object = None) -> None:
+        """Light the elements of a number, else the paths through the one card that is selected."""
+        if self.calm:
+            return
+        selected = self.selected_elements()
+        one = selected[0] if len(selected) == 1 and len(self.state.selection) == 1 else None
+        if self.scene.light_up(self.state.lit, one):
+            self.picture.spoil()
+        self.changed.emit()
+
+    # The camera
+
+    def resize(self, size: QSize, ratio: float) -> None:
+        """Follow the size of the widget."""
+        self.size, self.ratio = size, ratio
+        self.picture.resize(size, ratio)
+        self.set_camera(self.camera)
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look from here."""
+        camera = camera.on_pixels(self.ratio)
+        if camera == self.camera:
+            return
+        self.camera = camera
+        self.state.set_zoom(camera.scale)
+        self.camera_changed.emit(camera.scale, camera.x, camera.y)
+        self.changed.emit()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Pull the scene by widget pixels."""
+        self.set_camera(self.camera.moved(dx, dy))
+
+    def zoom_by(self, factor: float, x: float, y: float) -> None:
+        """Zoom around a widget point; until the hand rests the last picture is shown scaled."""
+        self.picture.held = True
+        self._rest.start()
+        self.set_camera(self.camera.zoomed(factor, x, y))
+
+    def zoom_to(self, scale: float) -> None:
+        """Zoom to a scale around the middle."""
+        x, y = self.size.width() / 2, self.size.height() / 2
+        self.set_camera(self.camera.zoomed(scale / self.camera.scale, x, y))
+
+    def zoom_to_fit(self) -> None:
+        """Show everything; a few cards are not blown up beyond 100 %."""
+        self.set_camera(fitting(self.scene.layout.bounds, self.size.width(), self.size.height()))
+
+    def zoom_to_ids(self, ids: Iterable[str]) -> None:
+        """Show these cards and lines in the middle."""
+        box = _around(self.scene.boxes_of(ids))
+        if box is not None:
+            left, top, right, bottom = box
+            bounds = (left, top, right - left, bottom - top)
+            self.set_camera(fitting(bounds, self.size.width(), self.size.height(), most=1.5))
+
+    def look_at(self, x: float, y: float, scale: float | None = None) -> None:
+        """Bring a scene point into the middle, at a scale if one is given."""
+        scale = self.camera.scale if scale is None else scale
+        self.set_camera(Camera(scale, x - self.size.width() / scale / 2, y - self.size.height() / scale / 2))
+
+    def reveal(self, record_id: str) -> None:
+        """Bring a card or line into sight, from near enough to be read."""
+        box = _around(self.scene.boxes_of([record_id]))
+        if box is None:
+            return
+        left, top, right, bottom = self.camera.world(self.size.width(), self.size.height())
+        far = self.camera.scale < _READABLE
+        if not far and left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom:
+            return
+        self.look_at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0 if far else None)
+
+    def _at_rest(self) -> None:
+        self.picture.held = False
+        self.changed.emit()
+
+    def finish_zoom(self) -> None:
+        """Paint sharp now."""
+        self._rest.stop()
+        self.picture.held = False
+
+    # What is where
+
+    def card_at(self, x: float, y: float) -> str | None:
+        """Return the id of the topmost card at a widget point."""
+        return self.scene.geometry.card_at(*self.camera.to_scene(x, y))
+
+    def link_at(self, x: float, y: float) -> str | None:
+        """Return the id of the line at a widget point, if lines are to be seen there."""
+        geometry = self.scene.geometry
+        found = geometry.link_at(*self.camera.to_scene(x, y), LINK_REACH / self.camera.scale)
+        if found is None or self.scene.lines_shown:
+            return found
+        light = self.scene.light
+        return found if light is not None and light.links[geometry.link_index[found]] else None
+
+    def selected_elements(self) -> tuple[str, ...]:
+        """Return the selected cards of this view, in painting order."""
+        geometry = self.scene.geometry
+        return tuple(geometry.ids[i] for i in geometry.places(self.state.selection).tolist())
+
+    # A moving selection
+
+    def begin_moving(self, ids: Iterable[str]) -> None:
+        """Take cards out of the still picture; they are drawn at `offset` from now on."""
+        self.finish_zoom()
+        places = self.scene.geometry.places(ids)
+        self.moving = MovingPicture(self.world, self.scene, places)
+        self.picture.hidden = self.moving.hidden
+        self.offset = (0.0, 0.0)
+        self._spoil_around(places)
+        self.changed.emit()
+
+    def move_to(self, dx: float, dy: float) -> None:
+        """Draw the moving cards this far from where they stand."""
+        self.offset = (dx, dy)
+        self.changed.emit()
+
+    def end_moving(self) -> None:
+        """Put the cards back into the still picture, where the scene has them."""
+        moving, self.moving = self.moving, None
+        self.picture.hidden = None
+        self.offset = (0.0, 0.0)
+        if moving is not None:
+            self._spoil_around(np.flatnonzero(moving.hidden.cards))
+        self.changed.emit()
+
+    def _spoil_around(self, places: Ints) -> None:
+        if len(places) > 64:
+            self.picture.spoil()
+            return
+        geometry = self.scene.geometry
+        boxes = [geometry.touched_box(places[i : i + 1]) for i in range(len(places))]
+        self.picture.spoil_boxes([box for box in boxes if box is not None])
+
+    # Words
+
+    def tell(self, sentence: str) -> None:
+        """Tell the user something."""
+        self.told.emit(sentence)
+
+    def attempt(self, command: Callable[[], object]) -> bool:
+        """Run a command; tell the sentence of one that is refused, and return whether it went through."""
+        from canvas_app.document import DocumentError
+
+        try:
+            command()
+        except DocumentError as error:
+            self.tell(str(error))
+            return False
+        return True
+
+    def offer(self, offers: tuple[object, ...], at: QPointF) -> None:
+        """Let the user choose a relation."""
+        self.connection_offered.emit(offers, QPoint(round(at.x()), round(at.y())))
+
+
+def _around(boxes: list[Box]) -> Box | None:
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

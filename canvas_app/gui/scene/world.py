@@ -1,0 +1,240 @@
+"""Paints the world: ground, lines and cards of a region, in the detail that the scale allows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from canvas_app.drawing import value_chain
+from canvas_app.drawing.links import CALM_WIDTH, LIT_WIDTH, MONEY
+from canvas_app.gui.paint import ShapePainter, curve_path
+from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
+from canvas_app.gui.scene.card_pictures import MARGIN, CardPictures
+from canvas_app.gui.scene.geometry import segments_of
+from canvas_app.gui.scene.levels import BLOCK_BELOW, NAME_BELOW, detail_at
+from canvas_app.gui.scene.primitives import draw_lines, draw_rects
+
+if TYPE_CHECKING:
+    from canvas_app.drawing.theme import Theme
+    from canvas_app.gui.scene.camera import Camera
+    from canvas_app.gui.scene.canvas_scene import CanvasScene
+    from canvas_app.gui.scene.geometry import Floats, Ints, Mask
+
+PATIENCE = 0.012
+"""Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
+VEIL = 0.62
+"""How far what is not lit fades into the ground."""
+_DASHES = 7.0
+"""Length after which the dashes between lanes repeat."""
+_WIDE_CURVES = 400
+"""More wide lines than this are drawn as hairlines: nobody can tell them apart."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is left out because it moves: masks over cards and lines."""
+
+    cards: Mask
+    links: Mask
+
+
+class WorldPainter:
+    """Paints regions of a scene in device pixels. It holds no state but caches.
+
+    `unfinished` is true after a frame in which some cards were only drawn as plain boxes for want of time.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.shapes = ShapePainter(theme)
+        self.cards = CardPictures(self.shapes)
+        self.unfinished = False
+
+    def paint(
+        self,
+        painter: QPainter,
+        scene: CanvasScene,
+        camera: Camera,
+        ratio: float,
+        region: QRect,
+        hidden: Hidden | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Paint what lies in a region given in device pixels; `ratio` is device pixels per widget pixel."""
+        view = Region(camera, ratio, region)
+        deadline = time.perf_counter() + patience
+        painter.save()
+        painter.setClipRect(region)
+        self._ground(painter, scene, view)
+        cards = scene.geometry.cards_in(view.box)
+        links = scene.geometry.links_in(view.box)
+        if hidden is not None:
+            cards, links = cards[~hidden.cards[cards]], links[~hidden.links[links]]
+        if scene.lines_shown:
+            self.links(painter, scene, view, links)
+        self.card_boxes(painter, scene, view, cards, deadline)
+        if scene.light is not None:
+            self._veil(painter, region)
+            self.links(painter, scene, view, links[scene.light.links[links]], lit=True)
+            self.card_boxes(painter, scene, view, cards[scene.light.cards[cards]], deadline)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
+        painter.fillRect(view.region, self.shapes.color("canvas"))
+        painter.save()
+        painter.translate(-view.x * view.scale, -view.y * view.scale)
+        painter.scale(view.scale, view.scale)
+        left, top, right, bottom = view.box
+        frame = scene.layout.frame
+        if scene.view == value_chain.VIEW:
+            above = _DASHES * min(top // _DASHES, 0.0)
+            frame = (*value_chain.lane_grounds(max(bottom, 0.0), above), *value_chain.lane_heads())
+        self.shapes.paint(painter, frame, QRectF(left, top, right - left, bottom - top))
+        painter.restore()
+
+    def rough(
+        self, painter: QPainter, scene: CanvasScene, camera: Camera, ratio: float, region: QRect
+    ) -> None:
+        """Paint ground and blocks only, for the moment until there is time for more."""
+        view = Region(camera, ratio, region)
+        self._ground(painter, scene, view)
+        cards = scene.geometry.cards_in(view.box)
+        if len(cards):
+            self._blocks(painter, scene, view, cards)
+
+    def _veil(self, painter: QPainter, region: QRect) -> None:
+        painter.setOpacity(VEIL)
+        painter.fillRect(region, self.shapes.color("canvas"))
+        painter.setOpacity(1.0)
+
+    def links(
+        self,
+        painter: QPainter,
+        scene: CanvasScene,
+        view: Region,
+        links: Ints,
+        curves: Floats | None = None,
+        *,
+        lit: bool = False,
+    ) -> None:
+        """Draw lines: hairlines from far, curves from near, as wide as their money where that is shown.
+
+        `curves` says where they run when that is not where the scene has them.
+        """
+        if not len(links):
+            return
+        curves = view.to_device(scene.geometry.curves[links] if curves is None else curves)
+        if scene.money_flow:
+            carries = scene.flow_widths[links] > 0
+            self._wide_links(painter, view, curves[carries], scene.flow_widths[links[carries]])
+            curves = curves[~carries]
+        token, share = ("accent", 0.8) if lit else ("link", 1.0)
+        painter.setPen(self._link_pen(view, token, share, lit))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, view.zoom >= BLOCK_BELOW)
+        if view.zoom < BLOCK_BELOW:
+            draw_lines(painter, curves[:, (0, 1, 6, 7)])
+            return
+        pieces = 10 if view.zoom < NAME_BELOW else 24
+        draw_lines(painter, segments_of(curves, pieces))
+
+    def _link_pen(self, view: Region, token: str, share: float, lit: bool) -> QPen:
+        """Return the pen of a line; its colour is opaque, since the pieces of a curve overlap."""
+        near = view.zoom >= NAME_BELOW
+        width = (LIT_WIDTH if lit else CALM_WIDTH) * min(view.scale, 2.0 * view.scale / view.zoom)
+        if not near:
+            # Only pens of exactly one pixel take Qt's fast way; from far nothing else would be seen.
+            width = 1.0
+        color = self.shapes.solid(token, share if near or lit else 0.8)
+        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+
+    def _wide_links(self, painter: QPainter, view: Region, curves: Floats, widths: Floats) -> None:
+        """Draw money one curve at a time: all in one path would take thirty times as long."""
+        near = view.zoom >= BLOCK_BELOW and len(curves) <= _WIDE_CURVES
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if not near:
+            painter.setPen(QPen(self.shapes.solid("good", 0.5), 0))
+            draw_lines(painter, curves[:, (0, 1, 6, 7)])
+            return
+        pen = QPen(self.shapes.color("good", MONEY.alpha))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        for row, width in zip(curves.tolist(), widths.tolist(), strict=True):
+            pen.setWidthF(max(width * view.scale, 1.0))
+            painter.setPen(pen)
+            painter.drawPath(curve_path(row))
+
+    def card_boxes(
+        self, painter: QPainter, scene: CanvasScene, view: Region, cards: Ints, deadline: float
+    ) -> None:
+        """Draw cards as coloured blocks from far, else from their pictures."""
+        if not len(cards):
+            return
+        detail = detail_at(view.zoom)
+        if detail == "block":
+            self._blocks(painter, scene, view, cards)
+            return
+        waiting: list[int] = []
+        corners = np.rint(view.points(scene.geometry.rects[cards, :2])) - MARGIN
+        for place, (x, y) in zip(cards.tolist(), corners.tolist(), strict=True):
+            element = scene.elements[place]
+            facts = scene.facts_of(element.id)
+            picture = self.cards.kept(element, facts, detail, view.scale)
+            if picture is None:
+                if time.perf_counter() > deadline:
+                    waiting.append(place)
+                    continue
+                _x, _y, w, h = scene.geometry.rects[place].tolist()
+                picture = self.cards.made(element, facts, (w, h), detail, view.scale)
+            painter.drawPixmap(QPointF(x, y), picture)
+        if waiting:
+            self.unfinished = True
+            self._blocks(painter, scene, view, np.array(waiting, np.intp))
+
+    def _blocks(self, painter: QPainter, scene: CanvasScene, view: Region, cards: Ints) -> None:
+        """Draw rectangles colour by colour."""
+        rects = view.rects(scene.geometry.rects[cards])
+        np.maximum(rects[:, 2:], 1.0, out=rects[:, 2:])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        kinds = scene.kind_codes[cards]
+        for code in np.unique(kinds).tolist():
+            painter.setBrush(self.block_color(BLOCK_TOKENS[code]))
+            draw_rects(painter, rects[kinds == code])
+
+    def block_color(self, token: str) -> QColor:
+        """Return the opaque colour of a card seen from far."""
+        return self.shapes.color(token) if token.startswith("note.") else self.shapes.solid(token, 0.62)
+
+
+class Region:
+    """A region of the device with the way from canvas units to it."""
+
+    def __init__(self, camera: Camera, ratio: float, region: QRect) -> None:
+        self.region = region
+        self.zoom = camera.scale
+        self.scale = camera.scale * ratio
+        self.x, self.y = camera.x, camera.y
+        # A pixel more on each side, for borders and antialiasing.
+        self.box = (
+            self.x + (region.left() - 2) / self.scale,
+            self.y + (region.top() - 2) / self.scale,
+            self.x + (region.right() + 3) / self.scale,
+            self.y + (region.bottom() + 3) / self.scale,
+        )
+
+    def points(self, points: Floats) -> Floats:
+        """Return scene points (N, 2) in device pixels."""
+        return np.asarray((points - (self.x, self.y)) * self.scale)
+
+    def rects(self, rects: Floats) -> Floats:
+        """Return scene rectangles (N, 4) in device pixels."""
+        return (rects - (self.x, self.y, 0.0, 0.0)) * self.scale
+
+    def to_device(self, curves: Floats) -> Floats:
+        """Return curves (M, 8) in device pixels."""
+        return (curves - np.tile((self.x, self.y), 4)) * self.scale

@@ -1,0 +1,132 @@
+"""Pressing on a card: a click selects, a drag moves the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from canvas_app.drawing import views
+from canvas_app.gui.tools import placing
+from canvas_app.gui.tools.gesture import Gesture, Pointer, far_enough
+from canvas_app.model import new_id
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.gui.scene.stage import Stage
+
+_EDGE, _SCROLL = 28.0, 14.0
+"""Within so many pixels of the window's edge a drag scrolls, by so many pixels every step."""
+_STEP = 16
+
+
+class DragGesture(Gesture):
+    """Moves cards with guides; one commit at the drop, nothing when cancelled."""
+
+    def __init__(self, stage: Stage, card: str) -> None:
+        super().__init__(stage)
+        self._card = card
+        self._moving: tuple[str, ...] = ()
+        self._guides: tuple[Shape, ...] = ()
+        self._scroller = QTimer(stage, interval=_STEP)
+        self._scroller.timeout.connect(self._scroll)
+
+    def start(self, at: Pointer) -> None:
+        """Select the pressed card, unless it is selected already or Shift waits for the release."""
+        self._from = self._last = at
+        self._origin = self.stage.camera.to_scene(at.x, at.y)
+        self._before = self.stage.state.selection
+        self.stage.calm = True
+        self._was_selected = self._card in self._before
+        if not self._was_selected:
+            self.stage.state.select(self._before | {self._card} if at.shift else {self._card})
+
+    def move(self, at: Pointer) -> None:
+        """Move the selection along, snapping to the lane and to other cards; Ctrl moves freely."""
+        self._last = at
+        if not self._moving and (not far_enough(self._from, at) or not self._begin()):
+            return
+        x, y = self.stage.camera.to_scene(at.x, at.y)
+        dx, dy = x - self._origin[0], y - self._origin[1]
+        self._guides = ()
+        if not at.control:
+            layout = self.stage.scene.layout
+            dx, dy, self._guides = views.snap(layout, self._moving, dx, dy, self.stage.camera.scale)
+        self.stage.move_to(dx, dy)
+        if self._near_edge() != (0.0, 0.0):
+            if not self._scroller.isActive():
+                self._scroller.start()
+        else:
+            self._scroller.stop()
+
+    def _begin(self) -> bool:
+        """Start to drag what may be moved; return whether anything may."""
+        selected = self.stage.selected_elements()
+        free = tuple(key for key in selected if not self.stage.document.element(key).locked)
+        if not free:
+            self.stage.status_text.emit("This card is locked.")
+            return False
+        self._moving = free
+        self.stage.begin_moving(free)
+        return True
+
+    def end(self, at: Pointer) -> None:
+        """Drop: one commit. Or, without a drag, finish the click."""
+        dx, dy = self.stage.offset
+        dragged = bool(self._moving) and self.stage.moving is not None
+        moving = self._moving
+        self._stop()
+        if dragged and (dx, dy) != (0.0, 0.0):
+            self._drop(moving, dx, dy, at)
+        elif not far_enough(self._from, at):
+            self._click(at)
+        self.stage.follow_light()
+
+    def _drop(self, moving: tuple[str, ...], dx: float, dy: float, at: Pointer) -> None:
+        if self.stage.scene.lines_shown:
+            placing.put(self.stage, moving, dx, dy, new_id())
+        else:
+            placing.put_in_block(self.stage, moving, *self.stage.camera.to_scene(at.x, at.y), new_id())
+
+    def _click(self, at: Pointer) -> None:
+        self.stage.state.set_lit(())
+        if not self._was_selected:
+            return
+        self.stage.state.select(self._before - {self._card} if at.shift else {self._card})
+
+    def cancel(self) -> None:
+        """Take the drag back."""
+        self._stop()
+        self.stage.state.select(self._before)
+        self.stage.follow_light()
+
+    def _stop(self) -> None:
+        self._scroller.stop()
+        self._scroller.deleteLater()
+        self.stage.calm = False
+        self._moving, self._guides = (), ()
+        self.stage.end_moving()
+
+    def _near_edge(self) -> tuple[float, float]:
+        """Return by how much to scroll, because the pointer is near an edge."""
+        size, at = self.stage.size, self._last
+        dx = _SCROLL * ((at.x < _EDGE) - (at.x > size.width() - _EDGE))
+        dy = _SCROLL * ((at.y < _EDGE) - (at.y > size.height() - _EDGE))
+        return dx, dy
+
+    def _scroll(self) -> None:
+        self.stage.pan(*self._near_edge())
+        self.move(self._last)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the guides."""
+        if not self._guides:
+            return
+        camera = self.stage.camera
+        painter.save()
+        painter.scale(camera.scale, camera.scale)
+        painter.translate(-camera.x, -camera.y)
+        self.stage.world.shapes.paint(painter, self._guides)
+        painter.restore()

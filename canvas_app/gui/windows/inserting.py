@@ -1,0 +1,198 @@
+"""The actions of the Insert menu, and everything else that puts something on the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal
+from PySide6.QtGui import QCursor
+
+from canvas_app.commands import elements
+from canvas_app.document import DocumentError
+from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Note, clean_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from canvas_app.gui.dialogs.package import PackagePopover
+    from canvas_app.gui.dialogs.quick_add import QuickAdd
+    from canvas_app.gui.panels.library import LibraryPanel
+    from canvas_app.gui.scene import CanvasView
+    from canvas_app.gui.workplace import Workplace
+
+
+class InsertRoom(QObject):
+    """Places entries of the library and blank cards; a domain offers its package first."""
+
+    said = Signal(str)
+
+    def __init__(
+        self, window: QWidget, workplace: Workplace, canvas: CanvasView, library: LibraryPanel
+    ) -> None:
+        super().__init__(window)
+        self._window, self._place, self._canvas, self._library = window, workplace, canvas, library
+        self._quick: QuickAdd | None = None
+        self.package: PackagePopover | None = None
+        library.place.connect(self.place)
+        library.go_to.connect(self.go_to_entry)
+        library.add_blank.connect(self.add_blank_note)
+        canvas.entry_dropped.connect(self.place_at)
+        canvas.quick_add_requested.connect(self.quick_add_at)
+
+    def search(self) -> None:
+        """Go to the search of the library."""
+        self._library.show()
+        self._library.start_search()
+
+    def quick_add(self) -> None:
+        """Open the quick add at the pointer, else in the middle of the canvas."""
+        where = self._canvas.mapFromGlobal(QCursor.pos())
+        if not self._canvas.rect().contains(where):
+            where = self._canvas.rect().center()
+        self.quick_add_at(self._canvas.scene_point(where), self._canvas.mapToGlobal(where))
+
+    def quick_add_at(self, point: QPointF, global_pos: QPoint) -> None:
+        """Open the quick add at a point."""
+        if self._quick is None:
+            from canvas_app.gui.dialogs.quick_add import QuickAdd
+
+            self._quick = QuickAdd(self._window)
+            self._quick.chosen.connect(self.place_at)
+            self._quick.blank.connect(self._on_blank)
+        self._quick.open_at(point, global_pos)
+
+    def place(self, entry_id: str) -> None:
+        """Place an entry where there is room in what is seen."""
+        self.place_at(entry_id, None)
+
+    def place_at(self, entry_id: str, point: QPointF | None) -> None:
+        """Place an entry at a point; None finds a free one."""
+        from canvas_app.model.catalogue import load_catalogue
+
+        if load_catalogue().entries[entry_id].kind == "domain":
+            self._offer_package(entry_id, point)
+            return
+        try:
+            placed = self._canvas.place_entry(entry_id, point)
+        except DocumentError as error:
+            self.said.emit(str(error))
+            return
+        self._canvas.reveal(placed)
+
+    def go_to_entry(self, entry_id: str) -> None:
+        """Show the card that was made from an entry."""
+        for element in self._place.document.snapshot().elements.values():
+            if element.seed_ref == entry_id:
+                self.go_to(element.id)
+                return
+
+    def go_to(self, element_id: str) -> None:
+        """Select a card and bring it into sight."""
+        if self._place.document.get(element_id) is not None:
+            self._place.state.select({element_id})
+            self._canvas.reveal(element_id)
+
+    def add_blank_note(self, name: str) -> None:
+        """Add a blank note with a name."""
+        self._add("note", clean_text(name, limit=120, one_line=True))
+
+    def note(self) -> None:
+        """Take the note tool."""
+        self._place.state.set_tool("note")
+        self._canvas.setFocus()
+
+    def domain(self) -> None:
+        """Add a blank domain."""
+        self._add("domain")
+
+    def activity(self) -> None:
+        """Add a blank activity."""
+        self._add("activity")
+
+    def role(self) -> None:
+        """Add a blank role."""
+        self._add("role")
+
+    def resource(self) -> None:
+        """Add a blank resource."""
+        self._add("resource")
+
+    def value_proposition(self) -> None:
+        """Add a blank value proposition."""
+        self._add("value_proposition")
+
+    def segment(self) -> None:
+        """Add a blank segment."""
+        self._add("segment")
+
+    def channel(self) -> None:
+        """Add a blank channel."""
+        self._add("channel")
+
+    def revenue_stream(self) -> None:
+        """Add a blank revenue stream."""
+        self._add("revenue_stream")
+
+    def cost(self) -> None:
+        """Add a blank cost."""
+        self._add("cost")
+
+    def partner(self) -> None:
+        """Add a blank partner."""
+        self._add("partner")
+
+    def goal(self) -> None:
+        """Add a blank goal."""
+        self._add("goal")
+
+    def risk(self) -> None:
+        """Add a blank risk."""
+        self._add("risk")
+
+    def _add(self, kind: str, name: str = "") -> None:
+        blank = not name
+        record = ELEMENT_TYPES[kind].model_validate({"name": name or f"New {KIND_WORDS[kind].label.lower()}"})
+        try:
+            element_id = elements.add(self._place.document, record)
+        except DocumentError as error:
+            self.said.emit(str(error))
+            return
+        self.go_to(element_id)
+        if blank:
+            self._canvas.setFocus()
+            self._canvas.rename(element_id)
+
+    def _on_blank(self, name: str, point: QPointF) -> None:
+        text = clean_text(name, limit=120, one_line=True)
+        try:
+            where = {self._place.state.view: elements.place(point.x(), point.y())}
+            element_id = elements.add(self._place.document, Note(name=text, positions=where))
+        except DocumentError as error:
+            self.said.emit(str(error))
+            return
+        self.go_to(element_id)
+
+    def _offer_package(self, entry_id: str, point: QPointF | None) -> None:
+        from canvas_app.gui.dialogs.package import PackagePopover
+
+        if self.package is not None:
+            self.package.close()
+        self.package = PackagePopover(self._place.document, self._place.state.view, entry_id, self._window)
+        self.package.placed.connect(self._on_package)
+        self.package.open_for(point or self._canvas.visible_centre(), self._near(point))
+
+    def _near(self, point: QPointF | None) -> QPoint:
+        pointer = QCursor.pos()
+        canvas = self._canvas
+        inside = canvas.rect().contains(canvas.mapFromGlobal(pointer))
+        if point is not None and inside:
+            return pointer
+        return canvas.mapToGlobal(canvas.rect().center())
+
+    def _on_package(self, ids: object) -> None:
+        assert isinstance(ids, tuple)
+        self._place.state.select(ids)
+        if ids:
+            self._canvas.reveal(ids[0])
+        self.said.emit(f"Placed {len(ids)} card{'s' if len(ids) != 1 else ''}.")
+        self._canvas.setFocus()

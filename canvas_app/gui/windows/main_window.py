@@ -1,0 +1,296 @@
+"""The main window: library, canvas and panels around one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from canvas_app.drawing.theme import load_theme
+from canvas_app.gui import theme
+from canvas_app.gui.actions import ActionSet, Situation, build_actions
+from canvas_app.gui.dialogs.finder import Finder
+from canvas_app.gui.panels.library import LibraryPanel
+from canvas_app.gui.plain_text import menu_text
+from canvas_app.gui.scene import CanvasView
+from canvas_app.gui.windows.editing import EditRoom
+from canvas_app.gui.windows.exports import ExportsRoom
+from canvas_app.gui.windows.files import FilesRoom
+from canvas_app.gui.windows.helping import HelpRoom
+from canvas_app.gui.windows.inserting import InsertRoom
+from canvas_app.gui.windows.menus import context_menu, fill_menu_bar
+from canvas_app.gui.windows.right_panel import RightPanel
+from canvas_app.gui.windows.status_bar import StatusBar
+from canvas_app.gui.windows.top_bar import TopBar
+from canvas_app.gui.windows.viewing import ViewRoom
+from canvas_app.gui.workplace import Workplace
+from canvas_app.model import ElementBase, RelationBase
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.gui.settings import Settings
+
+LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
+_NARROW, _NARROW_WIDTHS = 1400, (204, 316)
+_CONTEXT = (
+    "edit.rename", "edit.connect_cards", "", "edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete",
+    "", "view.zoom_selection", "view.inspector",
+)  # fmt: skip
+_GROUND = (
+    "insert.quick_add", "insert.note", "edit.paste", "", "edit.select_all", "view.zoom_fit", "view.money_flow",
+)  # fmt: skip
+
+
+@dataclass
+class Rooms:
+    """Where the actions of a window are handled."""
+
+    files: FilesRoom
+    exports: ExportsRoom
+    edit: EditRoom
+    view: ViewRoom
+    insert: InsertRoom
+    help: HelpRoom
+
+
+class MainWindow(QMainWindow):
+    """One window with one document."""
+
+    closed = Signal(object)
+    new_window_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.settings = settings
+        self.workplace = Workplace(self)
+        self.canvas = CanvasView(self.workplace.document, load_theme(), self.workplace.state)
+        closed = settings.text("library/closed", "?")
+        self.library = LibraryPanel(
+            self.workplace, None if closed == "?" else closed.split(",") if closed else []
+        )
+        self.right = RightPanel(self.workplace)
+        self.rooms = self._furnish()
+        self.actions_by_id: ActionSet = build_actions(self, self.rooms)
+        self.finder: Finder | None = None
+        self._situation_later = QTimer(self)
+        self._situation_later.setSingleShot(True)
+        self._situation_later.timeout.connect(self.update_actions)
+        self._build()
+        self._listen()
+        self._restore()
+        self.update_actions()
+        self._show_title()
+        self.canvas.setFocus()
+
+    def load_library(self) -> None:
+        """Read the catalogue into the library; called when the window is on screen."""
+        self.library.load()
+
+    def update_actions(self) -> None:
+        """Enable what can run now, and name what undo and redo would do."""
+        document, chosen = self.workplace.document, self.workplace.state.selection
+        records = [document.get(key) for key in chosen]
+        history = document.history
+        self.actions_by_id.update(
+            Situation(
+                selected=sum(isinstance(record, ElementBase) for record in records),
+                relation=any(isinstance(record, RelationBase) for record in records),
+                can_undo=history.undo_label is not None,
+                can_redo=history.redo_label is not None,
+                elements=document.graph.number_of_nodes(),
+            )
+        )
+        self._name("edit.undo", "Undo", history.undo_label)
+        self._name("edit.redo", "Redo", history.redo_label)
+        self._check_marks()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the window, end the work in the background."""
+        if not self.rooms.files.may_leave():
+            event.ignore()
+            return
+        self._remember()
+        self.canvas.detach()
+        self.workplace.close()
+        event.accept()
+        self.closed.emit(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the mark of unsaved changes in the title."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ModifiedChange:
+            self._show_title()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the canvas more of a small window."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
+            self._set_widths(_NARROW_WIDTHS if narrow else self._wide_widths)
+
+    def _furnish(self) -> Rooms:
+        place, canvas = self.workplace, self.canvas
+        return Rooms(
+            FilesRoom(self, place, self.settings),
+            ExportsRoom(self, place, self.settings),
+            EditRoom(self, place, canvas),
+            ViewRoom(place, canvas, self.library, self.right),
+            InsertRoom(self, place, canvas, self.library),
+            HelpRoom(self),
+        )
+
+    def _build(self) -> None:
+        self.setMinimumSize(880, 560)
+        self.setWindowIcon(theme.application_icon())
+        self.recent = fill_menu_bar(self.menuBar(), self.actions_by_id, self.settings)
+        for action_id, action in self.actions_by_id.actions.items():
+            owner = self.canvas if self.actions_by_id.specs[action_id].canvas_only else self
+            owner.addAction(action)
+        self.top_bar = TopBar(self.workplace, self.actions_by_id)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for widget, least in ((self.library, 180), (self.canvas, 360), (self.right, 280)):
+            widget.setMinimumWidth(least)
+            self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(2, 0)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.splitter, 1)
+        self.setCentralWidget(centre)
+        self.status = StatusBar(self.workplace, self.actions_by_id)
+        self.setStatusBar(self.status)
+
+    def _listen(self) -> None:
+        place, rooms = self.workplace, self.rooms
+        place.bridge.committed.connect(self._later)
+        place.bridge.history_changed.connect(self._later)
+        place.state.selection_changed.connect(self._later)
+        place.state.view_changed.connect(self._later)
+        place.state.money_flow_changed.connect(self._later)
+        place.document_changed.connect(self._on_document)
+        place.path_changed.connect(self._show_title)
+        place.numbers.changed.connect(self._on_numbers)
+        for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert):
+            room.said.connect(self.status.say)
+        rooms.files.saved.connect(self.status.mark_saved)
+        rooms.files.window_wanted.connect(self.new_window_wanted)
+        rooms.files.quit_wanted.connect(self.quit_wanted)
+        rooms.edit.find_wanted.connect(self.open_finder)
+        self.recent.chosen.connect(rooms.files.open_path)
+        self.top_bar.scenario_chosen.connect(place.numbers.set_scenario)
+        self.right.inspector.go_to.connect(rooms.insert.go_to)
+        self.right.metrics.go_to.connect(rooms.insert.go_to)
+        self.canvas.status_text.connect(self.status.hint)
+        self.canvas.told.connect(self.status.say)
+        self.canvas.card_activated.connect(self._on_card_activated)
+        self.canvas.context_menu_requested.connect(self._on_context_menu)
+
+    def open_finder(self) -> None:
+        """Open the field that finds and does anything."""
+        if self.finder is None:
+            self.finder = Finder(self)
+            self.finder.action_chosen.connect(self._on_found_action)
+            self.finder.element_chosen.connect(self.rooms.insert.go_to)
+            self.finder.entry_chosen.connect(self.rooms.insert.place)
+        self.finder.open(self.actions_by_id, self.workplace.document)
+
+    def _on_found_action(self, action_id: str) -> None:
+        self.actions_by_id[action_id].trigger()
+
+    def _on_document(self) -> None:
+        self.canvas.set_document(self.workplace.document)
+        self.update_actions()
+        self._show_title()
+        QTimer.singleShot(0, self.canvas, self.canvas.zoom_to_fit)
+
+    def _on_numbers(self, analysis: Analysis) -> None:
+        from canvas_app.gui.card_money import card_money
+
+        self.canvas.set_facts(*card_money(analysis))
+
+    def _on_card_activated(self, _element_id: str) -> None:
+        self.rooms.view.inspector()
+
+    def _on_context_menu(self, _point: QPointF, global_pos: QPoint) -> None:
+        self.update_actions()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        context_menu(self.actions_by_id, menu, _CONTEXT if self.workplace.state.selection else _GROUND)
+        menu.popup(global_pos)
+
+    def _later(self, _what: object = None) -> None:
+        self._situation_later.start(0)
+
+    def _name(self, action_id: str, verb: str, label: str | None) -> None:
+        action = self.actions_by_id[action_id]
+        words = f"{verb} {label[0].lower()}{label[1:]}" if label else verb
+        action.setText(menu_text(words))
+        keys = self.actions_by_id.specs[action_id]
+        from canvas_app.gui.actions import shown_keys
+        from canvas_app.gui.plain_text import tooltip
+
+        action.setToolTip(tooltip(f"{words} ({shown_keys(keys)})"))
+
+    def _check_marks(self) -> None:
+        state, actions = self.workplace.state, self.actions_by_id
+        marks = {
+            "view.value_chain": state.view == "value_chain",
+            "view.bmc": state.view == "bmc",
+            "view.money_flow": state.money_flow,
+            "view.minimap": self.canvas.minimap_visible,
+            "view.library": not self.library.isHidden(),
+            "view.details": not self.right.isHidden(),
+        }
+        for action_id, on in marks.items():
+            actions[action_id].setChecked(on)
+        self.setWindowModified(self.workplace.modified)
+
+    def _show_title(self) -> None:
+        place = self.workplace
+        name = place.path.name if place.path else place.untitled_name or "Untitled"
+        title = place.document.info.title
+        shown = f"{title} – {name}" if title and place.path else name
+        self.setWindowTitle(f"{shown}[*] – AI business model canvas")
+
+    def _set_widths(self, sides: tuple[int, int]) -> None:
+        left, right = sides
+        self.splitter.setSizes([left, max(self.width() - left - right - 2, 360), right])
+
+    def _restore(self) -> None:
+        settings = self.settings
+        sides = settings.numbers("window/sides")
+        self._wide_widths = (sides[0], sides[1]) if len(sides) == 2 else (LIBRARY_WIDTH, RIGHT_WIDTH)
+        geometry = settings.geometry()
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(min(1600, room.width()), min(1000, room.height()))
+        self.library.setVisible(settings.flag("window/library", True))
+        self.right.setVisible(settings.flag("window/details", True))
+        self.right.tabs.setCurrentIndex(1 if settings.flag("window/inspector", False) else 0)
+        self.workplace.state.set_money_flow(settings.flag("view/money_flow", True))
+        self.canvas.set_minimap_visible(settings.flag("view/minimap", True))
+
+    def _remember(self) -> None:
+        settings = self.settings
+        settings.set_geometry(self.saveGeometry())
+        sizes = self.splitter.sizes()
+        if self.width() >= _NARROW and sizes[0] and sizes[2]:
+            settings.set_numbers("window/sides", [sizes[0], sizes[2]])
+        settings.set_flag("window/library", not self.library.isHidden())
+        settings.set_flag("window/details", not self.right.isHidden())
+        settings.set_flag("window/inspector", self.right.tabs.currentIndex() == 1)
+        settings.set_flag("view/money_flow", self.workplace.state.money_flow)
+        settings.set_flag("view/minimap", self.canvas.minimap_visible)
+        settings.set_text("library/closed", ",".join(self.library.model.closed))

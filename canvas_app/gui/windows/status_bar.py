@@ -1,0 +1,129 @@
+"""The foot of the window: saved or not, how much there is, how long the numbers took, the zoom."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from canvas_app.gui import theme
+from canvas_app.gui.plain_text import tooltip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.workplace import Workplace
+
+SHOWN_FOR = 8_000
+"""Milliseconds that a message stands at the foot."""
+
+
+class Dot(QWidget):
+    """A small sign beside the saved state: filled when all is saved, a ring when not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.saved = True
+        self.setFixedSize(QSize(12, 12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sign."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("good" if self.saved else "attention"))
+        painter.setBrush(theme.color("good") if self.saved else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(6, 6.5), 4, 4)
+
+
+class StatusBar(QStatusBar):
+    """Follows the document, the numbers and the zoom."""
+
+    def __init__(self, workplace: Workplace, actions: ActionSet) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._place = workplace
+        self._saved_at: datetime.datetime | None = None
+        self.dot, self.saved, self.counts, self.numbers = Dot(), _label(), _label(), _label()
+        self.message = _label()
+        self.zoom = QPushButton("100 %")
+        self.zoom.setFlat(True)
+        self.zoom.setToolTip("Zoom to 100 %")
+        self.zoom.setAccessibleName("Zoom to 100 %")
+        self.zoom.clicked.connect(actions["view.zoom_full"].trigger)
+        self.setContentsMargins(10, 0, 6, 0)
+        for widget in (self.dot, self.saved, self.counts, self.numbers):
+            self.addWidget(widget)
+        self.addWidget(self.message, 1)
+        self.addPermanentWidget(self.zoom)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.timeout.connect(self.message.clear)
+        workplace.bridge.committed.connect(self.refresh)
+        workplace.bridge.history_changed.connect(self.refresh)
+        workplace.document_changed.connect(self._on_document)
+        workplace.path_changed.connect(self.refresh)
+        workplace.state.zoom_changed.connect(self._on_zoom)
+        workplace.numbers.changed.connect(self._on_numbers)
+        workplace.numbers.failed.connect(self.say)
+        self.refresh()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while."""
+        self.message.setText(sentence)
+        self.message.setToolTip(tooltip(sentence))
+        self._forget.start(SHOWN_FOR)
+
+    def hint(self, text: str) -> None:
+        """Show what a gesture says, until it says something else."""
+        self._forget.stop()
+        self.message.setText(text)
+
+    def mark_saved(self) -> None:
+        """Remember the time of a save."""
+        self._saved_at = datetime.datetime.now()
+        self.refresh()
+
+    def refresh(self, _change: object = None) -> None:
+        """Show the saved state and the counts."""
+        self.dot.saved = not self._place.modified
+        self.dot.update()
+        self.saved.setText(self._saved_words())
+        snapshot = self._place.document.snapshot()
+        elements, relations = len(snapshot.elements), len(snapshot.relations)
+        self.counts.setText(f"{_counted(elements, 'element')} · {_counted(relations, 'relation')}")
+
+    def _saved_words(self) -> str:
+        if self._place.modified:
+            return "Not saved yet" if self._place.path is None else "Unsaved changes"
+        if self._saved_at is not None:
+            return f"Saved {self._saved_at:%H:%M}"
+        return "Saved" if self._place.path is not None else "Nothing to save"
+
+    def _on_document(self) -> None:
+        self._saved_at = None
+        self.refresh()
+
+    def _on_zoom(self, zoom: float) -> None:
+        self.zoom.setText(f"{round(zoom * 100)} %")
+
+    def _on_numbers(self, _analysis: Analysis) -> None:
+        took = self._place.numbers.milliseconds
+        self.numbers.setText(
+            f"Numbers recomputed in {took:.0f} ms" if took >= 1 else "Numbers recomputed in under 1 ms"
+        )
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(0, 0, 14, 0)
+    return label
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,214 @@
+"""The bar above the canvas: title, undo and redo, the view switch, the find box, the scenario, the export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+)
+
+from canvas_app.gui import theme
+from canvas_app.gui.actions import with_keys
+from canvas_app.gui.panels.editors import ComboBox
+from canvas_app.gui.plain_text import tooltip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.workplace import Workplace
+
+HEIGHT = 48
+_VIEWS = (("value_chain", "view.value_chain", "Value chain"), ("bmc", "view.bmc", "Business model canvas"))
+_NARROW = 1360
+"""Below this width the find box and the export button show less text."""
+
+
+class TitleLabel(QLabel):
+    """Text that gives way: it is cut with an ellipsis where room is short."""
+
+    def __init__(self, name: str, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def set_whole(self, text: str) -> None:
+        """Show a text as far as there is room."""
+        self._whole = text
+        self.setToolTip(tooltip(text))
+        self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the whole text, within reason."""
+        hint = super().sizeHint()
+        return QSize(min(self.fontMetrics().horizontalAdvance(self._whole) + 4, 300), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few letters."""
+        return QSize(min(self.sizeHint().width(), self._least), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut again."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(self.width(), self.minimumSizeHint().width())
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
+class ViewSwitch(QFrame):
+    """The segmented switch of the views."""
+
+    def __init__(self, actions: ActionSet) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self.group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for view, action_id, words in _VIEWS:
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setToolTip(with_keys(actions.specs[action_id]))
+            button.clicked.connect(actions[action_id].trigger)
+            self.group.addButton(button)
+            self.buttons[view] = button
+            row.addWidget(button)
+            semibold = theme.font(weight="semibold")
+            button.ensurePolished()
+            from PySide6.QtGui import QFontMetrics
+
+            button.setMinimumWidth(QFontMetrics(semibold).horizontalAdvance(words) + 28)
+
+    def show_view(self, view: str) -> None:
+        """Mark the view that is shown."""
+        self.buttons[view].setChecked(True)
+
+
+class TopBar(QFrame):
+    """Reads the document's title and the scenarios; everything else runs an action."""
+
+    scenario_chosen = Signal(object)
+    """A scenario id, or None for the base."""
+
+    def __init__(self, workplace: Workplace, actions: ActionSet) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setFixedHeight(HEIGHT)
+        self._place, self._actions = workplace, actions
+        self.title, self.subtitle = TitleLabel("documentTitle", 150), TitleLabel("documentSubtitle", 24)
+        self.switch = ViewSwitch(actions)
+        self.find_box = self._make_find_box()
+        self.scenario = ComboBox()
+        self.scenario.setAccessibleName("Scenario")
+        self.scenario.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.scenario.setMaximumWidth(210)
+        self.scenario.setToolTip("The numbers of another scenario")
+        self.scenario.activated.connect(self._on_scenario)
+        self._scenario_ids: list[str | None] = []
+        self.export = QPushButton("Export PDF")
+        self.export.setObjectName("primary")
+        self.export.setIcon(theme.icon("file-down", "surface"))
+        self.export.setToolTip(with_keys(actions.specs["exports.pdf"]))
+        self.export.clicked.connect(actions["exports.pdf"].trigger)
+        self._lay_out()
+        workplace.bridge.committed.connect(self._on_commit)
+        workplace.document_changed.connect(self.refresh)
+        workplace.state.view_changed.connect(self.switch.show_view)
+        self.switch.show_view(workplace.state.view)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the title and the scenarios of the document."""
+        info = self._place.document.info
+        self.title.set_whole(info.title or "Untitled")
+        self.subtitle.set_whole(f"· {info.subtitle}" if info.subtitle else "")
+        scenarios = list(self._place.document.snapshot().scenarios.values())
+        self._scenario_ids = [None, *(scenario.id for scenario in scenarios)]
+        current = self._place.numbers.scenario_id
+        self.scenario.clear()
+        self.scenario.addItems(["Scenario: Base", *(f"Scenario: {s.name}" for s in scenarios)])
+        self.scenario.setCurrentIndex(
+            self._scenario_ids.index(current) if current in self._scenario_ids else 0
+        )
+        self.scenario.setVisible(bool(scenarios))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is less room."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self.find_box.setText("Find" if narrow else "Find or do anything")
+        self.find_box.setFixedWidth(128 if narrow else 222)
+
+    def _lay_out(self) -> None:
+        left = QHBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self.title)
+        left.addWidget(self.subtitle)
+        left.addSpacing(8)
+        left.addWidget(self._button("edit.undo"))
+        left.addWidget(self._button("edit.redo"))
+        left.addStretch(1)
+        right = QHBoxLayout()
+        right.setSpacing(10)
+        right.addStretch(1)
+        for widget in (self.find_box, self.scenario, self.export):
+            right.addWidget(widget)
+        row = QGridLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setHorizontalSpacing(12)
+        row.addLayout(left, 0, 0)
+        row.addWidget(self.switch, 0, 1, Qt.AlignmentFlag.AlignCenter)
+        row.addLayout(right, 0, 2)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(2, 1)
+
+    def _button(self, action_id: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[action_id])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setIconSize(QSize(17, 17))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _make_find_box(self) -> QPushButton:
+        spec = self._actions.specs["edit.find"]
+        button = QPushButton("Find or do anything")
+        button.setObjectName("findBox")
+        button.setIcon(theme.icon("search", "muted"))
+        button.setAccessibleName("Find or do anything")
+        button.setToolTip(with_keys(spec))
+        button.clicked.connect(self._actions["edit.find"].trigger)
+        key = QLabel("Ctrl K", button)
+        key.setObjectName("hint")
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inner = QHBoxLayout(button)
+        inner.setContentsMargins(0, 0, 10, 0)
+        inner.addStretch(1)
+        inner.addWidget(key)
+        return button
+
+    def _on_scenario(self, index: int) -> None:
+        self.scenario_chosen.emit(self._scenario_ids[index])
+
+    def _on_commit(self, commit: object) -> None:
+        from canvas_app.model import DocumentInfo, Scenario
+
+        changes = commit.changes.values()  # type: ignore[attr-defined]
+        if any(isinstance(record, DocumentInfo | Scenario) for change in changes for record in change):
+            self.refresh()

@@ -1,0 +1,66 @@
+"""What the parts of one window share: the open document, the state of its views, and its live numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from canvas_app.document import Document
+from canvas_app.gui.bridge import DocumentBridge
+from canvas_app.gui.live_numbers import LiveNumbers
+from canvas_app.gui.view_state import ViewState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Workplace(QObject):
+    """One per window. Parts listen to its signals and never to each other."""
+
+    document_changed = Signal()
+    """Another document is open now."""
+    path_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = Document()
+        self.path: Path | None = None
+        self.untitled_name = ""
+        """What an unsaved document is called where it has no file yet."""
+        self.bridge = DocumentBridge(self.document, self)
+        self.state = ViewState(self)
+        self.numbers = LiveNumbers(self.bridge, self)
+        self.bridge.committed.connect(self._on_commit)
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is something to save."""
+        return not self.document.history.at_saved_state
+
+    def open(self, document: Document, path: Path | None = None, name: str = "") -> None:
+        """Show another document."""
+        self.document = document
+        self.path, self.untitled_name = path, name
+        self.state.set_lit(())
+        self.state.select(())
+        self.bridge.set_document(document)
+        self.document_changed.emit()
+        self.path_changed.emit()
+        self.numbers.set_document(document)
+
+    def saved_as(self, path: Path) -> None:
+        """Remember where the document is saved now."""
+        self.path = path
+        self.document.history.mark_saved()
+        self.path_changed.emit()
+
+    def close(self) -> None:
+        """Let go of the document and end the work in the background."""
+        self.bridge.detach()
+        self.numbers.close()
+
+    def _on_commit(self, _commit: object) -> None:
+        gone = {key for key in self.state.selection if self.document.get(key) is None}
+        if gone:
+            self.state.select(self.state.selection - gone)

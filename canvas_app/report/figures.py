@@ -1,0 +1,224 @@
+"""The larger figures, drawn by matplotlib in the house style: one finding each, labelled directly."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from canvas_app.drawing.numbers import money
+from canvas_app.drawing.text import FAMILIES, elide, font_file
+from canvas_app.report.plot_shapes import DPI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy.typing as npt
+    from matplotlib.axes import Axes
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.drawing.theme import Theme
+
+_TYPE = 11.5  # canvas units
+_LABEL_ROOM = 150.0
+_AXIS_ROOM = 56.0
+_BANDS = 5
+"""More streams than this are drawn as one band with what remains."""
+_SMALLEST = 0.03
+"""A stream with a smaller share of the whole revenue has no band of its own."""
+_SHADES = (0.75, 0.55, 0.4, 0.28, 0.18, 0.1)
+_TICKS = 4
+
+
+def forecast_figure(
+    analysis: Analysis, month_label: Callable[[int], str], theme: Theme, width: float, height: float
+) -> Figure:
+    """Return monthly revenue by stream, stacked, the largest at the foot; sizes in canvas units."""
+    names, bands = _bands(analysis)
+    months = np.arange(1, analysis.months + 1)
+    with _house_style(theme):
+        figure, axes = _framed(width, height, right=_LABEL_ROOM)
+        good = theme.color("good")
+        shades = _SHADES[: len(bands)]
+        top = np.cumsum(np.vstack([np.zeros(len(months)), bands]), axis=0)
+        for low, high, shade in zip(top[:-1], top[1:], shades, strict=True):
+            axes.fill_between(months, low, high, facecolor=good, alpha=shade, linewidth=0)
+        axes.plot(months, top[-1], color=good, linewidth=_points(2.2))
+        _scale(axes, float(top[-1].max(initial=0.0)), 0.0, analysis.currency)
+        _months(axes, analysis.months, month_label)
+        middles = (top[:-1, -1] + top[1:, -1]) / 2
+        _direct_labels(axes, [(y, name) for y, name in zip(middles, names, strict=True)], height, theme)
+    return figure
+
+
+def cash_figure(
+    analysis: Analysis, month_label: Callable[[int], str], theme: Theme, width: float, height: float
+) -> Figure:
+    """Return the cash at the end of each month, with its lowest point marked; sizes in canvas units."""
+    months = np.arange(1, analysis.months + 1)
+    cash = analysis.cash
+    low = int(np.argmin(cash))
+    token = "bad" if cash[low] < 0 else "accent"
+    with _house_style(theme):
+        figure, axes = _framed(width, height, right=24.0)
+        axes.axhline(0.0, color=theme.color("muted"), linewidth=_points(1.0))
+        axes.plot(months, cash, color=theme.color("accent"), linewidth=_points(2.2))
+        axes.plot([months[low]], [cash[low]], marker="o", markersize=_points(8), color=theme.color(token))
+        _scale(axes, max(float(cash.max()), 0.0), min(float(cash.min()), 0.0), analysis.currency)
+        _months(axes, analysis.months, month_label)
+        _mark(axes, low, money(float(cash[low]), analysis.currency), analysis.months, theme.color(token))
+    return figure
+
+
+def scenario_figure(
+    every: Sequence[Analysis], month_label: Callable[[int], str], theme: Theme, width: float, height: float
+) -> Figure:
+    """Return the revenue of all scenarios as lines, the first one (the base) strongest; sizes in units."""
+    months = np.arange(1, every[0].months + 1)
+    lines = [np.asarray(one.total_revenue) for one in every]
+    with _house_style(theme):
+        figure, axes = _framed(width, height, right=_LABEL_ROOM)
+        for index, line in reversed([*enumerate(lines)]):
+            color = theme.color("good" if index == 0 else "muted")
+            axes.plot(months, line, color=color, linewidth=_points(2.4 if index == 0 else 1.6))
+        _scale(axes, max(float(line.max(initial=0.0)) for line in lines), 0.0, every[0].currency)
+        _months(axes, every[0].months, month_label)
+        ends = sorted((float(line[-1]), one.scenario) for line, one in zip(lines, every, strict=True))
+        _direct_labels(axes, ends, height, theme)
+    return figure
+
+
+def _bands(analysis: Analysis) -> tuple[list[str], npt.NDArray[np.float64]]:
+    """Return names and revenue of the largest streams and, as the last band, of all others."""
+    sums = analysis.revenue.sum(axis=1)
+    order = sorted(range(len(sums)), key=lambda i: (-float(sums[i]), i))
+    own = [i for i in order[:_BANDS] if sums[i] > _SMALLEST * sums.sum()]
+    rest = order[len(own) :]
+    names = [analysis.stream_names[i] for i in own]
+    bands = [analysis.revenue[i] for i in own]
+    if rest:
+        names.append(analysis.stream_names[rest[0]] if len(rest) == 1 else f"{len(rest)} others")
+        bands.append(analysis.revenue[rest].sum(axis=0))
+    return names, np.array(bands).reshape(len(bands), analysis.months)
+
+
+@contextmanager
+def _house_style(theme: Theme) -> Iterator[None]:
+    _register_fonts()
+    muted = theme.color("muted")
+    with mpl.rc_context(
+        {
+            "text.parse_math": False,
+            "axes.unicode_minus": True,
+            "font.family": FAMILIES["regular"],
+            "font.size": _points(_TYPE),
+            "figure.dpi": DPI,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "axes.edgecolor": theme.color("line"),
+            "axes.linewidth": _points(1.0),
+            "axes.axisbelow": True,
+            "axes.grid": True,
+            "axes.grid.axis": "y",
+            "axes.spines.left": False,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "grid.color": theme.color("line"),
+            "grid.linewidth": _points(1.0),
+            "xtick.color": theme.color("line"),
+            "ytick.color": theme.color("line"),
+            "xtick.labelcolor": muted,
+            "ytick.labelcolor": muted,
+            "ytick.major.size": 0.0,
+            "xtick.major.size": _points(4.0),
+            "xtick.major.width": _points(1.0),
+            "lines.solid_capstyle": "round",
+            "path.simplify": False,
+        }
+    ):
+        yield
+
+
+@cache
+def _register_fonts() -> None:
+    for weight in ("regular", "semibold", "bold"):
+        font_manager.fontManager.addfont(str(font_file(weight)))
+
+
+def _framed(width: float, height: float, right: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width / DPI, height / DPI))
+    box = (_AXIS_ROOM / width, 28.0 / height, (width - _AXIS_ROOM - right) / width, (height - 40.0) / height)
+    return figure, figure.add_axes(box)
+
+
+def _scale(axes: Axes, high: float, low: float, currency: str) -> None:
+    step = _step(high - low)
+    first = np.floor(low / step) * step
+    last = max(np.ceil(high / step) * step, first + step)
+    ticks = np.arange(first, last + step / 2, step)
+    # The scale may end within the last step, so that no quarter of the picture stays empty.
+    axes.set_ylim(min(low * 1.08, 0.0), max(high * 1.04, first + step * 0.5))
+    shown = [tick for tick in ticks if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
+    axes.set_yticks(shown, [money(float(tick) + 0.0, currency) for tick in shown])
+
+
+def _step(span: float) -> float:
+    """Return the distance of the lines: 1, 2 or 5 times a power of ten."""
+    if span <= 0:
+        return 1.0
+    rough = span / _TICKS
+    power = float(10.0 ** np.floor(np.log10(rough)))
+    return next(power * factor for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if rough <= power * factor)
+
+
+def _months(axes: Axes, count: int, label: Callable[[int], str]) -> None:
+    last = max(count, 2)
+    axes.set_xlim(1, last)
+    ticks = [1, *(month for month in range(12, count + 1, 12))]
+    axes.set_xticks(ticks, [label(month) for month in ticks])
+    for text, month in zip(axes.get_xticklabels(), ticks, strict=True):
+        text.set_horizontalalignment("left" if month == 1 else "right" if month == last else "center")
+
+
+def _direct_labels(axes: Axes, labels: Sequence[tuple[float, str]], height: float, theme: Theme) -> None:
+    """Write the names beside the last month, moved apart where they would touch."""
+    low, high = axes.get_ylim()
+    line = _TYPE * 1.35 * (high - low) / (height - 40.0)
+    at = low
+    for y, name in labels:
+        at = max(y, at + line)
+        text = elide(name, _LABEL_ROOM - 12.0, _TYPE)
+        axes.annotate(
+            text,
+            (1.0, at),
+            xycoords=("axes fraction", "data"),
+            xytext=(_points(8.0), 0),
+            textcoords="offset points",
+            va="center",
+            color=theme.color("ink"),
+            annotation_clip=False,
+        )
+
+
+def _mark(axes: Axes, at: int, text: str, months: int, color: str) -> None:
+    side = "left" if at < months * 0.8 else "right"
+    axes.annotate(
+        text,
+        (at + 1, axes.lines[-1].get_ydata()[0]),  # type: ignore[index]
+        xytext=(_points(8.0 if side == "left" else -8.0), _points(-12.0)),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        color=color,
+        fontfamily=FAMILIES["semibold"],
+        annotation_clip=False,
+    )
+
+
+def _points(units: float) -> float:
+    return units * 72.0 / DPI

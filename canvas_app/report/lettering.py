@@ -1,0 +1,124 @@
+"""Turns text of users into what can be printed: shaped, in visual order, cut into runs of one font each.
+
+This is the one place through which text enters a page. There is no markup, so nothing can be injected; what
+no shipped font can draw becomes a visible box and is reported.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.text import missing_characters, runs, text_width, wrap
+
+if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Weight
+
+MISSING = "\u25a1"
+"""What stands for a character that no shipped font can draw."""
+
+_NO_LIMIT = 1_000_000
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+class Lettering:
+    """Gives the runs of texts and remembers what could not be drawn."""
+
+    def __init__(self) -> None:
+        self.missing: Counter[str] = Counter()
+
+    def runs(self, text: str, weight: Weight) -> tuple[tuple[str, str], ...]:
+        """Return (font key, text) from left to right; missing characters are boxes, and counted."""
+        visual = in_visual_order(text)
+        if not visual.isascii():
+            lost = missing_characters(visual)
+            self.missing.update(char for char in visual if char in lost)
+        return _runs(visual, weight)
+
+    def notices(self) -> tuple[str, ...]:
+        """Return a sentence for every character that was drawn as a box."""
+        return tuple(
+            f"{unicodedata.name(char, 'A character').capitalize()} (U+{ord(char):04X}) is in none of the "
+            f"shipped fonts and is printed as {MISSING}{_times(count)}."
+            for char, count in sorted(self.missing.items())
+        )
+
+
+@lru_cache(maxsize=8192)
+def measure(text: str, size: float, weight: Weight = "regular") -> float:
+    """Return the width of a text as it will be printed, in the unit of `size`."""
+    return text_width(_with_boxes(in_visual_order(text)), size, weight)
+
+
+@lru_cache(maxsize=8192)
+def in_visual_order(text: str) -> str:
+    """Return the characters of one line in the order and the forms in which they are drawn."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isascii() and composed.isprintable():
+        return composed
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in composed):
+        composed = _ordered(composed)
+    return "".join(
+        " " if char in "\n\t\r\x0b\x0c\u2028\u2029" else char
+        for char in composed
+        if char in "\n\t\r\x0b\x0c" or not _invisible(char)
+    )
+
+
+def wrap_lines(
+    text: str, width: float, size: float, weight: Weight = "regular", letters: int | None = None
+) -> list[str]:
+    """Break text into lines no wider than `width` and no longer than `letters` characters, losing nothing.
+
+    Line breaks of the text are kept, also empty lines within it.
+    """
+    lines: list[str] = []
+    for paragraph in text.strip("\n").split("\n"):
+        lines += _lines(paragraph, width, size, weight, letters) or [""]
+    return lines
+
+
+def _lines(paragraph: str, width: float, size: float, weight: Weight, letters: int | None) -> list[str]:
+    lines = list(wrap(paragraph, width, size, weight, _NO_LIMIT))
+    while letters is not None and any(len(line) > letters for line in lines):
+        width *= 0.97
+        lines = list(wrap(paragraph, width, size, weight, _NO_LIMIT))
+    return lines
+
+
+def _ordered(text: str) -> str:
+    from arabic_reshaper import reshape
+
+    # The newer entry point of this package does not mirror brackets.
+    from bidi.algorithm import get_display
+
+    ordered = get_display(reshape(text))
+    return ordered if isinstance(ordered, str) else ordered.decode()
+
+
+def _invisible(char: str) -> bool:
+    """Tell whether a character has no ink of its own, as joiners, variations and tones of skin."""
+    return (
+        unicodedata.category(char) in _INVISIBLE
+        or "\ufe00" <= char <= "\ufe0f"
+        or "\U0001f3fb" <= char <= "\U0001f3ff"
+    )
+
+
+def _with_boxes(visual: str) -> str:
+    if visual.isascii():
+        return visual
+    lost = missing_characters(visual)
+    return "".join(MISSING if char in lost else char for char in visual) if lost else visual
+
+
+@lru_cache(maxsize=8192)
+def _runs(visual: str, weight: Weight) -> tuple[tuple[str, str], ...]:
+    return tuple(runs(_with_boxes(visual), weight))
+
+
+def _times(count: int) -> str:
+    return "" if count == 1 else f" in {count:,} places"

@@ -1,0 +1,78 @@
+"""The outlines of shapes: rounded corners as curves, and the box around several shapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
+from canvas_app.report.lettering import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.shapes import PathOp, Shape
+
+_KAPPA = 0.5523  # control distance of a quarter circle
+
+
+def extent(shapes: Iterable[Shape]) -> Box | None:
+    """Return x, y, w, h around some shapes (curves by their control points), or None where there are none."""
+    boxes = [box for shape in shapes if (box := _box(shape)) is not None]
+    if not boxes:
+        return None
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+    return left, top, right - left, bottom - top
+
+
+def _box(shape: Shape) -> Box | None:
+    match shape:
+        case Rect(x=x, y=y, w=w, h=h):
+            return x, y, w, h
+        case Text():
+            width = measure(shape.text, shape.size, shape.weight)
+            shift = {"start": 0.0, "middle": width / 2, "end": width}[shape.anchor]
+            return shape.x - shift, shape.y - shape.size, width, shape.size * 1.3
+        case Group():
+            inner = extent(shape.shapes)
+            if inner is None:
+                return None
+            x, y, w, h = inner
+            return shape.x + x * shape.scale, shape.y + y * shape.scale, w * shape.scale, h * shape.scale
+        case Icon(x=x, y=y, size=size):
+            return x, y, size, size
+        case Path(ops=ops):
+            return _around(ops)
+
+
+def _around(ops: Iterable[PathOp]) -> Box | None:
+    flat = [[float(value) for value in op[1:]] for op in ops]
+    xs = [value for values in flat for value in values[::2]]
+    ys = [value for values in flat for value in values[1::2]]
+    if not xs:
+        return None
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+
+def rect_ops(rect: Rect) -> tuple[PathOp, ...]:
+    """Return the outline of a rectangle with its rounded corners."""
+    x, y, right, bottom = rect.x, rect.y, rect.x + rect.w, rect.y + rect.h
+    r = min(rect.radius, rect.w / 2, rect.h / 2)
+    if r <= 0:
+        return (("M", x, y), ("L", right, y), ("L", right, bottom), ("L", x, bottom), ("Z",))
+    near = r * (1 - _KAPPA)
+    q = 0.0 if rect.left_only else r  # radius on the right
+    p = 0.0 if rect.left_only else near
+    return (
+        ("M", x + r, y),
+        ("L", right - q, y),
+        ("C", right - p, y, right, y + p, right, y + q),
+        ("L", right, bottom - q),
+        ("C", right, bottom - p, right - p, bottom, right - q, bottom),
+        ("L", x + r, bottom),
+        ("C", x + near, bottom, x, bottom - near, x, bottom - r),
+        ("L", x, y + r),
+        ("C", x, y + near, x + near, y, x + r, y),
+        ("Z",),
+    )

@@ -1,0 +1,252 @@
+"""What the filled fields of a record say in words: label, value, unit, range and source."""
+
+from __future__ import annotations
+
+import datetime
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from canvas_app.analysis import METRICS
+from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, percent
+from canvas_app.model import Evidence, Need, Person, PricingBase, Quantity, Tier, VariableCost, label_of
+from canvas_app.model.element_parts import Answer
+from canvas_app.model.fields import field_views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic import BaseModel
+
+    from canvas_app.model import FieldView
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+_ONLY_WHEN: dict[str, Callable[[typing.Any], bool]] = {
+    "bass_p": lambda record: record.ramp == "bass",
+    "bass_q": lambda record: record.ramp == "bass",
+    "ramp_months": lambda record: getattr(record, "ramp", "linear") != "none" and record.ramp_months > 0,
+    "start": lambda record: record.start > 1,
+    "channel_type": lambda record: record.aspect == "channel",
+    "relationship_type": lambda record: record.aspect == "relationship",
+    "analytics_area": lambda record: record.family == "analytics",
+    "package_size": lambda record: record.mode == "package",
+    "substitutability": lambda record: not record.sole_source,
+}
+"""Fields that mean something only together with another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """A filled field; `note` is what is known about a number, `address` where its text may lead to."""
+
+    name: str
+    label: str
+    text: str
+    note: str = ""
+    address: str | None = None
+
+
+def field_texts(
+    record: BaseModel,
+    currency: str,
+    names: Mapping[str, str],
+    skip: frozenset[str] = frozenset(),
+    *,
+    changed_only: bool = False,
+) -> list[FieldText]:
+    """Return the filled fields of a record in their order; `names` gives the names of other records by id.
+
+    With `changed_only` those that say what holds anyhow are left out.
+    """
+    return _Speaker(currency, names).fields(record, skip, changed_only=changed_only)
+
+
+def date_text(date: datetime.date) -> str:
+    """Return a date in words, the same in every locale: 3 March 2026."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def number_text(value: float, unit: str, currency: str) -> str:
+    """Return a number with its unit in words: `share/month` gives "2.5 % per month"."""
+    head, *per = unit.split("/")
+    words = f" per {' and '.join(per)}" if per else ""
+    if head == "money":
+        return exact_money(value, currency) + words
+    if head == "share":
+        return percent(value) + words
+    if head == "1 to 5":
+        return f"{value:g} of 5"
+    if head == "factor":
+        return f"× {exact_number(value)}"
+    noun = "" if head == "month" else _singular(head) if value == 1 else head
+    return f"{exact_number(value)} {noun}".rstrip() + words
+
+
+def bare_unit(unit: str) -> str:
+    """Return what of a unit must stand with every number: a currency or a percent sign."""
+    head = unit.partition("/")[0]
+    return head if head in ("money", "share") else ""
+
+
+def quantity_text(quantity: Quantity, unit: str, currency: str) -> str:
+    """Return an assumption with its range: `$49 (range $39 to $59)`."""
+    unit = quantity.unit or unit
+    bare = bare_unit(unit)
+    low, high = (
+        None if end is None else number_text(end, bare, currency) for end in (quantity.low, quantity.high)
+    )
+    text = number_text(quantity.value, unit, currency)
+    if low is not None and high is not None:
+        return f"{text} (range {low} to {high})"
+    if low is not None:
+        return f"{text} (at least {low})"
+    return text if high is None else f"{text} (at most {high})"
+
+
+def quantity_note(quantity: Quantity) -> str:
+    """Return where an assumption comes from and how sure it is."""
+    confidence = f"{quantity.confidence} confidence" if quantity.confidence else ""
+    return "; ".join(part for part in (quantity.source, confidence, quantity.note) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says values in one currency; `names` gives the names of records by id."""
+
+    currency: str
+    names: Mapping[str, str]
+
+    def fields(
+        self, record: BaseModel, skip: frozenset[str], *, changed_only: bool = False
+    ) -> list[FieldText]:
+        rows: list[FieldText] = []
+        for view in field_views(type(record)):
+            value = getattr(record, view.name)
+            if view.name in skip or _empty(value) or not _ONLY_WHEN.get(view.name, _always)(record):
+                continue
+            if not changed_only or value != view.default:
+                rows += self._rows(record, view, value)
+        return rows
+
+    def _rows(self, record: BaseModel, view: FieldView, value: object) -> list[FieldText]:
+        if isinstance(value, tuple):
+            return self._many(view, value)
+        text, note = self._text(record, view, value), ""
+        if isinstance(value, Quantity):
+            note = quantity_note(value)
+        return [FieldText(view.name, view.spec.label, text, note)]
+
+    def _many(self, view: FieldView, values: tuple[object, ...]) -> list[FieldText]:
+        rows: list[FieldText] = []
+        coded = _is_code(*typing.get_args(view.annotation)[:1])
+        plain: list[str] = []
+        for value in values:
+            match value:
+                case PricingBase():
+                    rows += self._pricing(value)
+                case VariableCost():
+                    rows.append(self._variable_cost(value))
+                case Evidence():
+                    rows.append(
+                        FieldText(view.name, view.spec.label, _evidence(value), address=value.url or None)
+                    )
+                case _:
+                    plain.append(self._item(view, value, coded))
+        if plain:
+            one_a_line = isinstance(values[0], Need | Answer | Tier)
+            rows.append(FieldText(view.name, view.spec.label, ("\n" if one_a_line else "; ").join(plain)))
+        return rows
+
+    def _pricing(self, part: PricingBase) -> list[FieldText]:
+        engine = label_of(str(type(part).model_fields["engine"].default))
+        words = [part.label, engine] if part.label else [engine]
+        if part.unit:
+            words.append(f"sold per {part.unit}")
+        title = FieldText("components", "Pricing", ", ".join(words))
+        return [title, *self.fields(part, frozenset({"label", "preset", "unit"}))]
+
+    def _variable_cost(self, cost: VariableCost) -> FieldText:
+        share = cost.driver == "pct_revenue"
+        amount = quantity_text(cost.amount, "share" if share else "money", self.currency)
+        words = "of revenue" if share else label_of(cost.driver).lower().replace("fte", "FTE")
+        head, bracket, rest = amount.partition(" (")
+        return FieldText(
+            "variable_costs",
+            label_of(cost.category),
+            f"{head} {words}{bracket}{rest}",
+            quantity_note(cost.amount),
+        )
+
+    def _item(self, view: FieldView, value: object, coded: bool) -> str:
+        match value:
+            case Need():
+                return f"{value.text} (importance {value.importance} of 5, {value.kind})"
+            case Answer():
+                return value.text
+            case Person():
+                return ", ".join(part for part in (value.name, value.email, value.phone) if part) or "open"
+            case Tier():
+                reach = "above" if value.up_to is None else f"up to {exact_number(value.up_to)}"
+                fee = f" plus {exact_money(value.flat_fee, self.currency)}" if value.flat_fee else ""
+                return f"{reach}: {exact_money(value.price, self.currency)}{fee}"
+            case int() | float():
+                return number_text(value, view.spec.unit, self.currency)
+            case _:
+                return label_of(str(value)) if coded else str(value)
+
+    def _text(self, record: BaseModel, view: FieldView, value: object) -> str:
+        metric = METRICS.get(str(getattr(record, "metric", "")))
+        match value:
+            case bool():
+                return "Yes" if value else "No"
+            case Quantity():
+                return quantity_text(value, view.spec.unit, self.currency)
+            case int() | float() if metric is not None and not view.spec.unit:
+                return metric_text(value, metric.unit, self.currency)
+            case int() | float():
+                return number_text(value, view.spec.unit, self.currency)
+            case datetime.date():
+                return date_text(value)
+        if view.name == "owner":
+            return self.names.get(str(value), str(value))
+        if view.name == "metric" and metric is not None:
+            return metric.label
+        return label_of(str(value)) if _is_code(view.annotation) else str(value)
+
+
+def _always(_record: object) -> bool:
+    return True
+
+
+def _empty(value: object) -> bool:
+    return value is None or value is False or value in ("", (), "none")
+
+
+def _evidence(item: Evidence) -> str:
+    date = date_text(item.date) if item.date is not None else ""
+    return ", ".join(part for part in (item.text, item.url, date) if part)
+
+
+def _is_code(annotation: object = None) -> bool:
+    """Tell whether a value is one of a few codes rather than words of the user."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        annotation = typing.get_args(annotation)[0]
+    return typing.get_origin(annotation) is Literal
+
+
+def _singular(unit: str) -> str:
+    return unit[:-1] if unit.endswith("s") else unit

@@ -1,0 +1,9 @@
+"""What can go wrong with files; every error is one sentence for the user."""
+
+
+class StorageError(Exception):
+    """A file could not be read or written. What was on disk before is still there."""
+
+
+class FileRefusedError(StorageError):
+    """A file is no canvas, or a damaged or hostile one; nothing of it was loaded."""

@@ -1,0 +1,6 @@
+"""How large a file may be: beyond this, opening it would take the machine's memory and minutes."""
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_ELEMENTS = 50_000
+MAX_RELATIONS = 200_000
+MAX_SCENARIOS = 1_000

@@ -1,0 +1,244 @@
+"""From the bytes of a file to a document, or to one sentence that says why not."""
+
+from __future__ import annotations
+
+import gc
+import stat
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from canvas_app.document import Document, IntegrityError
+from canvas_app.model import DOCUMENT_ID, DocumentInfo, Element, Record, Relation, Scenario, clean_text
+from canvas_app.model.elements import ELEMENT_TYPES
+from canvas_app.model.faults import first_fault
+from canvas_app.model.relations import RELATION_KINDS
+from canvas_app.storage import limits, strict_json
+from canvas_app.storage.errors import FileRefusedError
+from canvas_app.storage.migrations import MIGRATIONS, VERSION, migrate
+from canvas_app.storage.writing import FORMAT, in_two
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from canvas_app.document import AnyRecord
+
+Plain = dict[str, Any]
+Typed = TypeVar("Typed", bound=Record)
+_RESTORE = "open an earlier copy of it"
+_MEND = "correct it in a text editor or open an earlier copy"
+_SECTIONS = {
+    "elements": limits.MAX_ELEMENTS,
+    "relations": limits.MAX_RELATIONS,
+    "scenarios": limits.MAX_SCENARIOS,
+}
+Types = Mapping[Any, type[Typed]]
+_ELEMENT_TYPES: Types[Element] = ELEMENT_TYPES
+_RELATION_TYPES: Types[Relation] = {kind: entry.record_type for kind, entry in RELATION_KINDS.items()}
+# Where there is only one type, the file does not say it.
+_INFO_TYPES: Types[DocumentInfo] = {None: DocumentInfo, "document": DocumentInfo}
+_SCENARIO_TYPES: Types[Scenario] = {None: Scenario, "scenario": Scenario}
+
+
+class _Refusal(Exception):
+    """What is wrong and what to do; `loads` adds the name of the file."""
+
+    def __init__(self, reason: str, remedy: str = _MEND) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
+
+
+def load(path: str | os.PathLike[str]) -> Document:
+    """Return the document in a file; raises FileRefusedError with a sentence, and then loads nothing."""
+    path = Path(path)
+    try:
+        data = _bounded(path)
+    except _Refusal as refusal:
+        raise FileRefusedError(_sentence(path.name, refusal)) from None
+    except OSError as error:
+        raise FileRefusedError(_io_sentence(path, error)) from error
+    return loads(data, path.name)
+
+
+def loads(data: bytes, name: str) -> Document:
+    """Return the document in the content of a file; `name` is what refusals call the file."""
+    with _collector_resting():
+        try:
+            return _document(data)
+        except _Refusal as refusal:
+            raise FileRefusedError(_sentence(name, refusal)) from None
+
+
+def _bounded(path: Path) -> bytes:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _Refusal("it is no ordinary file", "choose a file that ends in .bmcanvas")
+    with path.open("rb") as file:
+        return file.read(limits.MAX_BYTES + 1)
+
+
+def _document(data: bytes) -> Document:
+    if len(data) > limits.MAX_BYTES:
+        raise _Refusal("it is larger than 64 MB", "split it into several files")
+    try:
+        plain = _canvas(strict_json.parse(data))
+        if not _is_canonical(plain, data):
+            strict_json.refuse_duplicate_keys(data)
+    except strict_json.StrictJSONError as error:
+        raise _Refusal(str(error), _RESTORE) from None
+    sections, extras = _sections(_migrated(plain))
+    try:
+        return Document(_records(sections), extras=extras)
+    except IntegrityError as error:
+        raise _Refusal(_continued(str(error))) from None
+
+
+def _canvas(plain: object) -> Plain:
+    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+        raise _Refusal("it is not a canvas", "choose a file that ends in .bmcanvas")
+    version = plain.get("version")
+    if type(version) is not int or version < 1:
+        raise _Refusal("its version must be a whole number from 1 on", _RESTORE)
+    if version > VERSION:
+        raise _Refusal(
+            f"it comes from a newer version of the program (format {version}, this one knows {VERSION})",
+            "update the program",
+        )
+    return plain
+
+
+def _is_canonical(plain: Plain, data: bytes) -> bool:
+    """Return whether the program itself would write these bytes; then no key can stand twice."""
+    sections = {key: value for key, value in plain.items() if key not in ("format", "version")}
+    try:
+        head, body = in_two(sections, plain["version"])
+    except TypeError:
+        # orjson reads deeper than it writes.
+        raise _Refusal("it is nested too deeply", _RESTORE) from None
+    return len(head) + len(body) == len(data) and data.startswith(head) and data.endswith(body)
+
+
+def _migrated(plain: Plain) -> Plain:
+    try:
+        return migrate(plain, plain["version"], MIGRATIONS)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise _Refusal("its content does not fit its version", _RESTORE) from None
+
+
+def _sections(plain: Plain) -> tuple[dict[str, Plain], Plain]:
+    """Return the sections of the file and the fields beside them that other programs left."""
+    sections: dict[str, Plain] = {}
+    for key, most in {"document": 1_000, **_SECTIONS}.items():
+        section = plain.get(key, {})
+        if not isinstance(section, dict):
+            raise _Refusal(f"“{key}” must be a group of records")
+        if len(section) > most:
+            raise _Refusal(f"it holds more than {most:,} {key}", "split it into several files")
+        sections[key] = section
+    extras = {key: value for key, value in plain.items() if key.startswith("x_")}
+    unknown = plain.keys() - sections.keys() - extras.keys() - {"format", "version"}
+    if unknown:
+        raise _Refusal(f"“{_short(min(unknown))}” is not a section that this version knows")
+    return sections, extras
+
+
+def _records(sections: Mapping[str, Plain]) -> list[AnyRecord]:
+    info = _validated(_INFO_TYPES, {DOCUMENT_ID: sections["document"]}, "document")
+    elements = _validated(_ELEMENT_TYPES, sections["elements"], "element")
+    relations = _validated(_RELATION_TYPES, sections["relations"], "relation")
+    scenarios = _validated(_SCENARIO_TYPES, sections["scenarios"], "scenario")
+    _refuse_shared_ids(elements, relations, scenarios)
+    return [*info.values(), *elements.values(), *relations.values(), *scenarios.values()]
+
+
+def _validated(types: Types[Typed], group: Plain, what: str) -> dict[str, Typed]:
+    """Return the records of a section by id; the plain data are used up, so that memory is used again."""
+    validators = {kind: each.__pydantic_validator__.validate_python for kind, each in types.items()}
+    records = {}
+    for key in list(group):
+        plain = group.pop(key)
+        try:
+            if plain.setdefault("id", key) != key:
+                raise ValueError
+            records[key] = validators[plain.get("kind")](plain)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise _diagnosis(types, key, plain, what, error) from None
+    return records
+
+
+def _diagnosis(types: Types[Typed], key: str, plain: object, what: str, error: Exception) -> _Refusal:
+    place = _place(what, key, plain)
+    if not isinstance(plain, dict):
+        return _Refusal(f"{place} must be a group of fields")
+    kind = plain.get("kind")
+    record_type = types.get(kind) if isinstance(kind, str) else None
+    if record_type is None:
+        return _Refusal(f"{place}, field “Kind”: must be one of the kinds that this version knows")
+    if not isinstance(error, ValidationError):
+        return _Refusal(f"{place}, field “Id”: must be the key that it stands under")
+    fault = first_fault(error, record_type)
+    field = f", field “{fault.place}”" if fault.place else ""
+    return _Refusal(f"{place}{field}: {fault.reason}")
+
+
+def _refuse_shared_ids(*groups: Mapping[str, object]) -> None:
+    seen: set[str] = {DOCUMENT_ID}
+    for group in groups:
+        shared = seen & group.keys()
+        if shared:
+            raise _Refusal(f"the id “{_short(min(shared))}” stands there twice")
+        seen |= group.keys()
+
+
+def _place(what: str, key: str, plain: object) -> str:
+    """Return where in the file a record stands, in words."""
+    if what == "document":
+        return "the description of the document"
+    name = plain.get("name") if isinstance(plain, dict) else None
+    kind = plain.get("kind") if isinstance(plain, dict) else None
+    if isinstance(name, str) and clean_text(name[:200], one_line=True):
+        return f"{what} “{_short(name)}”"
+    if what == "relation" and isinstance(kind, str):
+        return f"relation “{_short(kind)}” ({_short(key)})"
+    return f"{what} ({_short(key)})"
+
+
+def _continued(sentence: str) -> str:
+    """Return a sentence as it reads after a colon."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def _short(text: str) -> str:
+    kept = clean_text(text[:200], one_line=True)
+    return kept if len(kept) <= 60 else f"{kept[:59]}…"
+
+
+def _sentence(name: str, refusal: _Refusal) -> str:
+    return f"“{_short(name)}” was not opened: {refusal}; {refusal.remedy}."
+
+
+def _io_sentence(path: Path, error: OSError) -> str:
+    name = _short(path.name)
+    if isinstance(error, FileNotFoundError):
+        return f"“{name}” was not opened, because there is no such file; choose another one."
+    if isinstance(error, PermissionError):
+        return f"“{name}” was not opened, because you may not read it; ask its owner or choose another one."
+    return f"“{name}” was not opened ({error.strerror or error}); choose another one."
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Keep the garbage collector from walking over ten thousands of records while they are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            # Into the oldest generation, or the next allocation would look at every new record.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()

@@ -1,0 +1,272 @@
+"""The strategy document, read back by pypdf and by poppler."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+from canvas_app.document import Document
+from canvas_app.model import (
+    Activity,
+    DocumentInfo,
+    Evidence,
+    Note,
+    Relation,
+    RevenueStream,
+    Scenario,
+    Segment,
+    quantity,
+)
+from canvas_app.model.examples import example_names, example_path
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Feeds, Pays
+from canvas_app.report.errors import ReportError
+from canvas_app.report.pdf import render_pdf, write_pdf
+from canvas_app.storage import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pypdf.generic import DictionaryObject
+
+    from canvas_app.model import Element
+
+MM = 72.0 / 25.4
+HOSTILE = (
+    '<img src="/etc/hostname"/>',
+    '<a href="javascript:alert(1)">x</a>',
+    "<para><b>unclosed & <i",
+    "$5 and $10 \\frac{",
+    "100 % (of) [all] \\n {things}",
+    "W" * 120,
+    "中文名称",
+    "한국어 이름",
+    "العربية",
+    "שלום עולם",
+    "Emoji 👍 👩‍👩‍👧",
+)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "example.pdf"
+    write_pdf(load(example_path(example_names()[0])), path)
+    return path
+
+
+def _poppler(tool: str, *arguments: str) -> str:
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} of poppler-utils is not installed")
+    done = subprocess.run([tool, *arguments], capture_output=True, check=True, timeout=60)
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+def _small(*elements: Element, title: str = "Acme", relations: tuple[Relation, ...] = ()) -> Document:
+    return Document([DocumentInfo(title=title), *elements, *relations])
+
+
+def _text(document: Document, tmp_path: Path) -> str:
+    path = tmp_path / "out.pdf"
+    write_pdf(document, path)
+    return _poppler("pdftotext", "-layout", str(path), "-")
+
+
+def _links(reader: PdfReader) -> list[DictionaryObject]:
+    return [
+        annotation.get_object()  # type: ignore[misc]
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])
+    ]
+
+
+def test_pages_are_a4_to_a_tenth_of_a_millimetre(example: Path) -> None:
+    for page in PdfReader(example).pages:
+        sides = sorted((float(page.mediabox.width) / MM, float(page.mediabox.height) / MM))
+        assert sides == pytest.approx([210.0, 297.0], abs=0.1)
+
+
+def test_letter_is_letter(tmp_path: Path) -> None:
+    write_pdf(_small(), tmp_path / "a.pdf", page="Letter")
+    box = PdfReader(tmp_path / "a.pdf").pages[0].mediabox
+    assert (float(box.width), float(box.height)) == pytest.approx((612.0, 792.0), abs=0.1)
+
+
+def test_every_font_is_embedded_as_a_subset(example: Path) -> None:
+    fonts = _poppler("pdffonts", str(example)).splitlines()[2:]
+    assert fonts
+    assert all(re.search(r"TrueType\s+\S+\s+yes yes yes", font) for font in fonts)
+
+
+def test_document_information_is_filled(example: Path) -> None:
+    information = _poppler("pdfinfo", str(example))
+    assert re.search(r"Title:\s+Northwind Copilot", information)
+    assert re.search(r"Author:\s+\S", information)
+    assert re.search(r"CreationDate:.*2026", information)
+    assert "JavaScript:      no" in information
+    assert PdfReader(example).trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+
+
+def test_text_can_be_read_in_its_order(example: Path) -> None:
+    text = _poppler("pdftotext", str(example), "-")
+    places = [text.index(words) for words in ("Draft for review", "Contents", "a month from", "Year by year")]
+    assert places == sorted(places)
+
+
+def test_running_text_has_at_most_62_characters_a_line(example: Path) -> None:
+    summary = PdfReader(example).pages[2].extract_text()
+    paragraph = summary[summary.index("Northwind Copilot earns") : summary.index("Monthly revenue")]
+    assert max(map(len, paragraph.splitlines())) <= 62
+
+
+def test_every_page_but_the_cover_says_its_number(example: Path) -> None:
+    pages = PdfReader(example).pages
+    for number, page in enumerate(pages, start=1):
+        assert (f"{number} of {len(pages)}" in page.extract_text()) == (number > 1)
+
+
+def test_contents_give_the_pages_on_which_chapters_begin(example: Path) -> None:
+    reader = PdfReader(example)
+    lines = re.findall(r"^(\w[\w ()-]+?)\s*\n?(\d+)$", reader.pages[1].extract_text(), re.M)
+    assert len(lines) > 20
+    for title, number in lines:
+        assert title.split(" (")[0] in reader.pages[int(number) - 1].extract_text()
+
+
+def test_bookmarks_hold_chapters_kinds_and_elements(example: Path) -> None:
+    titles = _titles(PdfReader(example).outline)
+    assert {"Executive summary", "Value chain", "Business model canvas", "Element register"} <= set(titles)
+    assert {"Revenue streams (3)", "Team subscription"} <= set(titles)
+
+
+def _titles(outline: object) -> list[str]:
+    if isinstance(outline, list):
+        return [title for item in outline for title in _titles(item)]
+    return [str(getattr(outline, "title", ""))]
+
+
+def test_every_link_leads_somewhere_in_the_document(example: Path) -> None:
+    reader = PdfReader(example)
+    counts = [len(_targets(reader, number)) for number in range(len(reader.pages))]
+    assert sum(counts) > 100
+    assert len(_links(reader)) == sum("/Dest" in link for link in _links(reader))
+
+
+def test_a_card_leads_to_the_register_and_back(example: Path) -> None:
+    reader = PdfReader(example)
+    first = {title: number for number, title in enumerate(page.extract_text() for page in reader.pages)}
+    chain = next(number for text, number in first.items() if text.startswith("Value chain"))
+    register = next(number for text, number in first.items() if text.startswith("Element register"))
+    assert {number for number in _targets(reader, chain) if number >= register}
+    assert chain in _targets(reader, register)
+
+
+def _targets(reader: PdfReader, page: int) -> set[int]:
+    """Return the numbers of the pages that the links of a page lead to."""
+    notes = [note.get_object() for note in reader.pages[page].get("/Annots", [])]
+    pages = [note["/Dest"][0].get_object() for note in notes if "/Dest" in note]
+    numbers = {reader.get_page_number(target) for target in pages}
+    assert None not in numbers
+    return {number for number in numbers if number is not None}
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = load(example_path(example_names()[0]))
+    assert render_pdf(document)[0] == render_pdf(document)[0]
+
+
+def test_hostile_text_is_printed_as_text(tmp_path: Path) -> None:
+    elements = [Activity(name=text, description=text, tags=(text,)) for text in HOSTILE]
+    document = Document(
+        [
+            DocumentInfo(title=HOSTILE[0], subtitle=HOSTILE[1], client=HOSTILE[2], authors=(HOSTILE[3],)),
+            Note(name=HOSTILE[3], text="\n".join(HOSTILE)),
+            *elements,
+        ]
+    )
+    report = write_pdf(document, tmp_path / "out.pdf")
+    reader = PdfReader(tmp_path / "out.pdf")
+    assert report.notices == ()
+    assert report.pages == len(reader.pages)
+    assert not any("/Image" in str(page["/Resources"].get("/XObject", "")) for page in reader.pages)  # type: ignore[attr-defined]
+    assert not [link for link in _links(reader) if "/URI" in str(link)]
+    text = _poppler("pdftotext", "-layout", str(tmp_path / "out.pdf"), "-")
+    for words in (*HOSTILE[:5], "中文名称", "한국어 이름", "العربية", "שלום עולם", "Emoji 👍"):
+        assert words in text.replace("\u202b", "").replace("\u202c", "")
+
+
+def test_only_web_and_mail_addresses_become_links(tmp_path: Path) -> None:
+    addresses = ("https://example.org/a?b=c&d", "mailto:a@example.org", "javascript:alert(1)", "file:///etc")
+    evidence = tuple(Evidence(text="e", url=address) for address in addresses)
+    write_pdf(_small(Activity(name="a", evidence=evidence)), tmp_path / "a.pdf")
+    uris = {str(link["/A"]["/URI"]) for link in _links(PdfReader(tmp_path / "a.pdf")) if "/A" in link}  # type: ignore[index]
+    assert uris == set(addresses[:2])
+
+
+def test_a_character_without_a_font_is_a_box_with_a_notice(tmp_path: Path) -> None:
+    document = _small(Activity(name="Sumer \U00012000"))
+    report = write_pdf(document, tmp_path / "a.pdf")
+    assert [notice for notice in report.notices if "U+12000" in notice]
+    assert "Sumer \u25a1" in PdfReader(tmp_path / "a.pdf").pages[-3].extract_text() + "".join(
+        page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages
+    )
+
+
+def test_an_empty_document_has_a_document(tmp_path: Path) -> None:
+    text = _text(Document(), tmp_path)
+    assert "Untitled has no revenue stream yet" in text
+    assert "The model has no elements yet." in text
+    assert "nan" not in text.lower().split()
+
+
+def test_a_scenario_is_named_and_has_its_own_numbers(tmp_path: Path) -> None:
+    document = load(example_path(example_names()[0]))
+    scenario = next(iter(document.snapshot().scenarios.values()))
+    write_pdf(document, tmp_path / "a.pdf", scenario=scenario.name)
+    first, *_, last = PdfReader(tmp_path / "a.pdf").pages
+    assert scenario.name in first.extract_text()
+    assert f"scenario {scenario.name}" in last.extract_text()
+
+
+def test_an_unknown_scenario_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="The document has Best"):
+        write_pdf(Document([Scenario(name="Best")]), tmp_path / "a.pdf", scenario="Worst")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_missing_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="no folder"):
+        write_pdf(Document(), tmp_path / "missing" / "a.pdf")
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(ReportError):
+        write_pdf(Document(), path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_thousand_elements_take_seconds_not_minutes(tmp_path: Path) -> None:
+    part = SubscriptionPricing(price=quantity(10.0))
+    streams = [RevenueStream(id=f"r{n}", name=f"Stream {n}", components=(part,)) for n in range(300)]
+    segments = [Segment(id=f"s{n}", name=f"Segment {n}") for n in range(700)]
+    activities = [Activity(id=f"a{n}", name=f"Activity {n}") for n in range(1000)]
+    relations: tuple[Relation, ...] = (
+        *(Pays(id=f"p{n}", source=f"s{n}", target=f"r{n}") for n in range(300)),
+        *(Feeds(id=f"f{n}", source=f"a{n}", target=f"a{n + 1}") for n in range(999)),
+    )
+    document = _small(*streams, *segments, *activities, relations=relations)
+    started = time.perf_counter()
+    report = write_pdf(document, tmp_path / "large.pdf")
+    # Far above what it takes, so that only a change of order fails.
+    assert time.perf_counter() - started < 60.0
+    assert report.pages == len(PdfReader(tmp_path / "large.pdf").pages)

@@ -1,0 +1,67 @@
+"""What tests of the window share: the dressed application, a workplace, a window with the example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import canvas_app.model  # noqa: F401  (pydantic's Field before Qt)
+import pytest
+
+from canvas_app import storage
+from canvas_app.gui import application
+from canvas_app.gui.settings import Settings
+from canvas_app.gui.workplace import Workplace
+from canvas_app.model.examples import example_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from canvas_app.document import Document
+    from canvas_app.gui.windows.main_window import MainWindow
+
+
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> QApplication:
+    """The application with its fonts, palette and style sheet."""
+    return application.start()
+
+
+@pytest.fixture
+def example() -> Document:
+    """The example that ships, as if it had just been opened."""
+    document = storage.load(example_path("Generative AI"))
+    document.history.mark_saved()
+    return document
+
+
+@pytest.fixture
+def workplace(app: QApplication, example: Document) -> Iterator[Workplace]:
+    """What the panels of a window share, with the example open and its numbers computed."""
+    made = Workplace()
+    made.open(example)
+    made.numbers.compute()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
+    """A window with the example, on screen and at rest."""
+    from canvas_app.gui.windows.main_window import MainWindow
+
+    made = MainWindow(Settings())
+    made.resize(1600, 1000)
+    made.show()
+    made.rooms.files.open_example()
+    made.load_library()
+    made.workplace.numbers.compute()
+    app.processEvents()
+    yield made
+    made.workplace.document.history.mark_saved()
+    made.close()
+    app.processEvents()

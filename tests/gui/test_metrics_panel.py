@@ -1,0 +1,109 @@
+"""The metrics panel: tiles that follow the numbers, and how each number came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from canvas_app.document import Document
+from canvas_app.gui.panels.metrics import MetricsPanel
+from canvas_app.gui.panels.tile_facts import TILES
+from canvas_app.model import RevenueStream, quantity
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from canvas_app.gui.workplace import Workplace
+
+
+@pytest.fixture
+def panel(workplace: Workplace, qtbot: QtBot) -> MetricsPanel:
+    made = MetricsPanel(workplace)
+    qtbot.addWidget(made)
+    made.resize(348, 900)
+    made.show()
+    workplace.numbers.compute()
+    return made
+
+
+def test_there_is_a_tile_for_every_metric(panel: MetricsPanel) -> None:
+    assert tuple(tile.facts.id for tile in panel.tiles if tile.facts) == TILES
+
+
+def test_a_tile_follows_an_edit_and_its_undo(panel: MetricsPanel, workplace: Workplace) -> None:
+    facts = panel.tile("mrr").facts
+    assert facts is not None
+    stream = next(
+        s
+        for s in workplace.document.snapshot().of_kind(RevenueStream)
+        if s.components[0].engine == "subscription"
+    )
+    dearer = stream.components[0].model_copy(update={"price": quantity(490.0)})
+    with workplace.document.transact("Edit") as tx:
+        tx.update(stream.id, components=(dearer, *stream.components[1:]))
+    workplace.numbers.compute()
+    assert panel.tile("mrr").facts != facts
+    workplace.document.history.undo()
+    workplace.numbers.compute()
+    assert panel.tile("mrr").facts == facts
+
+
+def test_changes_of_one_turn_are_computed_once(
+    panel: MetricsPanel, workplace: Workplace, qtbot: QtBot
+) -> None:
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    turns = []
+    workplace.numbers.changed.connect(turns.append)
+    for number in range(5):
+        with workplace.document.transact("Edit") as tx:
+            tx.update(stream.id, description=f"Number {number}")
+    qtbot.waitUntil(lambda: bool(turns), timeout=2000)
+    assert len(turns) == 1
+    workplace.numbers.changed.disconnect(turns.append)
+
+
+def test_a_click_explains_and_lights_the_elements(
+    panel: MetricsPanel, workplace: Workplace, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.tile("mrr"), Qt.MouseButton.LeftButton)
+    assert panel.pages.currentIndex() == 1
+    assert panel.explanation is not None
+    assert workplace.state.lit
+    assert workplace.state.lit <= set(workplace.document.snapshot().elements)
+    qtbot.keyClick(panel.explanation.back, Qt.Key.Key_Escape)
+    assert panel.pages.currentIndex() == 0
+    assert workplace.state.lit == frozenset()
+
+
+@pytest.mark.parametrize("metric_id", TILES)
+def test_every_number_can_be_explained_by_keyboard(metric_id: str, panel: MetricsPanel, qtbot: QtBot) -> None:
+    panel.tile(metric_id).setFocus()
+    qtbot.keyClick(panel.tile(metric_id), Qt.Key.Key_Space)
+    assert panel.explanation is not None
+    assert panel.explanation.metric_id == metric_id
+    assert panel.pages.currentIndex() == 1
+
+
+def test_an_empty_canvas_says_why_there_is_no_number(panel: MetricsPanel, workplace: Workplace) -> None:
+    workplace.open(Document())
+    workplace.numbers.compute()
+    facts = panel.tile("gross_margin").facts
+    assert facts is not None
+    assert facts.number == "–"
+    assert facts.line.endswith(".")
+
+
+def test_a_large_model_is_computed_beside_the_window(
+    panel: MetricsPanel, workplace: Workplace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("canvas_app.gui.live_numbers.LARGE", 10)
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    before = workplace.numbers.analysis
+    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000):
+        with workplace.document.transact("Edit") as tx:
+            tx.update(stream.id, customers_start=quantity(1.0))
+    assert workplace.numbers.analysis is not before
+    assert workplace.numbers.analysis is not None
+    assert workplace.numbers.analysis.seq == workplace.document.seq

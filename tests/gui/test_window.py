@@ -1,0 +1,239 @@
+"""The window: bars, panels, actions, the finder, placing from the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from canvas_app.gui.actions import ACTIONS, MENUS, key_sequences
+from canvas_app.gui.settings import Settings
+from canvas_app.gui.windows.main_window import MainWindow
+from canvas_app.model import Domain, Note, RevenueStream
+from tests.gui.window_steps import Answers, drop, entry_of, wait_for
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+def test_every_action_has_a_menu_and_a_handler(window: MainWindow) -> None:
+    in_menus = {
+        action.objectName()
+        for top in window.menuBar().actions()
+        for action in top.menu().actions()  # type: ignore[attr-defined]
+    }
+    assert {spec.id for spec in ACTIONS} <= in_menus
+    assert {spec.menu for spec in ACTIONS} == set(MENUS)
+
+
+def test_no_two_actions_share_a_key(app: QApplication) -> None:
+    seen: dict[str, str] = {}
+    for spec in ACTIONS:
+        for sequence in key_sequences(spec):
+            key = sequence.toString()
+            assert key not in seen, f"{spec.id} and {seen[key]} both want {key}"
+            seen[key] = spec.id
+
+
+def test_the_bars_say_what_is_open(window: MainWindow) -> None:
+    snapshot = window.workplace.document.snapshot()
+    assert window.windowTitle().startswith("Example: Generative AI")
+    assert window.top_bar.title._whole == snapshot.info.title
+    assert (
+        f"{len(snapshot.elements)} elements · {len(snapshot.relations)} relations"
+        in window.status.counts.text()
+    )
+    assert "Numbers recomputed in" in window.status.numbers.text()
+    assert not window.isWindowModified()
+
+
+def test_the_example_is_a_copy_without_a_file(window: MainWindow) -> None:
+    assert window.workplace.path is None
+    assert not window.workplace.modified
+
+
+def test_one_key_hides_and_shows_each_panel(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    for key, panel in ((Qt.Key.Key_F9, window.library), (Qt.Key.Key_F10, window.right)):
+        qtbot.keyClick(window, key)
+        assert panel.isHidden()
+        qtbot.keyClick(window, key)
+        assert not panel.isHidden()
+
+
+def test_panels_and_tabs_are_remembered(window: MainWindow, app: QApplication) -> None:
+    window.rooms.view.library()
+    window.right.show_page(1)
+    window._remember()
+    other = MainWindow(Settings())
+    assert other.library.isHidden()
+    assert other.right.tabs.currentIndex() == 1
+    other.close()
+
+
+def test_undo_names_what_it_takes_back(window: MainWindow, qtbot: QtBot) -> None:
+    element = next(iter(window.workplace.document.snapshot().elements.values()))
+    window.workplace.state.select({element.id})
+    window.rooms.edit.delete()
+    wait_for(qtbot, lambda: "delete" in window.actions_by_id["edit.undo"].text())
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workplace.document.element(element.id) == element
+    wait_for(qtbot, lambda: "delete" in window.actions_by_id["edit.redo"].text())
+    assert not window.actions_by_id["edit.undo"].isEnabled()
+
+
+def test_the_view_switch_and_the_menu_agree(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.top_bar.switch.buttons["bmc"], Qt.MouseButton.LeftButton)
+    assert window.workplace.state.view == "bmc"
+    wait_for(qtbot, lambda: window.actions_by_id["view.bmc"].isChecked())
+    window.actions_by_id["view.value_chain"].trigger()
+    assert window.top_bar.switch.buttons["value_chain"].isChecked()
+
+
+def test_dropping_a_stream_places_it_where_it_was_dropped(window: MainWindow) -> None:
+    before = set(window.workplace.document.snapshot().elements)
+    drop(window, entry_of("revenue_stream"), window.canvas.width() * 0.7, window.canvas.height() * 0.8)
+    (added,) = set(window.workplace.document.snapshot().elements) - before
+    assert isinstance(window.workplace.document.element(added), RevenueStream)
+    assert window.workplace.state.selection == {added}
+    window.workplace.document.history.undo()
+    assert set(window.workplace.document.snapshot().elements) == before
+
+
+def test_dropping_a_domain_offers_its_package_in_one_step(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.workplace.document.snapshot()
+    drop(window, entry_of("domain", "agents"), 300, 500)
+    package = window.rooms.insert.package
+    assert package is not None
+    assert package.isVisible()
+    assert all(package.boxes[group].isChecked() for group in ("stage", "activity", "role", "stream"))
+    qtbot.keyClick(package, Qt.Key.Key_Return)
+    after = window.workplace.document.snapshot()
+    new = [after.elements[key] for key in after.elements if key not in before.elements]
+    assert {"domain", "revenue_stream"} <= {element.kind for element in new}
+    window.workplace.document.history.undo()
+    assert window.workplace.document.snapshot().elements == before.elements
+
+
+def test_only_the_domain_can_be_placed(window: MainWindow, qtbot: QtBot) -> None:
+    before = set(window.workplace.document.snapshot().elements)
+    drop(window, entry_of("domain", "agents"), 300, 500)
+    package = window.rooms.insert.package
+    assert package is not None
+    qtbot.mouseClick(package.only_button, Qt.MouseButton.LeftButton)
+    (added,) = set(window.workplace.document.snapshot().elements) - before
+    assert isinstance(window.workplace.document.element(added), Domain)
+
+
+def test_quick_add_places_at_the_point(window: MainWindow, qtbot: QtBot) -> None:
+    before = set(window.workplace.document.snapshot().elements)
+    point = window.canvas.visible_centre()
+    window.rooms.insert.quick_add_at(point, window.mapToGlobal(window.rect().center()))
+    quick = window.rooms.insert._quick
+    assert quick is not None
+    qtbot.keyClicks(quick.search, "technology partner")
+    qtbot.keyClick(quick.search, Qt.Key.Key_Return)
+    (added,) = set(window.workplace.document.snapshot().elements) - before
+    assert window.workplace.document.element(added).kind == "partner"
+
+
+def test_a_search_without_result_adds_a_note(window: MainWindow, qtbot: QtBot) -> None:
+    before = set(window.workplace.document.snapshot().elements)
+    qtbot.keyClicks(window.library.search, "zzqq <b>")
+    qtbot.keyClick(window.library.search, Qt.Key.Key_Return)
+    (added,) = set(window.workplace.document.snapshot().elements) - before
+    note = window.workplace.document.element(added)
+    assert isinstance(note, Note)
+    assert note.name == "zzqq <b>"
+
+
+def test_the_finder_runs_actions_and_finds_cards(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_finder()
+    assert window.finder is not None
+    qtbot.keyClicks(window.finder.field, "business model canvas")
+    qtbot.keyClick(window.finder.field, Qt.Key.Key_Return)
+    assert window.workplace.state.view == "bmc"
+    window.rooms.view.value_chain()
+    element = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
+    window.open_finder()
+    qtbot.keyClicks(window.finder.field, element.name)
+    kinds = [find.what for find in window.finder.model.finds]
+    at = kinds.index("element")
+    for _ in range(at):
+        qtbot.keyClick(window.finder.field, Qt.Key.Key_Down)
+    qtbot.keyClick(window.finder.field, Qt.Key.Key_Return)
+    assert window.workplace.state.selection == {element.id}
+
+
+def test_copied_cards_are_text_and_paste_into_another_window(window: MainWindow, app: QApplication) -> None:
+    stream = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
+    window.workplace.state.select({stream.id})
+    window.rooms.edit.copy()
+    assert '"bmcanvas-fragment"' in QGuiApplication.clipboard().text()
+    other = MainWindow(Settings())
+    other.rooms.edit.paste()
+    (pasted,) = other.workplace.document.snapshot().elements.values()
+    assert pasted.name == stream.name
+    assert pasted.id != stream.id
+    other.workplace.document.history.mark_saved()
+    other.close()
+
+
+def test_foreign_text_pastes_as_notes(window: MainWindow) -> None:
+    before = set(window.workplace.document.snapshot().elements)
+    QGuiApplication.clipboard().setText("First thought\nSecond thought")
+    window.rooms.edit.paste()
+    added = set(window.workplace.document.snapshot().elements) - before
+    assert {window.workplace.document.element(key).name for key in added} == {
+        "First thought",
+        "Second thought",
+    }
+
+
+def test_properties_are_taken_back_by_cancel(window: MainWindow, qtbot: QtBot) -> None:
+    from canvas_app.gui.dialogs.properties import PropertiesDialog
+
+    before = window.workplace.document.info
+    window.rooms.edit.properties()
+    (dialog,) = window.findChildren(PropertiesDialog)
+    field = dialog.form.rows["title"].editor.focusProxy()
+    qtbot.keyClicks(field, "X")
+    assert window.workplace.document.info != before
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.workplace.document.info == before
+
+
+def test_the_list_of_keys_opens(window: MainWindow) -> None:
+    from canvas_app.gui.dialogs.shortcuts import ShortcutsDialog
+
+    window.rooms.help.shortcuts()
+    (dialog,) = window.findChildren(ShortcutsDialog)
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_an_unexpected_error_is_said_once_and_logged(window: MainWindow, expected_log: object) -> None:
+    from canvas_app.gui.application import show_unexpected
+
+    expected_log("Something unexpected happened")  # type: ignore[operator]
+    with Answers() as answers:
+        show_unexpected(RuntimeError, RuntimeError("<b>boom</b>"), None)
+    assert len(answers.said) == 1
+    assert "boom" not in answers.said[0]
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (900, 600), (3000, 1600)])
+def test_everything_fits(width: int, height: int, window: MainWindow, app: QApplication) -> None:
+    window.resize(width, height)
+    app.processEvents()
+    assert window.width() == width
+    assert window.canvas.width() >= 360
+    bar = window.top_bar
+    edges = [widget.geometry() for widget in (bar.title, bar.switch, bar.find_box, bar.export)]
+    for left, right in zip(edges, edges[1:], strict=False):
+        assert left.right() <= right.left()
+    assert edges[-1].right() <= bar.width()

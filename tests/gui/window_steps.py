@@ -1,0 +1,94 @@
+"""What a user does with the window: real events, and answers to dialogs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
+
+from canvas_app.model.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from canvas_app.gui.windows.main_window import MainWindow
+
+ENTRY_MIME = "application/x-canvas-entry"
+
+
+def entry_of(kind: str, name: str = "") -> str:
+    """Return the id of the first entry of a kind whose name holds a word."""
+    return next(
+        e.id for e in load_catalogue().in_order() if e.kind == kind and name.casefold() in e.name.casefold()
+    )
+
+
+def drop(window: MainWindow, entry_id: str, x: float, y: float) -> None:
+    """Drag an entry over the canvas and let it go at a place of the widget."""
+    canvas, data = window.canvas, QMimeData()
+    data.setData(ENTRY_MIME, entry_id.encode())
+    target = getattr(canvas, "viewport", lambda: canvas)()
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    point = QPointF(x, y)
+    QApplication.sendEvent(target, QDragEnterEvent(point.toPoint(), copy, data, left, none))
+    QApplication.sendEvent(target, QDragMoveEvent(point.toPoint(), copy, data, left, none))
+    QApplication.sendEvent(target, QDropEvent(point, copy, data, left, none))
+    QApplication.processEvents()
+
+
+class Answers:
+    """Answers the next dialogs as they come, and keeps what the message boxes said."""
+
+    def __init__(self, *answers: str | Path) -> None:
+        self.waiting = list(answers)
+        self.said: list[str] = []
+        self.tries = 0
+        self._timer = QTimer()
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._look)
+
+    def __enter__(self) -> Answers:
+        """Start to watch for dialogs."""
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop; every answer must have been asked for."""
+        self._timer.stop()
+        if _error[0] is None:
+            assert not self.waiting, f"nobody asked for {self.waiting}"
+
+    def _look(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            return
+        if isinstance(dialog, QMessageBox):
+            self.said.append(f"{dialog.text()} {dialog.informativeText()}")
+            wanted = str(self.waiting.pop(0)) if self.waiting else "OK"
+            buttons = {button.text().replace("&", ""): button for button in dialog.buttons()}
+            buttons[wanted].click()
+        elif isinstance(dialog, QFileDialog):
+            field = dialog.findChild(QLineEdit)
+            assert field is not None
+            field.setText(str(self.waiting.pop(0)))
+            dialog.accept()
+
+
+def press(button: QPushButton, qtbot: object) -> None:
+    """Click a button with the mouse."""
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+
+
+def wait_for(qtbot: object, check: Callable[[], bool]) -> None:
+    """Let events pass until something holds."""
+    qtbot.waitUntil(check, timeout=5000)  # type: ignore[attr-defined]
+
+
+def middle_of(widget: QWidget) -> QPoint:
+    """Return the middle of a widget in its own coordinates."""
+    return widget.rect().center()

@@ -1,0 +1,120 @@
+"""The most telling fact of every kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from canvas_app.drawing.facts import counted, fact_line, plural, tariff_line
+from canvas_app.model import (
+    PRICING_TYPES,
+    Activity,
+    Channel,
+    Cost,
+    Partner,
+    Person,
+    PricingComponent,
+    RevenueStream,
+    Role,
+    quantity,
+)
+from canvas_app.model.pricing import (
+    ContractPricing,
+    OutcomePricing,
+    RevenueSharePricing,
+    SubscriptionPricing,
+    Tier,
+    TransactionPricing,
+    UnitSalePricing,
+    UsagePricing,
+)
+from tests.unit.drawing.models import CALLS, SEATS, every_kind
+
+FACTS = {
+    "domain": "Model → Deployment → Monetization",
+    "stage": "Own · maturity 3 of 5",
+    "activity": "",
+    "role": "4 people",
+    "resource": "Data asset",
+    "proposition": "Saves 6 h per agent-week",
+    "segment": "SAM 18,400 accounts",
+    "channel": "Direct sales",
+    "stream": "$49 × 2,180 seats",
+    "cost": "General and administrative",
+    "partner": "Channel partner",
+    "strategy": "They count their hours.",
+    "goal": "Short term · 40 % done",
+    "metric": "Target 110",
+    "risk": "20 % likely · severity 3 of 5",
+    "note": "Which contracts renew before summer?",
+}
+
+
+@pytest.mark.parametrize("element", every_kind(), ids=lambda element: element.kind)
+def test_every_kind_has_its_fact(element: RevenueStream) -> None:
+    assert fact_line(element) == FACTS[element.id]
+
+
+@pytest.mark.parametrize(
+    ("component", "customers", "fact"),
+    [
+        (SEATS, 218, "$49 × 2,180 seats"),
+        (SEATS, None, "$49 per seat"),
+        (SubscriptionPricing(price=quantity(588), interval=12), 3, "$588 a year × 3 customers"),
+        (CALLS, None, "$0.80 per 1,000 calls"),
+        (UsagePricing(price=quantity(0.8), unit="call"), None, "$0.80 per call"),
+        (UsagePricing(mode="graduated", tiers=(Tier(price=0.5),), unit="call"), None, "From $0.50 per call"),
+        (ContractPricing(acv=quantity(144_000)), 7, "7 contracts"),
+        (ContractPricing(acv=quantity(144_000)), None, "$144,000 a year"),
+        (OutcomePricing(fee=quantity(2), unit="resolution"), None, "$2 per resolution"),
+        (
+            TransactionPricing(take_rate=quantity(0.025), fixed_fee=quantity(0.3)),
+            None,
+            "2.5 % of trade + $0.30",
+        ),
+        (UnitSalePricing(price=quantity(499), units=quantity(120)), None, "$499 × 120 units"),
+        (RevenueSharePricing(share=quantity(0.3)), None, "30 % of partner revenue"),
+        (SubscriptionPricing(), 12, "No price yet"),
+    ],
+)
+def test_a_stream_says_its_tariff(component: PricingComponent, customers: float | None, fact: str) -> None:
+    start = None if customers is None else quantity(customers)
+    assert fact_line(RevenueStream(name="Stream", components=(component,), customers_start=start)) == fact
+
+
+@pytest.mark.parametrize("engine", PRICING_TYPES)
+def test_a_tariff_without_numbers_has_no_words(engine: str) -> None:
+    assert tariff_line(PRICING_TYPES[engine](), RevenueStream(name="Stream")) == ""
+
+
+def test_money_in_facts_uses_the_currency_of_the_document() -> None:
+    assert fact_line(RevenueStream(name="Stream", components=(SEATS,)), "EUR") == "€49 per seat"
+
+
+def test_short_descriptions_of_users_come_before_the_words_of_the_program() -> None:
+    assert (
+        fact_line(Activity(name="Hosting", description="GPU inference", family="operations"))
+        == "GPU inference"
+    )
+    assert fact_line(Activity(name="Hosting", description="long " * 40, family="operations")) == "Operations"
+    assert fact_line(Cost(name="Calls", amount=quantity(0.0004), driver="per_call")) == "$0.0004 per call"
+    assert fact_line(Channel(name="Sales", new_customers=quantity(6))) == "6 new customers a month"
+    assert fact_line(Role(name="Team", people=(Person(),))) == "1 person"
+    assert fact_line(Partner(name="Host", firm="Example Cloud")) == "Strategic partner · Example Cloud"
+
+
+@pytest.mark.parametrize(
+    ("noun", "nouns"),
+    [("seat", "seats"), ("query", "queries"), ("day", "days"), ("batch", "batches"), ("tokens", "tokens"),
+     ("1k calls", "1k calls"), ("席", "席"), ("", "")],
+)  # fmt: skip
+def test_plurals_of_units(noun: str, nouns: str) -> None:
+    assert plural(noun) == nouns
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert counted(1, "seat") == "1 seat"
+    assert counted(2_180, "seat") == "2,180 seats"
+
+
+def test_a_fact_never_repeats_the_name() -> None:
+    assert fact_line(Channel(name="inside sales", channel_type="inside_sales")) == ""
