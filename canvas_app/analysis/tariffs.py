@@ -115,7 +115,8 @@ def unit_scale(unit: str) -> float:
 
 
 def _columns(tiers: Sequence[Tier]) -> tuple[Vector, Vector, Vector]:
-    ordered = sorted(tiers, key=lambda tier: math.inf if tier.up_to is None else tier.up_to)
-    upper = np.array([math.inf if tier.up_to is None else tier.up_to for tier in ordered])
-    upper[-1] = math.inf
+    """Bounds, prices and fees in order; the last tier is open, and nothing comes after an open tier."""
+    ordered = sorted((tier for tier in tiers if tier.up_to is not None), key=lambda tier: tier.up_to or 0.0)
+    ordered += [tier for tier in tiers if tier.up_to is None][:1]
+    upper = np.array([*(tier.up_to for tier in ordered[:-1]), math.inf], dtype=np.float64)
     return upper, np.array([tier.price for tier in ordered]), np.array([tier.flat_fee for tier in ordered])

@@ -77,7 +77,8 @@ class Timeline:
     def since(self, curve: Vector, start: int) -> Vector:
         """Return a curve that begins in month `start`: its index 1 falls on that month, before it is 0."""
         moved = np.zeros(self.length)
-        moved[start:] = curve[1 : self.length - start + 1]
+        if start < self.length:
+            moved[start:] = curve[1 : self.length - start + 1]
         if start == 1:
             moved[0] = curve[0]
         return moved

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
-from canvas_app.drawing.text import FAMILIES, missing_characters
+from canvas_app.drawing.text import FAMILIES, missing_characters, text_width
 from canvas_app.drawing.theme import load_theme
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.errors import ReportError
@@ -56,7 +56,7 @@ def svg_bytes(shapes: Iterable[Shape], bounds: Box, title: str, theme: Theme | N
     writer = _Writer(theme or load_theme())
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" role="img" style="font-synthesis:none" '
         f'width="{_n(w)}" height="{_n(h)}" viewBox="{_n(x)} {_n(y)} {_n(w)} {_n(h)}">',
         f"<title>{_words(title)}</title>",
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" fill="{writer.surface}"/>',
@@ -125,6 +125,10 @@ class _Writer:
         look = f' font-family={family} font-size="{_n(text.size)}"{self._look(text.paint, None, 0.0)}'
         weight = "" if text.weight == "regular" else f' font-weight="{_WEIGHTS[text.weight]}"'
         place = f'x="{_n(text.x)}" y="{_n(text.y)}"'
+        # Where the font is not installed, another one keeps to the measured width.
+        width = text_width(text.text, text.size, text.weight)
+        if width > 0:
+            place += f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"'
         return f"<text {place}{look}{weight}{_ANCHORS[text.anchor]}>{_words(text.text)}</text>"
 
     def _look(self, fill: Paint | None, stroke: Paint | None, width: float) -> str:

@@ -174,7 +174,7 @@ def _diagnosis(types: Types[Typed], key: str, plain: object, what: str, error: E
     if not isinstance(plain, dict):
         return _Refusal(f"{place} must be a group of fields")
     kind = plain.get("kind")
-    record_type = types.get(kind) if isinstance(kind, str) else None
+    record_type = types.get(kind) if isinstance(kind, str | None) else None
     if record_type is None:
         return _Refusal(f"{place}, field “Kind”: must be one of the kinds that this version knows")
     if not isinstance(error, ValidationError):
@@ -217,7 +217,8 @@ def _short(text: str) -> str:
 
 
 def _sentence(name: str, refusal: _Refusal) -> str:
-    return f"“{_short(name)}” was not opened: {refusal}; {refusal.remedy}."
+    sentence = f"“{_short(name)}” was not opened: {refusal}; {refusal.remedy}."
+    return "".join(char if char.isprintable() else " " for char in sentence)
 
 
 def _io_sentence(path: Path, error: OSError) -> str:

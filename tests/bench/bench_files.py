@@ -42,7 +42,9 @@ def measure(count: int, rounds: int) -> dict[str, float]:
         path, other = Path(folder) / "large.bmcanvas", Path(folder) / "again.bmcanvas"
         storage.save(document, path)
         plain: dict[str, Any] = orjson.loads(path.read_bytes())
-        print(f"{count:,} elements, {len(plain['relations']):,} relations, {path.stat().st_size / 1e6:.1f} MB")
+        print(
+            f"{count:,} elements, {len(plain['relations']):,} relations, {path.stat().st_size / 1e6:.1f} MB"
+        )
         works = {
             "bare load": lambda: bare_load(path),
             "load": lambda: storage.load(path),

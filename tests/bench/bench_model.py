@@ -118,7 +118,17 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=5)
     given = arguments.parse_args()
     results = [row_of(count, given.edits, given.rounds) for count in SIZES]
-    head = ("elements", "commit", "numbers", "both", "95th", "most", "full", "full, parts known", "memory pass")
+    head = (
+        "elements",
+        "commit",
+        "numbers",
+        "both",
+        "95th",
+        "most",
+        "full",
+        "full, parts known",
+        "memory pass",
+    )
     print("Milliseconds of processor time.")
     print(table(head, [row for row, _, _ in results]))
     print(f"one edit to new numbers at 10,000, ms: {verdict(results[-1][1], EDIT_BUDGET_MS)}")

@@ -79,11 +79,7 @@ def _text(document: Document, tmp_path: Path) -> str:
 
 
 def _links(reader: PdfReader) -> list[DictionaryObject]:
-    return [
-        annotation.get_object()  # type: ignore[misc]
-        for page in reader.pages
-        for annotation in page.get("/Annots", [])
-    ]
+    return [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])]
 
 
 def test_pages_are_a4_to_a_tenth_of_a_millimetre(example: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from canvas_app.gui.panels.library import LibraryPanel
 from canvas_app.gui.panels.library_delegate import mark_rect
@@ -55,42 +56,42 @@ def test_every_entry_is_listed_with_counts(library: LibraryPanel) -> None:
 
 
 def test_typing_searches_and_enter_places_the_first(library: LibraryPanel, qtbot: QtBot) -> None:
-    qtbot.keyClicks(library.search, "data annotation")
+    QTest.keyClicks(library.search, "data annotation")
     found = rows(library)
     assert isinstance(found[0], EntryRow)
     assert "annotation" in found[0].entry.name.lower()
     with qtbot.waitSignal(library.place, timeout=1000) as told:
-        qtbot.keyClick(library.search, Qt.Key.Key_Return)
+        QTest.keyClick(library.search, Qt.Key.Key_Return)
     assert told.args == [found[0].entry.id]
 
 
 def test_nothing_found_offers_a_blank_card(library: LibraryPanel, qtbot: QtBot) -> None:
-    qtbot.keyClicks(library.search, "zzqq")
+    QTest.keyClicks(library.search, "zzqq")
     assert rows(library) == [BlankRow("zzqq")]
     with qtbot.waitSignal(library.add_blank, timeout=1000) as told:
-        qtbot.keyClick(library.search, Qt.Key.Key_Return)
+        QTest.keyClick(library.search, Qt.Key.Key_Return)
     assert told.args == ["zzqq"]
-    qtbot.keyClick(library.search, Qt.Key.Key_Escape)
+    QTest.keyClick(library.search, Qt.Key.Key_Escape)
     assert library.search.text() == ""
     assert len(rows(library)) > 100
 
 
-def test_a_click_on_a_group_closes_and_opens_it(library: LibraryPanel, qtbot: QtBot) -> None:
+def test_a_click_on_a_group_closes_and_opens_it(library: LibraryPanel) -> None:
     before = library.model.rowCount()
     head = library.model.index(0)
     group = library.model.row(head)
     assert isinstance(group, GroupRow)
     viewport = library.list.viewport()
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle(library, head))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle(library, head))
     assert library.model.rowCount() == before - group.count
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle(library, library.model.index(0)))
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle(library, library.model.index(0)))
     assert library.model.rowCount() == before
 
 
 def test_a_double_click_places(library: LibraryPanel, qtbot: QtBot) -> None:
     index = index_of_kind(library, on_canvas=False)
     with qtbot.waitSignal(library.place, timeout=1000) as told:
-        qtbot.mouseDClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=middle(library, index))
+        QTest.mouseDClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=middle(library, index))
     row = library.model.row(index)
     assert isinstance(row, EntryRow)
     assert told.args == [row.entry.id]
@@ -101,7 +102,7 @@ def test_the_mark_on_canvas_goes_to_the_card(library: LibraryPanel, qtbot: QtBot
     library.list.scrollTo(index)
     point = mark_rect(library.list.visualRect(index)).center()
     with qtbot.waitSignal(library.go_to, timeout=1000) as told:
-        qtbot.mouseClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=point)
+        QTest.mouseClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=point)
     row = library.model.row(index)
     assert isinstance(row, EntryRow)
     assert told.args == [row.entry.id]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from canvas_app.document import Document
 from canvas_app.gui.panels.metrics import MetricsPanel
@@ -54,7 +55,7 @@ def test_changes_of_one_turn_are_computed_once(
     panel: MetricsPanel, workplace: Workplace, qtbot: QtBot
 ) -> None:
     stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
-    turns = []
+    turns: list[object] = []
     workplace.numbers.changed.connect(turns.append)
     for number in range(5):
         with workplace.document.transact("Edit") as tx:
@@ -64,23 +65,21 @@ def test_changes_of_one_turn_are_computed_once(
     workplace.numbers.changed.disconnect(turns.append)
 
 
-def test_a_click_explains_and_lights_the_elements(
-    panel: MetricsPanel, workplace: Workplace, qtbot: QtBot
-) -> None:
-    qtbot.mouseClick(panel.tile("mrr"), Qt.MouseButton.LeftButton)
+def test_a_click_explains_and_lights_the_elements(panel: MetricsPanel, workplace: Workplace) -> None:
+    QTest.mouseClick(panel.tile("mrr"), Qt.MouseButton.LeftButton)
     assert panel.pages.currentIndex() == 1
     assert panel.explanation is not None
     assert workplace.state.lit
     assert workplace.state.lit <= set(workplace.document.snapshot().elements)
-    qtbot.keyClick(panel.explanation.back, Qt.Key.Key_Escape)
+    QTest.keyClick(panel.explanation.back, Qt.Key.Key_Escape)
     assert panel.pages.currentIndex() == 0
     assert workplace.state.lit == frozenset()
 
 
 @pytest.mark.parametrize("metric_id", TILES)
-def test_every_number_can_be_explained_by_keyboard(metric_id: str, panel: MetricsPanel, qtbot: QtBot) -> None:
+def test_every_number_can_be_explained_by_keyboard(metric_id: str, panel: MetricsPanel) -> None:
     panel.tile(metric_id).setFocus()
-    qtbot.keyClick(panel.tile(metric_id), Qt.Key.Key_Space)
+    QTest.keyClick(panel.tile(metric_id), Qt.Key.Key_Space)
     assert panel.explanation is not None
     assert panel.explanation.metric_id == metric_id
     assert panel.pages.currentIndex() == 1
@@ -101,9 +100,8 @@ def test_a_large_model_is_computed_beside_the_window(
     monkeypatch.setattr("canvas_app.gui.live_numbers.LARGE", 10)
     stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
     before = workplace.numbers.analysis
-    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000):
-        with workplace.document.transact("Edit") as tx:
-            tx.update(stream.id, customers_start=quantity(1.0))
+    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000), workplace.document.transact("Edit") as tx:
+        tx.update(stream.id, customers_start=quantity(1.0))
     assert workplace.numbers.analysis is not before
     assert workplace.numbers.analysis is not None
     assert workplace.numbers.analysis.seq == workplace.document.seq

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from canvas_app import storage
 from canvas_app.model import Note
@@ -15,7 +16,6 @@ from tests.gui.window_steps import Answers
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
 
     from canvas_app.gui.windows.main_window import MainWindow
 
@@ -29,12 +29,12 @@ def names(window: MainWindow) -> set[str]:
     return {element.name for element in window.workplace.document.snapshot().elements.values()}
 
 
-def test_save_and_reopen_brings_everything_back(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_save_and_reopen_brings_everything_back(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "model.bmcanvas"
     change(window)
     assert window.workplace.modified
     with Answers(path):
-        qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert not window.workplace.modified
     assert window.workplace.path == path
     assert window.status.saved.text().startswith("Saved ")

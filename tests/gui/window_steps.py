@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from canvas_app.model.catalogue import load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
 
     from canvas_app.gui.windows.main_window import MainWindow
 
@@ -47,7 +44,6 @@ class Answers:
     def __init__(self, *answers: str | Path) -> None:
         self.waiting = list(answers)
         self.said: list[str] = []
-        self.tries = 0
         self._timer = QTimer()
         self._timer.setInterval(5)
         self._timer.timeout.connect(self._look)
@@ -77,18 +73,3 @@ class Answers:
             assert field is not None
             field.setText(str(self.waiting.pop(0)))
             dialog.accept()
-
-
-def press(button: QPushButton, qtbot: object) -> None:
-    """Click a button with the mouse."""
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
-
-
-def wait_for(qtbot: object, check: Callable[[], bool]) -> None:
-    """Let events pass until something holds."""
-    qtbot.waitUntil(check, timeout=5000)  # type: ignore[attr-defined]
-
-
-def middle_of(widget: QWidget) -> QPoint:
-    """Return the middle of a widget in its own coordinates."""
-    return widget.rect().center()

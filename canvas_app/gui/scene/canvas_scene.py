@@ -70,9 +70,10 @@ class CanvasScene:
         self.snapshot: Snapshot = self.document.snapshot()
         self.layout = self._layout = views.layout(self.view, self.snapshot, self._layout)
         self.geometry = Geometry(self.layout.ids, self.layout.rects)
-        self.elements: list[Element] = [self.snapshot.elements[key] for key in self.layout.ids]
-        codes = {token: code for code, token in enumerate(BLOCK_TOKENS)}
-        self.kind_codes = np.array([codes[_block_token(element)] for element in self.elements], np.intp)
+        self.elements: list[Element] = list(self.layout.rows.elements)
+        self.kind_codes = self.layout.rows.kinds.astype(np.intp)
+        for place in np.flatnonzero(self.kind_codes == BLOCK_TOKENS.index("kind.note")).tolist():
+            self.kind_codes[place] = BLOCK_TOKENS.index(_block_token(self.elements[place]))
         self._follow_links()
 
     @property
@@ -141,14 +142,11 @@ class CanvasScene:
                 self.kind_codes[place] = BLOCK_TOKENS.index(_block_token(after))
 
     def _follow_links(self) -> None:
-        index = self.geometry.index
-        relations = [
-            relation
-            for relation in self.snapshot.relations.values()
-            if relation.source in index and relation.target in index
-        ]
-        ends = np.array([(index[r.source], index[r.target]) for r in relations], np.intp)
-        self.geometry.set_links([r.id for r in relations], ends.reshape(-1, 2))
+        index, relations = self.geometry.index, self.snapshot.relations
+        ends = np.empty((len(relations), 2), np.intp)
+        ends[:, 0] = [index[relation.source] for relation in relations.values()]
+        ends[:, 1] = [index[relation.target] for relation in relations.values()]
+        self.geometry.set_links(tuple(relations), ends)
         self.__dict__.pop("flow_widths", None)
         self._apply_light()
 

@@ -24,7 +24,8 @@ _LEAST_BYTES = 24 * 1024 * 1024
 
 class _Kept(NamedTuple):
     element: Element
-    facts: CardFacts | None
+    facts: CardFacts
+    box: tuple[float, float]
     pixmap: QPixmap
     size: int
 
@@ -32,7 +33,8 @@ class _Kept(NamedTuple):
 class CardPictures:
     """A cache of card pictures by element, detail and device scale; the longest unused go first.
 
-    A picture is used again only for the very same record and equal facts, so a stale one is never shown.
+    A picture is used again only for the very same record, the same box and equal facts, so a stale one is
+    never shown.
     """
 
     def __init__(self, painter: ShapePainter) -> None:
@@ -55,25 +57,22 @@ class CardPictures:
         self._kept.clear()
         self._bytes = 0
 
-    def kept(self, element: Element, facts: CardFacts | None, detail: Detail, scale: float) -> QPixmap | None:
+    def kept(
+        self, element: Element, facts: CardFacts, box: tuple[float, float], detail: Detail, scale: float
+    ) -> QPixmap | None:
         """Return the picture of a card if there is one that is still true."""
         key = (element.id, detail, scale)
         found = self._kept.get(key)
-        if found is None or found.element is not element or found.facts != facts:
+        if found is None or found.element is not element or found.box != box or found.facts != facts:
             return None
         self._kept.move_to_end(key)
         return found.pixmap
 
     def made(
-        self,
-        element: Element,
-        facts: CardFacts | None,
-        size: tuple[float, float],
-        detail: Detail,
-        scale: float,
+        self, element: Element, facts: CardFacts, box: tuple[float, float], detail: Detail, scale: float
     ) -> QPixmap:
         """Paint the picture of a card at a device scale, and keep it."""
-        w, h = size
+        w, h = box
         pixmap = QPixmap(max(math.ceil(w * scale), 1) + 2 * MARGIN, max(math.ceil(h * scale), 1) + 2 * MARGIN)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
@@ -81,7 +80,7 @@ class CardPictures:
         painter.scale(scale, scale)
         self._painter.paint(painter, card_shapes(element, w, h, facts, detail=detail))
         painter.end()
-        self._keep((element.id, detail, scale), _Kept(element, facts, pixmap, _size_of(pixmap)))
+        self._keep((element.id, detail, scale), _Kept(element, facts, box, pixmap, _size_of(pixmap)))
         return pixmap
 
     def _keep(self, key: tuple[str, str, float], made: _Kept) -> None:

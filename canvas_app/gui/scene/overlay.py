@@ -42,9 +42,9 @@ class Overlay:
     def paint(self, painter: QPainter, device: QRect) -> None:
         """Paint all of it; `device` is the window in device pixels."""
         self._moving(painter, device)
-        self._lane_heads(painter)
         self._selection(painter)
         self._hover(painter)
+        self._lane_heads(painter)
         if not self._stage.scene.geometry.ids:
             self._empty(painter)
 
@@ -81,11 +81,14 @@ class Overlay:
         painter.scale(camera.scale, camera.scale)
         painter.translate(-camera.x, -camera.y)
         grounds = [
-            Rect(area.rect[0], camera.y, area.rect[2], _HEAD, fill=Paint(f"lane.{area.id}", 0.93))
+            Rect(area.rect[0], camera.y, area.rect[2], _HEAD, fill=Paint(f"lane.{area.id}"))
             for area in stage.scene.layout.areas
         ]
         stage.world.shapes.paint(painter, grounds)
         stage.world.shapes.paint(painter, value_chain.lane_heads(camera.y))
+        painter.setPen(QPen(stage.world.shapes.color("lane_line"), 1 / camera.scale))
+        y = camera.y + _HEAD
+        painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
         painter.restore()
 
     def _selection(self, painter: QPainter) -> None:
@@ -136,8 +139,9 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(shapes.color("accent"), 1.5))
         painter.setBrush(shapes.color("surface"))
-        painter.drawEllipse(handle, HANDLE_RADIUS, HANDLE_RADIUS)
-        arm = HANDLE_RADIUS - 3.0
+        radius = min(HANDLE_RADIUS, max(HANDLE_RADIUS * stage.camera.scale, 4.0))
+        painter.drawEllipse(handle, radius, radius)
+        arm = radius - 3.0
         painter.drawLine(handle - QPointF(arm, 0), handle + QPointF(arm, 0))
         painter.drawLine(handle - QPointF(0, arm), handle + QPointF(0, arm))
 

@@ -105,7 +105,7 @@ class Picture:
         self._stale += QRegion(whole) - QRegion(whole.translated(dx, dy))
 
     def _paint(self, scene: CanvasScene, camera: Camera, patience: float) -> None:
-        pieces = [QRect(piece) for piece in self._stale]
+        pieces = [QRect(piece) for piece in self._stale]  # type: ignore[attr-defined]
         around = self._stale.boundingRect()
         if len(pieces) > 4 or 2 * sum(map(_area, pieces)) > _area(around):
             pieces = [around]

@@ -24,7 +24,7 @@ class _Rows(Generic[T]):
 
     def _allot(self, rows: int) -> None:
         self._memory = np.zeros((rows, 4))
-        self._first = cast("T", Shiboken.wrapInstance(self._memory.ctypes.data, self._qt_type))
+        self._first: T = cast("T", Shiboken.wrapInstance(self._memory.ctypes.data, self._qt_type))
 
     def holding(self, rows: NDArray[np.float64]) -> tuple[T, int]:
         """Copy rows into the memory; return what stands for its first row, and the number of rows."""

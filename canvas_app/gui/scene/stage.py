@@ -11,6 +11,7 @@ from canvas_app.gui.scene.camera import Camera, fitting
 from canvas_app.gui.scene.canvas_scene import CanvasScene
 from canvas_app.gui.scene.picture import MovingPicture, Picture
 from canvas_app.gui.scene.world import WorldPainter
+from canvas_app.gui.scene.levels import BLOCK_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 REST = 60
 """Milliseconds without a turn of the wheel after which a zoom is at rest and painted sharp."""
 _READABLE = 0.4
-LINK_REACH = 6.0
-"""How near, in pixels, a pointer must come to a line."""
+CARD_REACH, LINK_REACH = 2.0, 6.0
+"""How near, in pixels, a pointer must come to a card that is seen from far, and to a line."""
 
 
 class Stage(QObject):
@@ -178,7 +179,10 @@ class Stage(QObject):
 
     def zoom_to_fit(self) -> None:
         """Show everything; a few cards are not blown up beyond 100 %."""
-        self.set_camera(fitting(self.scene.layout.bounds, self.size.width(), self.size.height()))
+        bounds = self.scene.layout.bounds
+        camera = fitting(bounds, self.size.width(), self.size.height())
+        # Like a page: what is lower than the window begins at its top.
+        self.set_camera(Camera(camera.scale, camera.x, bounds[1]))
 
     def zoom_to_ids(self, ids: Iterable[str]) -> None:
         """Show these cards and lines in the middle."""
@@ -217,7 +221,11 @@ class Stage(QObject):
 
     def card_at(self, x: float, y: float) -> str | None:
         """Return the id of the topmost card at a widget point."""
-        return self.scene.geometry.card_at(*self.camera.to_scene(x, y))
+        geometry, at = self.scene.geometry, self.camera.to_scene(x, y)
+        # From far a card is a pixel or two high, and nobody hits that.
+        return geometry.card_at(*at) or (
+            geometry.card_at(*at, CARD_REACH / self.camera.scale) if self.camera.scale < BLOCK_BELOW else None
+        )
 
     def link_at(self, x: float, y: float) -> str | None:
         """Return the id of the line at a widget point, if lines are to be seen there."""

@@ -180,15 +180,15 @@ class WorldPainter:
             return
         waiting: list[int] = []
         corners = np.rint(view.points(scene.geometry.rects[cards, :2])) - MARGIN
-        for place, (x, y) in zip(cards.tolist(), corners.tolist(), strict=True):
+        boxes = scene.geometry.rects[cards, 2:]
+        for place, (x, y), (w, h) in zip(cards.tolist(), corners.tolist(), boxes.tolist(), strict=True):
             element = scene.elements[place]
             facts = scene.facts_of(element.id)
-            picture = self.cards.kept(element, facts, detail, view.scale)
+            picture = self.cards.kept(element, facts, (w, h), detail, view.scale)
             if picture is None:
                 if time.perf_counter() > deadline:
                     waiting.append(place)
                     continue
-                _x, _y, w, h = scene.geometry.rects[place].tolist()
                 picture = self.cards.made(element, facts, (w, h), detail, view.scale)
             painter.drawPixmap(QPointF(x, y), picture)
         if waiting:

@@ -36,13 +36,10 @@ if TYPE_CHECKING:
 
 LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
 _NARROW, _NARROW_WIDTHS = 1400, (204, 316)
-_CONTEXT = (
-    "edit.rename", "edit.connect_cards", "", "edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete",
-    "", "view.zoom_selection", "view.inspector",
-)  # fmt: skip
-_GROUND = (
-    "insert.quick_add", "insert.note", "edit.paste", "", "edit.select_all", "view.zoom_fit", "view.money_flow",
-)  # fmt: skip
+_EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
+_CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
+_ADDS = ("insert.quick_add", "insert.note", "edit.paste")
+_GROUND = (*_ADDS, "", "edit.select_all", "view.zoom_fit", "view.money_flow")
 
 
 @dataclass

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.text import elide
 from canvas_app.drawing.theme import load_theme
 from canvas_app.report.lettering import Lettering
 from canvas_app.report.pdf.chapters import canvases, cover, forecast, money, register, summary
 from canvas_app.report.pdf.output import Matter, pdf_bytes
-from canvas_app.report.pdf.pages import page_format, paginate
-from canvas_app.report.pdf.pieces import SMALL, Piece
+from canvas_app.report.pdf.pages import paginate
 from canvas_app.report.pdf.story import Story
 from canvas_app.report.saving import save_bytes
 from canvas_app.report.scenarios import analysed
@@ -92,17 +90,16 @@ def _body(story: Story) -> Flow:
 
 def _entries(pages: list[Page]) -> list[tuple[Entry, str]]:
     """Return the lines of the contents with their anchors."""
-    pieces: list[Piece] = [piece for page in pages for _, piece in page.placed]
+    pieces = [piece for page in pages for _, piece in page.placed]
     return [(piece.entry, piece.anchor) for piece in pieces if piece.entry and piece.anchor]
 
 
 def _matter(story: Story) -> Matter:
     info = story.info
-    room = page_format(story.paper).width - 80.0
     return Matter(
         title=f"{info.title}, strategy document",
         author=", ".join(info.authors) or info.client,
         subject=info.subtitle or "Strategy document",
-        footer=elide(story.footer, room, SMALL),
+        footer=story.footer,
         date=info.last_updated,
     )

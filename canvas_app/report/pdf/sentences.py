@@ -123,7 +123,7 @@ def _margin(analysis: Analysis) -> str:
 
 def _profit(analysis: Analysis) -> str:
     even = analysis.metrics.get("break_even_month")
-    if even is None:
+    if even is None or not analysis.total_revenue.any():
         return ""
     if even.value is None:
         return f"No operating profit lasts within {counted(analysis.months, 'month')}."
@@ -136,6 +136,8 @@ def _cash(analysis: Analysis) -> str:
     low = int(np.argmin(analysis.cash))
     amount = float(analysis.cash[low])
     out = first_below_zero(analysis)
+    if not analysis.cash.any():
+        return ""
     if out is None:
         return f"Cash is lowest in month {low + 1}, at {money(amount, analysis.currency)}."
     missing = money(-amount, analysis.currency)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from canvas_app.drawing.text import elide
 from canvas_app.model import RevenueStream, label_of
+from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.pieces import SMALL
 from canvas_app.report.pdf.tables import Cell
 from canvas_app.report.values import date_text
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from canvas_app.model import DocumentInfo, Element
     from canvas_app.report.pdf.pages import Format, Paper
 
+_PAGE_NUMBER = 80.0
 _STATES = {"draft": "draft", "for_review": "draft for review", "approved": "approved"}
 
 
@@ -93,13 +97,16 @@ class Story:
 
     @property
     def footer(self) -> str:
-        """What stands at the foot of every page, its title at the start."""
-        parts = [self.info.title, f"version {self.info.version}" if self.info.version else "", self.state]
+        """What stands at the foot of every page; a long title is cut, never the version."""
+        rest = [f"version {self.info.version}" if self.info.version else "", self.state]
         if self.info.last_updated is not None:
-            parts.append(date_text(self.info.last_updated))
+            rest.append(date_text(self.info.last_updated))
         if self.scenario:
-            parts.append(f"scenario {self.scenario_name}")
-        return ", ".join(part for part in parts if part)
+            rest.append(f"scenario {self.scenario_name}")
+        words = "".join(f", {part}" for part in rest if part)
+        room = self.width - _PAGE_NUMBER
+        title = elide(self.info.title, max(room - measure(words, SMALL), room / 4), SMALL)
+        return elide(title + words, room, SMALL)
 
     def cell(self, element_id: str) -> Cell:
         """Return the name of an element, leading to its entry in the register."""

@@ -81,6 +81,10 @@ class Canvas(ABC):
     def place_of(self, card: int) -> tuple[float, float]:
         """Return where in the model a card stands."""
 
+    @abstractmethod
+    def undo(self) -> None:
+        """Take the last drag back, so that the next one finds the cards where they were."""
+
     def zoom(self, hand: Hand, turn: int) -> None:
         """Zoom by a turn of the wheel over the middle."""
         hand.wheel(turn, self.zoom_key)
@@ -182,7 +186,6 @@ class Hand:
         return {"frames": times, "sharp": [(time.process_time_ns() - started) / 1e6]}
 
 
-
 class Gestures:
     """Runs all gestures on a loaded scene; every result is a list of milliseconds by name."""
 
@@ -191,7 +194,9 @@ class Gestures:
         self.hand = Hand(canvas)
         self.times: dict[str, dict[str, list[float]]] = {}
         cards = scene["cards"]
-        middle = [(min(card[axis] for card in cards) + max(card[axis] for card in cards)) / 2 for axis in "xy"]
+        middle = [
+            (min(card[axis] for card in cards) + max(card[axis] for card in cards)) / 2 for axis in "xy"
+        ]
         away = [abs(card["x"] - middle[0]) + abs(card["y"] - middle[1]) for card in cards]
         self.card = away.index(min(away))
         step = max(len(cards) // 200, 1)
@@ -230,6 +235,7 @@ class Gestures:
         stuck = [card for card in watched if self.canvas.place_of(card) == before[card]]
         if stuck:
             raise RuntimeError(f"a drag of {len(cards)} cards did not move {len(stuck)} of {len(watched)}")
+        self.canvas.undo()
         return times
 
     def _select_all(self) -> list[float]:

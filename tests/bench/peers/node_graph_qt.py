@@ -81,6 +81,10 @@ class NodeGraphQtCanvas(frames.Canvas):
         x, y = self.nodes[card].view.xy_pos
         return float(x), float(y)
 
+    def undo(self) -> None:
+        """Take back the last step of its stack."""
+        self.graph.undo_stack().undo()
+
 
 if __name__ == "__main__":
     application = QApplication([])

@@ -110,6 +110,10 @@ class OrangeCanvas(frames.Canvas):
         place = self.editor.scene().item_for_node(self.nodes[card]).pos()
         return place.x(), place.y()
 
+    def undo(self) -> None:
+        """Take back the last step of its stack."""
+        self.editor.undoStack().undo()
+
 
 if __name__ == "__main__":
     application = QApplication([])

@@ -32,10 +32,12 @@ def forecast(story: Story, figure: int) -> Flow:
         f"The numbers follow from the model month by month, over {analysis.months} months, in the "
         f"{story.scenario_name.lower()} scenario. Every amount is in {story.currency}."
     )
-    flow += section(cash_finding(analysis), width)
-    drawn = cash_figure(analysis, story.month_label, story.theme, width, _FIGURE_HEIGHT)
-    flow.append(Piece(_FIGURE_HEIGHT, figure_shapes(drawn, story.theme), keep=True))
-    flow += caption(f"Figure {figure}. Cash at the end of each month; the dot marks the lowest point.", width)
+    if analysis.cash.any():
+        drawn = cash_figure(analysis, story.month_label, story.theme, width, _FIGURE_HEIGHT)
+        flow += section(cash_finding(analysis), width)
+        flow.append(Piece(_FIGURE_HEIGHT, figure_shapes(drawn, story.theme), keep=True))
+        words = "Cash at the end of each month; the dot marks the lowest point."
+        flow += caption(f"Figure {figure}. {words}", width)
     flow += section("Year by year", width)
     return [*flow, *_years(story)]
 

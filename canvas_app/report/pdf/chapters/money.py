@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.streams import CATEGORIES, Row
 from canvas_app.drawing.charts import share_bar
 from canvas_app.drawing.facts import tariff_line
 from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, label_of
 from canvas_app.model.relations import Pays
-from canvas_app.report.pdf.pieces import Piece, Turn, prose, section, title
+from canvas_app.report.pdf.pieces import Piece, Turn, caption, prose, section, title
 from canvas_app.report.pdf.sentences import counted
 from canvas_app.report.pdf.tables import Cell, Column, cells, table
 
 if TYPE_CHECKING:
+    from canvas_app.analysis import Analysis
     from canvas_app.model import RevenueStream
     from canvas_app.report.pdf.pieces import Flow
     from canvas_app.report.pdf.story import Story
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 REVENUE = "chapter:revenue"
 COSTS = "chapter:costs"
 _BAR = 34.0
+_COGS = [Row.COSTS + index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
 
 
 def revenue_models(story: Story) -> Flow:
@@ -34,6 +37,10 @@ def revenue_models(story: Story) -> Flow:
     )
     flow += section("Revenue streams", story.width)
     flow += _stream_table(story)
+    flow += caption(
+        "Margin is after the cost of goods sold that a stream itself causes; the total is after all of it.",
+        story.width,
+    )
     flow += _mix(story)
     return [*flow, *_tariffs(story)]
 
@@ -68,6 +75,7 @@ def _tariffs(story: Story) -> list[Piece]:
 def _stream_table(story: Story) -> Flow:
     analysis, currency = story.analysis, story.currency
     later = min(12, analysis.months) - 1
+    margins = _margins(analysis)
     rows_of = {stream_id: row for row, stream_id in enumerate(analysis.stream_ids)}
     total = float(analysis.total_revenue[0])
     columns = (
@@ -75,7 +83,7 @@ def _stream_table(story: Story) -> Flow:
         Column("Model"),
         Column("Paid by"),
         Column("Per month", end=True),
-        Column("Share", end=True),
+        Column("Margin", end=True),
         Column(f"In month {later + 1}", end=True),
     )
     rows = []
@@ -87,7 +95,7 @@ def _stream_table(story: Story) -> Flow:
                 Cell(_model(stream)),
                 Cell(_payers(stream.id, story)),
                 Cell(money(float(values[0]), currency)),
-                Cell(percent(float(values[0]) / total) if total > 0 else NOTHING),
+                Cell(percent(margins[stream.id])),
                 Cell(money(float(values[later]), currency)),
             )
         )
@@ -96,10 +104,20 @@ def _stream_table(story: Story) -> Flow:
         "",
         "",
         money(total, currency),
-        percent(1.0) if total > 0 else NOTHING,
+        percent(analysis.metrics["gross_margin"].value),
         money(float(analysis.total_revenue[later]), currency),
     )
     return list(table(columns, rows, story.width, total=last))
+
+
+def _margins(analysis: Analysis) -> dict[str, float | None]:
+    """Return for each stream what its own cost of goods sold leaves of its revenue in the first month."""
+    margins: dict[str, float | None] = {}
+    for stream_id, forecast in analysis.streams.forecasts.items():
+        revenue = float(forecast.rows[Row.REVENUE, 1])
+        spent = sum(float(forecast.rows[row, 1]) for row in _COGS)
+        margins[stream_id] = 1.0 - spent / revenue if revenue > 0 else None
+    return margins
 
 
 def _model(stream: RevenueStream) -> str:

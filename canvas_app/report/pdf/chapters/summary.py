@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis import METRICS, health, health_note
 from canvas_app.drawing.numbers import metric_text, percent
 from canvas_app.drawing.shapes import Paint
-from canvas_app.drawing.text import elide
+from canvas_app.drawing.text import elide, wrap
 from canvas_app.report.figures import forecast_figure
 from canvas_app.report.pdf.pieces import MUTED, Piece, Style, Turn, caption, prose, section, title
 from canvas_app.report.pdf.sentences import forecast_finding, summary
@@ -30,7 +30,7 @@ _STRIP = (
 _FIGURE_HEIGHT = 236.0
 _LABEL = Style(11.5, paint=MUTED)
 _NUMBER = Style(19.0, "bold", leading=1.35)
-_STRIP_HEIGHT = 74.0
+_STRIP_HEIGHT = 82.0
 _MOST_DECISIONS = 4
 
 
@@ -41,7 +41,7 @@ def executive_summary(story: Story) -> Flow:
     flow += prose(summary(story.info.title, analysis, story.info.start_month))
     for row, metrics in enumerate(_STRIP):
         flow.append(Piece(_STRIP_HEIGHT, _strip(story, metrics), before=22.0 if row == 0 else 4.0))
-    if analysis.stream_ids:
+    if analysis.total_revenue.any():
         figure = forecast_figure(analysis, story.month_label, story.theme, width, _FIGURE_HEIGHT)
         flow += section(forecast_finding(analysis), width)
         flow.append(Piece(_FIGURE_HEIGHT, figure_shapes(figure, story.theme), keep=True))
@@ -72,7 +72,8 @@ def _strip(story: Story, metrics: Sequence[str]) -> tuple[Shape, ...]:
         note = _note(metric_id, story)
         paint = MUTED if state is None else Paint(state)
         style = replace(_LABEL, paint=paint)
-        shapes.append(style.text(elide(note, step - 12.0, style.size), x, 47.0))
+        for line, words in enumerate(wrap(note, step - 12.0, style.size)):
+            shapes.append(style.text(words, x, 47.0 + line * 15.0))
     return tuple(shapes)
 
 
@@ -87,7 +88,7 @@ def _note(metric_id: str, story: Story) -> str:
     """Return the line under a number; where there is no number it says why."""
     value = story.analysis.metrics[metric_id]
     if value.value is None:
-        return value.reason or ""
+        return (value.reason or "").rstrip(".")
     other = {
         "monthly_revenue": ("revenue_growth", "{} a month"),
         "gross_margin": ("inference_share", "inference takes {}"),

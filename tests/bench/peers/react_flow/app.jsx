@@ -114,8 +114,10 @@ window.bench = {
     );
     await settled();
   },
-  selectAll() {
-    return frames(1, () => canvas.setNodes((nodes) => nodes.map((node) => ({ ...node, selected: true }))));
+  async selectAll() {
+    const times = await frames(1, () => canvas.setNodes((nodes) => nodes.map((node) => ({ ...node, selected: true }))));
+    await settled();
+    return times;
   },
   pan: (count) => pull(pane(), middle, count),
   zoom(count) {

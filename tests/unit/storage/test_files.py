@@ -1,0 +1,201 @@
+"""A document comes back from its file as it was, and the file is what people and git can read."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+
+from canvas_app import storage
+from canvas_app.document import Document
+from canvas_app.model import (
+    DocumentInfo,
+    Note,
+    Override,
+    Place,
+    RevenueStream,
+    Role,
+    Scenario,
+    Stage,
+    VariableCost,
+    quantity,
+)
+from canvas_app.model.examples import Example, examples
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Monetizes, Performs
+from canvas_app.storage import migrations, reading
+from canvas_app.storage.writing import in_two
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def small() -> Document:
+    """A document with one of everything that a file can hold."""
+    return Document(
+        [
+            DocumentInfo(title="Northwind “Copilot”", currency="EUR", horizon=24),
+            RevenueStream(
+                id="stream",
+                name="Team subscription",
+                owner="role",
+                components=(SubscriptionPricing(price=quantity(49, 39, 59)),),
+                variable_costs=(VariableCost(amount=quantity(3.0, source="bill")),),
+                season=(1.0,) * 12,
+                positions={"value_chain": Place(x=12.5, y=-3.0, z=2)},
+            ),
+            Role(id="role", name="销售 · Vertrieb", tags=("a", "b")),
+            Stage(id="stage", name="Model", code="model"),
+            Note(id="note", name="Zeile", text="one\n\ttwo “three” \\ / €"),
+            Monetizes(id="m", source="stage", target="stream", flow_share=0.25),
+            Scenario(
+                id="low",
+                name="Cautious",
+                overrides=(Override(record="stream", path="components.0.price", value=39.0),),
+            ),
+        ],
+        extras={"x_notes": {"tool": ["other", 1, None]}, 'x_"odd"': True},
+    )
+
+
+def test_a_document_comes_back_as_it_was(tmp_path: Path) -> None:
+    document, path = small(), tmp_path / "plan.bmcanvas"
+    storage.save(document, path)
+    loaded = storage.load(path)
+    assert loaded.snapshot() == document.snapshot()
+    assert loaded.extras == document.extras
+    assert loaded.history.at_saved_state
+    assert storage.dumps(loaded) == path.read_bytes()
+
+
+def test_format_and_version_come_first_and_the_rest_is_sorted() -> None:
+    data = storage.dumps(small())
+    assert data.startswith(b'{\n  "format": "bmcanvas",\n  "version": 1,\n  "document": {\n')
+    plain = json.loads(data)
+    assert list(plain) == [
+        "format", "version", "document", "elements", "relations", "scenarios", 'x_"odd"', "x_notes",
+    ]  # fmt: skip
+    assert list(plain["elements"]) == ["note", "role", "stage", "stream"]
+    assert list(plain["elements"]["stream"]) == sorted(plain["elements"]["stream"])
+
+
+def test_defaults_are_left_out_and_kinds_stay() -> None:
+    plain = json.loads(storage.dumps(small()))
+    assert plain["elements"]["stage"] == {"code": "model", "kind": "stage", "name": "Model"}
+    assert plain["relations"]["m"] == {
+        "flow_share": 0.25, "kind": "monetizes", "source": "stage", "target": "stream",
+    }  # fmt: skip
+    (component,) = plain["elements"]["stream"]["components"]
+    assert component == {"engine": "subscription", "price": {"value": 49.0, "low": 39.0, "high": 59.0}}
+    assert plain["document"] == {"title": "Northwind “Copilot”", "currency": "EUR", "horizon": 24}
+
+
+def test_one_changed_field_is_one_changed_line() -> None:
+    document = small()
+    before = storage.dumps(document).splitlines()
+    with document.transact("Edit") as tx:
+        tx.update("stage", name="Models")
+    after = storage.dumps(document).splitlines()
+    assert len(before) == len(after)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+
+
+def test_writing_again_equals_writing_from_scratch() -> None:
+    document = small()
+    storage.dumps(document)
+    with document.transact("Edit") as tx:
+        tx.update("m", flow_share=0.5)
+        tx.remove("note")
+        tx.put(Performs(id="p", source="role", target="act"))
+        tx.put(Note(id="a", name="First"))
+        tx.pending.pop("p")
+    again = storage.dumps(document)
+    assert again == storage.dumps(Document(document.records(), extras=document.extras))
+    plain = orjson.loads(again)
+    head, body = in_two({key: plain[key] for key in plain if key not in ("format", "version")}, 1)
+    assert again == head + body
+
+
+def test_an_empty_document_is_a_file() -> None:
+    data = storage.dumps(Document())
+    assert storage.loads(data, "empty").snapshot() == Document().snapshot()
+    assert orjson.loads(data)["elements"] == {}
+
+
+def test_a_file_may_hold_little_more_than_its_format() -> None:
+    document = storage.loads(b'{"version": 1, "format": "bmcanvas"}', "little")
+    assert document.info == DocumentInfo()
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: str(example.name))
+def test_examples_are_written_as_the_program_writes_them(example: Example) -> None:
+    assert storage.dumps(storage.load(example.path)) == example.path.read_bytes()
+
+
+def test_files_that_others_laid_out_are_read_alike() -> None:
+    data = storage.dumps(small())
+    assert storage.loads(json.dumps(json.loads(data)).encode(), "x").snapshot() == small().snapshot()
+
+
+def test_whole_numbers_stand_for_numbers() -> None:
+    data = storage.dumps(small()).replace(b'"value": 49.0', b'"value": 49')
+    assert storage.loads(data, "x").snapshot() == small().snapshot()
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_loading_leaves_the_garbage_collector_as_it_was(was_on: bool) -> None:
+    try:
+        if not was_on:
+            gc.disable()
+        storage.loads(storage.dumps(small()), "x")
+        assert gc.isenabled() == was_on
+        with pytest.raises(storage.FileRefusedError):
+            storage.loads(b"{", "x")
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()
+
+
+def test_what_could_not_be_opened_again_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("canvas_app.storage.writing.MAX_ELEMENTS", 3)
+    with pytest.raises(storage.StorageError, match="larger than can be opened again"):
+        storage.save(small(), tmp_path / "large.bmcanvas")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_migrations_lead_old_files_to_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    def name_was_called_title(plain: dict[str, Any]) -> dict[str, Any]:
+        elements = {
+            key: {("name" if field == "title" else field): value for field, value in record.items()}
+            for key, record in plain["elements"].items()
+        }
+        return {**plain, "elements": elements}
+
+    def groups_were_called_lists(plain: dict[str, Any]) -> dict[str, Any]:
+        return {("elements" if key == "cards" else key): value for key, value in plain.items()}
+
+    chain = (
+        migrations.Migration(2, groups_were_called_lists),
+        migrations.Migration(3, name_was_called_title),
+    )
+    monkeypatch.setattr(reading, "MIGRATIONS", chain)
+    monkeypatch.setattr(reading, "VERSION", migrations.newest(chain))
+    first = b'{"format": "bmcanvas", "version": 1, "cards": {"n": {"kind": "note", "title": "Old"}}}'
+    second = b'{"format": "bmcanvas", "version": 2, "elements": {"n": {"kind": "note", "title": "Old"}}}'
+    assert storage.loads(first, "old").element("n") == Note(id="n", name="Old")
+    assert storage.loads(second, "old").element("n") == Note(id="n", name="Old")
+    broken = b'{"format": "bmcanvas", "version": 2, "elements": [1]}'
+    with pytest.raises(storage.FileRefusedError, match="does not fit its version"):
+        storage.loads(broken, "old")
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    def same(plain: dict[str, Any]) -> dict[str, Any]:
+        return plain
+
+    with pytest.raises(ValueError, match="without gaps"):
+        migrations.newest((migrations.Migration(2, same), migrations.Migration(4, same)))
+    assert migrations.newest(()) == 1
