@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import cycle, islice
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -19,30 +19,40 @@ SEED = 7
 LANES: tuple[StageCode | None, ...] = ("data", "model", "deployment", "monetization", None)
 PITCH_X, PITCH_Y = 250.0, 130.0
 CARD_WIDTH = 184.0
+FIRST_Y = 88.0
 _WIDE = 1.6
-_NEAR = 6
-"""Lines join cards whose places in their lanes differ by at most this, as in a model that grew in order."""
+_NEAR, _FAR_SHARE = 3, 0.05
+"""Lines join cards at most so many places apart in the grid, but for this share, which go anywhere."""
 
-# What stands in each lane, dealt out in turn.
-_KINDS: tuple[tuple[str, ...], ...] = (
-    ("resource", "resource", "role"),
-    ("activity",),
-    ("value_proposition", "channel"),
-    ("segment", "revenue_stream"),
-    ("cost", "partner", "cost"),
+_TRIES = 12
+
+# Dealt out in turn; a row begins a few further on than the one above it.
+_KINDS = (
+    "resource",
+    "activity",
+    "value_proposition",
+    "segment",
+    "role",
+    "activity",
+    "revenue_stream",
+    "channel",
+    "partner",
+    "resource",
+    "cost",
+    "revenue_stream",
 )
-_LINES: tuple[tuple[str, str, str], ...] = (
-    ("segment", "pays", "revenue_stream"),
-    ("channel", "reaches", "segment"),
-    ("value_proposition", "monetizes", "revenue_stream"),
-    ("activity", "creates", "value_proposition"),
-    ("resource", "feeds", "activity"),
-    ("value_proposition", "serves", "segment"),
-    ("value_proposition", "delivered_by", "channel"),
-    ("role", "performs", "activity"),
-    ("revenue_stream", "incurs", "cost"),
-    ("partner", "supplies", "resource"),
-)
+_LINES = {
+    ("segment", "revenue_stream"): "pays",
+    ("channel", "segment"): "reaches",
+    ("value_proposition", "revenue_stream"): "monetizes",
+    ("activity", "value_proposition"): "creates",
+    ("resource", "activity"): "feeds",
+    ("value_proposition", "segment"): "serves",
+    ("value_proposition", "channel"): "delivered_by",
+    ("role", "activity"): "performs",
+    ("revenue_stream", "cost"): "incurs",
+    ("partner", "resource"): "supplies",
+}
 _FIELDS: dict[str, dict[str, Any]] = {
     "resource": {"cost": {"value": 900.0, "low": 700.0, "high": 1200.0, "source": "offer of a vendor"}},
     "role": {"headcount": {"value": 2.0}, "cost": {"value": 9000.0}},
@@ -62,61 +72,66 @@ _TARIFFS: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Grid:
-    """How wide the lanes must be so that all cards stand in a rectangle of 16 to 10."""
+    """A rectangle of about 16 to 10 in which all cards stand, row by row, across lanes of equal width."""
 
-    columns: int
+    columns_in_lane: int
 
     @classmethod
     def of(cls, cards: int) -> Grid:
-        """Return the grid of so many cards; the number is of columns in each lane."""
+        """Return the grid of so many cards."""
         return cls(max(1, ceil(sqrt(cards * _WIDE * PITCH_Y / PITCH_X) / len(LANES))))
+
+    @property
+    def columns(self) -> int:
+        """The number of columns of all lanes."""
+        return self.columns_in_lane * len(LANES)
 
     @property
     def lane_width(self) -> float:
         """The width of a lane in canvas units."""
-        return self.columns * PITCH_X
+        return self.columns_in_lane * PITCH_X
 
-    def place(self, lane: int, number: int) -> tuple[float, float]:
-        """Return where the card with this number in its lane stands."""
-        row, column = divmod(number, self.columns)
-        x = lane * self.lane_width + column * PITCH_X + (PITCH_X - CARD_WIDTH) / 2
-        return x, 88.0 + row * PITCH_Y
+    def cell(self, number: int) -> tuple[int, int]:
+        """Return row and column of a card by its number."""
+        return divmod(number, self.columns)
 
 
 def elements(number: int) -> list[Element]:
-    """Return so many elements, an equal share in each lane, placed in a grid."""
+    """Return so many elements of all kinds that carry money, placed in a grid."""
     grid, made = Grid.of(number), []
     for place in range(number):
-        row, lane = divmod(place, len(LANES))
-        kind = _KINDS[lane][row % len(_KINDS[lane])]
-        x, y = grid.place(lane, row)
-        made.append(_element(kind, place, LANES[lane], Place(x=x, y=y)))
+        row, column = grid.cell(place)
+        kind = _KINDS[(column + 5 * row) % len(_KINDS)]
+        x, y = column * PITCH_X + (PITCH_X - CARD_WIDTH) / 2, FIRST_Y + row * PITCH_Y
+        made.append(_element(kind, place, LANES[column // grid.columns_in_lane], Place(x=x, y=y)))
     return made
 
 
 def relations(made: list[Element], number: int) -> list[Relation]:
     """Return so many different relations of legal kinds, most of them between neighbours."""
-    chance = random.Random(SEED)
-    by_kind: dict[str, list[str]] = {}
-    for element in made:
-        by_kind.setdefault(element.kind, []).append(element.id)
-    return list(islice(_lines(by_kind, chance), number))
+    return list(islice(_relations(made, random.Random(SEED)), number))
 
 
-def _lines(by_kind: dict[str, list[str]], chance: random.Random) -> Iterator[Relation]:
-    seen: set[tuple[str, str]] = set()
-    for turn in count():
-        source_kind, kind, target_kind = _LINES[turn % len(_LINES)]
-        sources, targets = by_kind.get(source_kind, []), by_kind.get(target_kind, [])
-        if not sources or not targets:
-            continue
-        place = turn // len(_LINES) % len(sources)
-        near = place * len(targets) // len(sources) + chance.randint(-_NEAR, _NEAR)
-        ends = sources[place], targets[min(max(near, 0), len(targets) - 1)]
-        if ends not in seen:
-            seen.add(ends)
-            record_type = RELATION_KINDS[kind].record_type
-            yield record_type.model_validate({"id": f"r{len(seen)}", "source": ends[0], "target": ends[1]})
+def _relations(made: list[Element], chance: random.Random) -> Iterator[Relation]:
+    grid, seen = Grid.of(len(made)), set[tuple[int, int]]()
+    for source in cycle(range(len(made))):
+        for _ in range(_TRIES):
+            target = _target(source, len(made), grid, chance)
+            kind = _LINES.get((made[source].kind, made[target].kind))
+            if kind is not None and (source, target) not in seen:
+                seen.add((source, target))
+                ends = {"source": made[source].id, "target": made[target].id}
+                yield RELATION_KINDS[kind].record_type.model_validate({"id": f"r{len(seen)}", **ends})
+                break
+
+
+def _target(source: int, count: int, grid: Grid, chance: random.Random) -> int:
+    if chance.random() < _FAR_SHARE:
+        return chance.randrange(count)
+    row, column = grid.cell(source)
+    row += chance.randint(-_NEAR, _NEAR)
+    column = min(max(column + chance.randint(-_NEAR, _NEAR), 0), grid.columns - 1)
+    return min(max(row * grid.columns + column, 0), count - 1)
 
 
 def _element(kind: str, number: int, stage: StageCode | None, place: Place) -> Element:

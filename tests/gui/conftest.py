@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import canvas_app.model  # noqa: F401  (pydantic's Field before Qt)
 import pytest
+from shiboken6 import Shiboken
 
 from canvas_app import storage
 from canvas_app.gui import application
@@ -62,6 +63,7 @@ def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
     made.workplace.numbers.compute()
     app.processEvents()
     yield made
-    made.workplace.document.history.mark_saved()
-    made.close()
+    if Shiboken.isValid(made):
+        made.workplace.document.history.mark_saved()
+        made.close()
     app.processEvents()

@@ -16,7 +16,6 @@ from tests.gui.window_steps import Answers
 if TYPE_CHECKING:
     from pathlib import Path
 
-
     from canvas_app.gui.windows.main_window import MainWindow
 
 
@@ -102,7 +101,7 @@ def test_a_touched_file_with_the_same_content_needs_no_question(window: MainWind
 
 
 def test_a_refused_file_says_why_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
-    path = tmp_path / "<b>broken</b>.bmcanvas"
+    path = tmp_path / "<b>broken & bent.bmcanvas"
     path.write_text("{ not a canvas", encoding="utf-8")
     before = window.workplace.document
     with Answers("OK") as answers:

@@ -67,9 +67,16 @@ class Answers:
             self.said.append(f"{dialog.text()} {dialog.informativeText()}")
             wanted = str(self.waiting.pop(0)) if self.waiting else "OK"
             buttons = {button.text().replace("&", ""): button for button in dialog.buttons()}
+            if wanted not in buttons:
+                self.waiting.insert(0, f"{wanted}, which is not among {list(buttons)}")
+                dialog.reject()
+                return
             buttons[wanted].click()
         elif isinstance(dialog, QFileDialog):
             field = dialog.findChild(QLineEdit)
             assert field is not None
+            if not self.waiting:
+                dialog.reject()
+                return
             field.setText(str(self.waiting.pop(0)))
             dialog.accept()

@@ -22,7 +22,7 @@ from canvas_app.model import (
     VariableCost,
 )
 from canvas_app.model import pricing as p
-from canvas_app.model.elements import CostCategory, CostDriver
+from canvas_app.model.element_parts import CostCategory, CostDriver
 from canvas_app.model.quantity import Quantity
 from canvas_app.model.relations import FocusesOn, Incurs, Pays, Reaches, Shares, Supplies
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -14,8 +13,9 @@ from hypothesis import strategies as st
 
 from canvas_app.analysis import METRICS, LiveAnalysis, analyse, explain, health_note
 from canvas_app.document import Document
-from canvas_app.model import Override, RevenueStream, Scenario
-from canvas_app.model.pricing import SubscriptionPricing, Tier
+from canvas_app.model import Channel, Cost, DocumentInfo, Override, RevenueStream, Scenario
+from canvas_app.model.fields import field_views
+from canvas_app.model.pricing import PRICING_TYPES, SubscriptionPricing, Tier
 from canvas_app.model.quantity import Quantity, Record
 from canvas_app.model.relations import Shares
 from tests.property.models_for_analysis import MAKERS, models
@@ -23,6 +23,8 @@ from tests.property.models_for_analysis import MAKERS, models
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
+
+    from pydantic import BaseModel
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.timeline import Vector
@@ -272,3 +274,25 @@ def test_live_numbers_follow_a_scenario() -> None:
     assert (after.scenario, after.metrics["mrr"].value) == ("Cheap", 28.0)
     live.use_scenario(None)
     assert live.update(document.snapshot(), frozenset()).metrics["mrr"].value == 70.0
+
+
+@pytest.mark.parametrize("engine", sorted(PRICING_TYPES))
+@pytest.mark.parametrize("size", [1e15, 1e-300])
+def test_the_largest_and_smallest_numbers_stay_numbers(engine: str, size: float) -> None:
+    def extreme(record_type: type[BaseModel]) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for view in field_views(record_type):
+            if view.annotation is Quantity:
+                high = size if view.spec.high is None else min(size, view.spec.high)
+                fields[view.name] = {"value": high}
+        return fields
+
+    part = extreme(PRICING_TYPES[engine]) | {"engine": engine, "unit": "1000000M tokens"}
+    stream = RevenueStream.model_validate(
+        extreme(RevenueStream) | {"id": "s", "name": "s", "components": [part, part], "churn": {"value": 0.0}}
+    )
+    channel = Channel.model_validate(extreme(Channel) | {"id": "c", "name": "c"})
+    cost = Cost.model_validate(extreme(Cost) | {"id": "k", "name": "k", "driver": "per_1k_tokens"})
+    analysis = analyse(Document([DocumentInfo(horizon=120), stream, channel, cost]).snapshot())
+    assert all(np.isfinite(getattr(analysis, name)).all() for name in ARRAYS)
+    assert all(m.value is None or math.isfinite(m.value) for m in analysis.metrics.values())

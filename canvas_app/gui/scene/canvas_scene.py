@@ -12,7 +12,7 @@ from canvas_app.drawing import views
 from canvas_app.drawing.cards import CardFacts
 from canvas_app.drawing.links import flow_width
 from canvas_app.gui.scene.geometry import Geometry
-from canvas_app.model import KIND_WORDS, ElementBase, Note, RelationBase
+from canvas_app.model import DOCUMENT_ID, KIND_WORDS, ElementBase, Note, RelationBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-_EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
+AT_ONCE = 3000
+"""Larger models than this have their lines and layouts done one frame later."""
+EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 BLOCK_TOKENS: tuple[str, ...] = (
     *(f"kind.{kind}" for kind in KIND_WORDS),
@@ -52,7 +54,11 @@ class Light:
 
 
 class CanvasScene:
-    """The contents of the canvas in one view."""
+    """The contents of the canvas in one view.
+
+    In a large model the first picture shows cards without lines, and moved cards are followed before all is
+    laid out again: `behind` is true until `catch_up` is called, in the next turn of the event loop.
+    """
 
     def __init__(self, document: Document, view: str) -> None:
         self.document = document
@@ -63,6 +69,7 @@ class CanvasScene:
         self.light: Light | None = None
         self._wanted_light: tuple[frozenset[str], str | None] = (frozenset(), None)
         self._layout: ViewLayout | None = None
+        self.behind = False
         self.refresh()
 
     def refresh(self) -> None:
@@ -74,7 +81,17 @@ class CanvasScene:
         self.kind_codes = self.layout.rows.kinds.astype(np.intp)
         for place in np.flatnonzero(self.kind_codes == BLOCK_TOKENS.index("kind.note")).tolist():
             self.kind_codes[place] = BLOCK_TOKENS.index(_block_token(self.elements[place]))
-        self._follow_links()
+        self.behind = len(self.snapshot.relations) > AT_ONCE
+        if not self.behind:
+            self._follow_links()
+
+    def catch_up(self) -> list[Box]:
+        """Do what was put off; return the boxes where something changed."""
+        self.behind = False
+        if len(self.geometry.link_ids) != len(self.snapshot.relations):
+            self._follow_links()
+            return [EVERYWHERE]
+        return self._lay_out_again(())
 
     @property
     def lines_shown(self) -> bool:
@@ -115,21 +132,57 @@ class CanvasScene:
     def follow(self, commit: Commit) -> list[Box] | None:
         """Take up a commit; return the boxes where something changed, or None where everything may have."""
         self.snapshot = self.document.snapshot()
-        before = self.layout
-        layout = views.layout(self.view, self.snapshot, before)
-        # Lanes only grow downward, and are painted without an end.
-        blocks_changed = not self.lines_shown and layout.areas != before.areas
-        if layout.ids != before.ids or blocks_changed:
+        if self.behind or DOCUMENT_ID in commit.changes or self._comes_or_goes(commit):
             self.refresh()
             return None
-        self.layout = self._layout = layout
+        if len(self.elements) > AT_ONCE and self.lines_shown and self._only_moves(commit):
+            return self._follow_moves(commit)
+        return self._lay_out_again(commit.ids, commit)
+
+    def _comes_or_goes(self, commit: Commit) -> bool:
+        """Whether elements were added or removed."""
+        pairs = commit.changes.values()
+        return any(isinstance(a or b, ElementBase) and (a is None or b is None) for a, b in pairs)
+
+    def _only_moves(self, commit: Commit) -> bool:
+        """Whether elements were put elsewhere and nothing else about them changed that is seen."""
+        return all(
+            isinstance(before, ElementBase)
+            and isinstance(after, ElementBase)
+            and self.view in after.positions
+            and before.model_copy(update={"positions": after.positions, "stage": after.stage}) == after
+            for before, after in commit.changes.values()
+        )
+
+    def _follow_moves(self, commit: Commit) -> list[Box]:
+        """Put moved cards where they say, without laying out all the others."""
         self._follow_elements(commit)
-        moved = np.flatnonzero((layout.rects != before.rects).any(axis=1))
-        boxes = [self.geometry.touched_box(moved), *self.boxes_of(commit.ids)]
+        places = self.geometry.places(commit.ids)
+        before = self.geometry.touched_box(places)
+        spots = [self.elements[place].positions[self.view] for place in places.tolist()]
+        rects = self.geometry.rects
+        rects[places, :2] = [(spot.x, spot.y) for spot in spots]
+        self.geometry.set_rects(places, rects)
+        after = self.geometry.touched_box(places)
+        self.behind = True
+        return [box for box in (before, after) if box is not None]
+
+    def _lay_out_again(self, ids: Iterable[str], commit: Commit | None = None) -> list[Box]:
+        """Compute the layout anew, where as many cards as before stand; return the boxes that differ."""
+        before = self.layout
+        self.layout = self._layout = layout = views.layout(self.view, self.snapshot, before)
+        ids = tuple(ids)
+        moved = np.flatnonzero((layout.rects != self.geometry.rects).any(axis=1))
+        boxes = [self.geometry.touched_box(moved), *self.boxes_of(ids)]
         self.geometry.set_rects(moved, layout.rects)
-        if any(isinstance(record, RelationBase) for pair in commit.changes.values() for record in pair):
-            self._follow_links()
-        boxes += [self.geometry.touched_box(moved), *self.boxes_of(commit.ids)]
+        if commit is not None:
+            self._follow_elements(commit)
+            if any(isinstance(r, RelationBase) for pair in commit.changes.values() for r in pair):
+                self._follow_links()
+        boxes += [self.geometry.touched_box(moved), *self.boxes_of(ids)]
+        # Lanes only grow downward, and are painted without an end; blocks are not.
+        if not self.lines_shown and layout.areas != before.areas:
+            boxes.append(EVERYWHERE)
         self._apply_light()
         return [box for box in boxes if box is not None]
 

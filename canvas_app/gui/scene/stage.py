@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QSize, QTimer, Signal
 
 from canvas_app.gui.scene.camera import Camera, fitting
 from canvas_app.gui.scene.canvas_scene import CanvasScene
+from canvas_app.gui.scene.levels import BLOCK_BELOW
 from canvas_app.gui.scene.picture import MovingPicture, Picture
 from canvas_app.gui.scene.world import WorldPainter
-from canvas_app.gui.scene.levels import BLOCK_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REST = 60
 """Milliseconds without a turn of the wheel after which a zoom is at rest and painted sharp."""
 _READABLE = 0.4
+_MANY_BOXES = 48
+"""More changed boxes than this are painted again as one."""
 CARD_REACH, LINK_REACH = 2.0, 6.0
 """How near, in pixels, a pointer must come to a card that is seen from far, and to a line."""
 
@@ -60,6 +62,8 @@ class Stage(QObject):
         """While a gesture runs, light keeps as it is: the picture shall not be painted for it."""
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._at_rest)
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self.catch_up)
         document.committed.connect(self._on_commit)
         state.selection_changed.connect(self.follow_light)
         state.lit_changed.connect(self.follow_light)
@@ -110,11 +114,25 @@ class Stage(QObject):
         self.drawn_anew.emit()
         self.changed.emit()
 
+    def catch_up(self) -> None:
+        """Do what a large model puts off; a gesture under way is not disturbed."""
+        if not self.scene.behind:
+            return
+        if self.moving is not None:
+            self._later.start()
+            return
+        self._spoil(self.scene.catch_up())
+        self.drawn_anew.emit()
+        self.changed.emit()
+
+    def painted(self) -> None:
+        """A frame was painted: there is time for what was put off."""
+        if self.scene.behind:
+            self._later.start()
+
     def _spoil(self, boxes: list[Box]) -> None:
-        if len(boxes) > 64:
-            self.picture.spoil()
-        else:
-            self.picture.spoil_boxes(boxes)
+        around = _around(boxes) if len(boxes) > _MANY_BOXES else None
+        self.picture.spoil_boxes(boxes if around is None else [around])
 
     def _on_view(self, view: str) -> None:
         self.scene.set_view(view)
@@ -268,11 +286,10 @@ class Stage(QObject):
         self.changed.emit()
 
     def _spoil_around(self, places: Ints) -> None:
-        if len(places) > 64:
-            self.picture.spoil()
-            return
         geometry = self.scene.geometry
-        boxes = [geometry.touched_box(places[i : i + 1]) for i in range(len(places))]
+        few = len(places) <= _MANY_BOXES
+        groups = [places[i : i + 1] for i in range(len(places))] if few else [places]
+        boxes = [geometry.touched_box(group) for group in groups]
         self.picture.spoil_boxes([box for box in boxes if box is not None])
 
     # Words

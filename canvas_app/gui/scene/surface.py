@@ -84,6 +84,7 @@ class Surface(QWidget):
     def finish_painting(self) -> None:
         """Paint until nothing is left for a later frame; for pictures of the canvas and for tests."""
         self.stage.finish_zoom()
+        self.stage.catch_up()
         self._prepare(patience=float("inf"))
         self.update()
 
@@ -117,6 +118,7 @@ class Surface(QWidget):
             self.drop.paint(painter)
         if stage.picture.unfinished and not stage.picture.held:
             self.repaint_later()
+        stage.painted()
 
     def _prepare(self, patience: float) -> None:
         stage = self.stage

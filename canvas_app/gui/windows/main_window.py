@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from canvas_app.gui.settings import Settings
 
 LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
+FOUR_LANES = 1000.0
+"""How wide the lanes of the value chain are together, in canvas units."""
+NEARLY_ALL = 0.9
+"""The share of the cards' height that must be seen at once when a canvas is opened near."""
 _NARROW, _NARROW_WIDTHS = 1400, (204, 316)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
 _CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
@@ -210,7 +214,19 @@ class MainWindow(QMainWindow):
         self.canvas.set_document(self.workplace.document)
         self.update_actions()
         self._show_title()
-        QTimer.singleShot(0, self.canvas, self.canvas.zoom_to_fit)
+        QTimer.singleShot(0, self, self.show_chain)
+
+    def show_chain(self) -> None:
+        """Let the four lanes fill the canvas where nearly all cards fit its height; else show everything."""
+        stage, canvas = self.canvas.stage, self.canvas
+        canvas.zoom_to_fit()
+        rects = stage.scene.layout.rects
+        if self.workplace.state.view != "value_chain" or not len(rects):
+            return
+        scale = min(canvas.width() / FOUR_LANES, 1.25)
+        top, bottom = stage.scene.layout.bounds[1], float((rects[:, 1] + rects[:, 3]).max())
+        if scale > canvas.camera.scale and (bottom - top) * scale * NEARLY_ALL <= canvas.height():
+            stage.look_at(canvas.width() / 2 / scale, top + canvas.height() / 2 / scale, scale)
 
     def _on_numbers(self, analysis: Analysis) -> None:
         from canvas_app.gui.card_money import card_money

@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from abc import ABC, abstractmethod
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -132,7 +133,7 @@ class Hand:
 
     def settle(self) -> None:
         """Let the program finish what it put off; this is not part of any frame."""
-        for _ in range(20):
+        for _ in range(100):
             self.paints.seen = False
             self._until_painted()
             if not self.paints.seen:
@@ -164,7 +165,7 @@ class Hand:
         at, times = start, []
         for turn in range(frames + 3):
             at += QPoint(STEP if turn < frames * 3 // 5 else -STEP, 0)
-            times.append(self.frame(lambda at=at: self.mouse(QEvent.Type.MouseMove, at, _NONE, button)))
+            times.append(self.frame(partial(self.mouse, QEvent.Type.MouseMove, at, _NONE, button)))
         drop = self.frame(lambda: self.mouse(QEvent.Type.MouseButtonRelease, at, button, _NONE))
         return {"frames": times[3:], "start": [max(begin, *times[:3])], "drop": [drop]}
 
@@ -174,13 +175,13 @@ class Hand:
             return self.drag(self.middle, _MIDDLE, frames)
         self.settle()
         turns = [-20 if turn < frames * 3 // 5 else 20 for turn in range(frames)]
-        return {"frames": [self.frame(lambda turn=turn: self.canvas.pan(self, turn)) for turn in turns]}
+        return {"frames": [self.frame(partial(self.canvas.pan, self, turn)) for turn in turns]}
 
     def zoom(self, frames: int) -> dict[str, list[float]]:
         """Turn the wheel in and out; `sharp` is what it takes after the last turn until all is still."""
         self.settle()
         turns = [60 if turn // 3 % 2 == 0 else -60 for turn in range(frames)]
-        times = [self.frame(lambda turn=turn: self.canvas.zoom(self, turn)) for turn in turns]
+        times = [self.frame(partial(self.canvas.zoom, self, turn)) for turn in turns]
         started = time.process_time_ns()
         self.settle()
         return {"frames": times, "sharp": [(time.process_time_ns() - started) / 1e6]}
@@ -204,18 +205,22 @@ class Gestures:
 
     def run(self) -> None:
         """Load, then every gesture at fit and at 100 %."""
-        self.times["model"] = {"frames": [_cpu(lambda: self.canvas.prepare(self.scene))]}
-        self.times["load"] = {"frames": [self.hand.frame(self._load)]}
+        self._note("model", {"frames": [_cpu(lambda: self.canvas.prepare(self.scene))]})
+        self._note("load", {"frames": [self.hand.frame(self._load)]})
         for name, stand in (("fit", self.canvas.fit), ("100 %", lambda: self.canvas.full_size(self.card))):
             self._stand(stand)
-            self.times[f"pan {name}"] = self.hand.pan(self.frames)
+            self._note(f"pan {name}", self.hand.pan(self.frames))
             self._stand(stand)
-            self.times[f"zoom {name}"] = self.hand.zoom(self.frames)
-            for cards in ([self.card], self.many):
+            self._note(f"zoom {name}", self.hand.zoom(self.frames))
+            for many, cards in ((1, [self.card]), (200, self.many)):
                 self._stand(stand)
-                self.times[f"drag {len(cards)} {name}"] = self._drag(cards)
+                self._note(f"drag {many} {name}", self._drag(cards))
         self._stand(self.canvas.fit)
-        self.times["select all"] = {"frames": self._select_all()}
+        self._note("select all", {"frames": self._select_all()})
+
+    def _note(self, name: str, times: dict[str, list[float]]) -> None:
+        self.times[name] = times
+        print(f"  {name}: {statistics.median(times['frames']):.3g} ms", file=sys.stderr, flush=True)
 
     def _load(self) -> None:
         self.canvas.load(self.scene)

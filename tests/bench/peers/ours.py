@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from canvas_app.document import Document
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.theme import load_theme
-from tests.bench.generated import Grid, elements, relations
+from tests.bench.generated import LANES, Grid, elements, relations
 from tests.bench.peers import frames
 from tests.bench.peers.qt import QApplication, QPoint, Qt, QWidget
 
@@ -92,7 +92,7 @@ def main() -> None:
     """Measure, with lanes as wide as the grid of the scene needs, so that all programs show the same."""
     cards = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["cards"]
     value_chain.LANE_WIDTH = Grid.of(len(cards)).lane_width
-    value_chain.WIDTH = value_chain.LANE_WIDTH * len(value_chain.LANES)
+    value_chain.WIDTH = value_chain.LANE_WIDTH * len(LANES)
     application = QApplication([])
     frames.main(OurCanvas)
     del application

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or os.environ.get("QT_API", "pyside6").lower() == "pyside6":
     from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
-    from PySide6.QtGui import QMouseEvent, QWheelEvent
+    from PySide6.QtGui import QMouseEvent, QPainterPath, QWheelEvent
     from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 else:
     from PyQt6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
-    from PyQt6.QtGui import QMouseEvent, QWheelEvent
+    from PyQt6.QtGui import QMouseEvent, QPainterPath, QWheelEvent
     from PyQt6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "QGraphicsView",
     "QMouseEvent",
     "QObject",
+    "QPainterPath",
     "QPoint",
     "QPointF",
     "QTimer",

@@ -1,0 +1,76 @@
+"""Runs in a process of its own: shows a window and tells how long each stage took since the process began."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+BORN = float(os.environ["BENCH_BORN"])
+STAGES: dict[str, float] = {}
+
+
+def mark(stage: str) -> None:
+    """Remember how many milliseconds have passed since the process was started."""
+    STAGES.setdefault(stage, (time.time() - BORN) * 1000)
+
+
+def show_bare() -> None:
+    """Show an empty QMainWindow."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Bare(QMainWindow):
+        def paintEvent(self, event: object) -> None:
+            super().paintEvent(event)  # type: ignore[arg-type]
+            mark("painted")
+            QTimer.singleShot(0, application.quit)
+
+    application = QApplication([])
+    window = Bare()
+    window.resize(1600, 1000)
+    window.show()
+    application.exec()
+
+
+def show_ours() -> None:
+    """Show the window of the program with the example."""
+    from canvas_app.gui import application as starter
+
+    application = starter.start()
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    from canvas_app.gui.settings import Settings
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, self, self.painted)
+            return False
+
+        def painted(self) -> None:
+            mark("painted")
+
+    windows = starter.Windows(Settings())
+    window = windows.open()
+    watch = Watch(window)
+    window.installEventFilter(watch)
+
+    def ready() -> None:
+        if window.workplace.numbers.analysis is not None and window.right.metrics.tiles:
+            window.grab()
+            mark("usable")
+            application.quit()
+        else:
+            QTimer.singleShot(1, ready)
+
+    QTimer.singleShot(0, ready)
+    application.exec()
+
+
+if __name__ == "__main__":
+    show_bare() if sys.argv[1] == "bare" else show_ours()
+    late = [name for name in ("matplotlib", "reportlab", "scipy") if name in sys.modules]
+    print(STAGES.get("painted", 0.0), STAGES.get("usable", 0.0), ",".join(late))
+    sys.stdout.flush()
+    os._exit(0)
