@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
 VIEW = "bmc"
 CREDIT = "Business Model Canvas by Strategyzer AG (strategyzer.com), CC BY-SA 3.0"
 
-_COLUMN = 220.0
+_CARD = 192.0
 _SPACE = 12.0
 _PAD = 14.0
 _CARD_GAP = 8.0
 _HEAD = 44.0
-_WIDTH = 5 * _COLUMN + 4 * _SPACE
-_HALF = (_WIDTH - _SPACE) / 2
 _LEAST_TOP = 440.0
 _LEAST_HALF = (_LEAST_TOP - _SPACE) / 2
 _LEAST_BOTTOM = 150.0
 _LEAST_DRAWER = 104.0
 _CREDIT_ROOM = 30.0
 _MARGIN = 24.0
+_CARDS_PER_COLUMN = 6
+"""A column of blocks becomes wider with the square root of its cards: the whole stays as wide as a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +45,72 @@ class _Block:
     title: str
     question: str
     kinds: tuple[str, ...]
-    width: float
-    columns: int = 1
-
-    @property
-    def card_width(self) -> float:
-        return (self.width - 2 * _PAD - _CARD_GAP * (self.columns - 1)) / self.columns
 
 
 _BLOCKS = (
-    _Block("key_partners", "Key partners", "Who takes part?", ("partner",), _COLUMN),
-    _Block("key_activities", "Key activities", "What must we do well?", ("activity", "stage"), _COLUMN),
-    _Block("key_resources", "Key resources", "What do we need?", ("resource", "role"), _COLUMN),
+    _Block("key_partners", "Key partners", "Who takes part?", ("partner",)),
+    _Block("key_activities", "Key activities", "What must we do well?", ("activity", "stage")),
+    _Block("key_resources", "Key resources", "What do we need?", ("resource", "role")),
     _Block(
-        "value_propositions", "Value propositions", "What do customers get?",
-        ("value_proposition", "domain"), _COLUMN,
+        "value_propositions", "Value propositions", "What do customers get?", ("value_proposition", "domain")
     ),
-    _Block("customer_relationships", "Customer relationships", "How do we keep them?", ("channel",), _COLUMN),
-    _Block("channels", "Channels", "How do we reach them?", ("channel",), _COLUMN),
-    _Block("customer_segments", "Customer segments", "Who is it for?", ("segment",), _COLUMN),
-    _Block("cost_structure", "Cost structure", "What does it cost?", ("cost",), _HALF, 2),
-    _Block("revenue_streams", "Revenue streams", "What do they pay for?", ("revenue_stream",), _HALF, 2),
+    _Block("customer_relationships", "Customer relationships", "How do we keep them?", ("channel",)),
+    _Block("channels", "Channels", "How do we reach them?", ("channel",)),
+    _Block("customer_segments", "Customer segments", "Who is it for?", ("segment",)),
+    _Block("cost_structure", "Cost structure", "What does it cost?", ("cost",)),
+    _Block("revenue_streams", "Revenue streams", "What do they pay for?", ("revenue_stream",)),
     _Block(
         "drawer", "Beside the canvas", "Strategy, goals, metrics, risks and notes",
-        ("strategy", "goal", "metric", "risk", "note"), _WIDTH, 5,
+        ("strategy", "goal", "metric", "risk", "note"),
     ),
 )  # fmt: skip
+_COLUMNS = (
+    ("key_partners",),
+    ("key_activities", "key_resources"),
+    ("value_propositions",),
+    ("customer_relationships", "channels"),
+    ("customer_segments",),
+)
 _INDEX = {block.id: place for place, block in enumerate(_BLOCKS)}
 _BLOCK_OF_KIND = np.array(
     [next(i for i, b in enumerate(_BLOCKS) if kind in b.kinds and b.id != "customer_relationships")
      for kind in KINDS]
 )  # fmt: skip
-_CARD_WIDTHS = np.array([block.card_width for block in _BLOCKS])
 _HEADERS = np.isin(np.arange(len(KINDS)), [KIND_CODES["domain"], KIND_CODES["stage"]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """How wide the blocks of one canvas are, and in how many rows of cards each of them flows."""
+
+    widths: dict[str, float]
+    columns: dict[str, int]
+
+    @property
+    def total(self) -> float:
+        return self.widths["drawer"]
+
+    def card_width(self, block: str) -> float:
+        columns = self.columns[block]
+        return (self.widths[block] - 2 * _PAD - _CARD_GAP * (columns - 1)) / columns
+
+
+def _grid(counts: npt.NDArray[np.intp]) -> _Grid:
+    """Return the grid for these numbers of cards by block."""
+    widths: dict[str, float] = {}
+    columns: dict[str, int] = {}
+    for blocks in _COLUMNS:
+        cards = sum(int(counts[_INDEX[block]]) for block in blocks)
+        flows = max(1, math.ceil(math.sqrt(cards / _CARDS_PER_COLUMN)))
+        width = 2 * _PAD + flows * (_CARD + _CARD_GAP) - _CARD_GAP
+        widths |= dict.fromkeys(blocks, width)
+        columns |= dict.fromkeys(blocks, flows)
+    total = sum(widths[blocks[0]] for blocks in _COLUMNS) + _SPACE * (len(_COLUMNS) - 1)
+    half = (total - _SPACE) / 2
+    for block, width in (("cost_structure", half), ("revenue_streams", half), ("drawer", total)):
+        widths[block] = width
+        columns[block] = int((width - 2 * _PAD + _CARD_GAP) // (_CARD + _CARD_GAP))
+    return _Grid(widths, columns)
 
 
 def layout_bmc(rows: Rows) -> ViewLayout:
@@ -87,20 +121,24 @@ def layout_bmc(rows: Rows) -> ViewLayout:
     """
     block_of = _BLOCK_OF_KIND[rows.kinds]
     block_of = np.where(rows.measured["relationship"], _INDEX["customer_relationships"], block_of)
-    widths = _CARD_WIDTHS[block_of]
-    heights = np.where(_HEADERS[rows.kinds], HEADER_HEIGHT, rows.heights(widths))
+    grid = _grid(np.bincount(block_of, minlength=len(_BLOCKS)))
+    widths = np.array([grid.card_width(block.id) for block in _BLOCKS])[block_of]
+    headers = _HEADERS[rows.kinds]
+    heights = np.where(headers, HEADER_HEIGHT, rows.heights(widths))
     order = _order(rows, block_of)
     members = [order[block_of[order] == place] for place in range(len(_BLOCKS))]
     rects = np.column_stack((np.zeros((len(widths), 2)), widths, heights))
-    needed = [_flow(rects, members[place], block) for place, block in enumerate(_BLOCKS)]
-    boxes, credit_y = _boxes(needed)
+    needed = [
+        _flow(rects, members[place], headers, grid.columns[block.id]) for place, block in enumerate(_BLOCKS)
+    ]
+    boxes, credit_y = _boxes(needed, grid)
     origins = np.array([(x, y) for x, y, _, _ in boxes])
     rects[:, :2] += origins[block_of]
     areas = tuple(
         Area(b.id, b.title, b.question, box, frozenset(b.kinds))
         for b, box in zip(_BLOCKS, boxes, strict=True)
     )
-    bounds = (-_MARGIN, -_MARGIN, _WIDTH + 2 * _MARGIN, boxes[-1][1] + boxes[-1][3] + 2 * _MARGIN)
+    bounds = (-_MARGIN, -_MARGIN, grid.total + 2 * _MARGIN, boxes[-1][1] + boxes[-1][3] + 2 * _MARGIN)
     placed = ~np.isnan(rows.column("y"))
     frame = _frame(areas, [len(rows_in) == 0 for rows_in in members], credit_y)
     return ViewLayout(VIEW, rows.ids, rects, block_of, placed, areas, frame, bounds, rows)
@@ -119,45 +157,67 @@ def _order(rows: Rows, block_of: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     return np.lexsort((x, y, group))
 
 
-def _flow(rects: Floats, members: npt.NDArray[np.intp], block: _Block) -> float:
-    """Give the cards of a block their places inside it; return the height the block needs."""
+def _flow(
+    rects: Floats, members: npt.NDArray[np.intp], headers: npt.NDArray[np.bool_], columns: int
+) -> float:
+    """Give the cards of a block their places inside it; return the height the block needs.
+
+    A header starts a row of its own, as wide as the block.
+    """
     if members.size == 0:
         return 0.0
-    columns = block.columns
-    heights = rects[members, 3]
-    padded = np.concatenate((heights, np.zeros(-len(heights) % columns))).reshape(-1, columns)
-    ends = np.cumsum(padded.max(axis=1) + _CARD_GAP)
+    step = float(rects[members[0], 2]) + _CARD_GAP
+    rects[members[headers[members]], 2] = columns * step - _CARD_GAP
+    cells = _cells(headers[members], columns)
+    rows = np.zeros(int(cells[-1]) // columns + 1)
+    np.maximum.at(rows, cells // columns, rects[members, 3])
+    ends = np.cumsum(rows + _CARD_GAP)
     tops = np.concatenate(([0.0], ends[:-1])) + _HEAD
-    places = np.arange(len(members))
-    rects[members, 0] = _PAD + (places % columns) * (block.card_width + _CARD_GAP)
-    rects[members, 1] = tops[places // columns]
+    rects[members, 0] = _PAD + (cells % columns) * step
+    rects[members, 1] = tops[cells // columns]
     return float(_HEAD + ends[-1] - _CARD_GAP + _PAD)
 
 
-def _boxes(needed: list[float]) -> tuple[list[Box], float]:
+def _cells(headers: npt.NDArray[np.bool_], columns: int) -> npt.NDArray[np.intp]:
+    """Return the cell of each card, counted along the rows."""
+    if columns == 1 or not headers.any():
+        return np.arange(len(headers))
+    cells = np.zeros(len(headers), np.intp)
+    cell = 0
+    for place, is_header in enumerate(headers):
+        if is_header:
+            cell += -cell % columns
+        cells[place] = cell
+        cell += columns if is_header else 1
+    return cells
+
+
+def _boxes(needed: list[float], grid: _Grid) -> tuple[list[Box], float]:
     """Return the boxes of all blocks and the baseline of the credit, from the heights that they need."""
     need = {block.id: height for block, height in zip(_BLOCKS, needed, strict=True)}
-    pairs = (("key_activities", "key_resources"), ("customer_relationships", "channels"))
-    pair_heights = [max(need[a], _LEAST_HALF) + _SPACE + max(need[b], _LEAST_HALF) for a, b in pairs]
-    tall = [need[block] for block in ("key_partners", "value_propositions", "customer_segments")]
-    top = max(_LEAST_TOP, *tall, *pair_heights)
-    bottom = max(_LEAST_BOTTOM, need["cost_structure"], need["revenue_streams"])
-    x = [column * (_COLUMN + _SPACE) for column in range(5)]
-    boxes: dict[str, Box] = {
-        "key_partners": (x[0], 0.0, _COLUMN, top),
-        "value_propositions": (x[2], 0.0, _COLUMN, top),
-        "customer_segments": (x[4], 0.0, _COLUMN, top),
-    }
-    for (upper, lower), left in zip(pairs, (x[1], x[3]), strict=True):
-        split = _split(need[upper], need[lower], top)
-        boxes[upper] = (left, 0.0, _COLUMN, split)
-        boxes[lower] = (left, split + _SPACE, _COLUMN, top - split - _SPACE)
+    heights = [need[c[0]] if len(c) == 1 else _pair_height(need[c[0]], need[c[1]]) for c in _COLUMNS]
+    top = max(_LEAST_TOP, *heights)
+    boxes: dict[str, Box] = {}
+    x = 0.0
+    for blocks in _COLUMNS:
+        width = grid.widths[blocks[0]]
+        split = top if len(blocks) == 1 else _split(need[blocks[0]], need[blocks[1]], top)
+        boxes[blocks[0]] = (x, 0.0, width, split)
+        if len(blocks) > 1:
+            boxes[blocks[1]] = (x, split + _SPACE, width, top - split - _SPACE)
+        x += width + _SPACE
     y = top + _SPACE
-    boxes["cost_structure"] = (0.0, y, _HALF, bottom)
-    boxes["revenue_streams"] = (_HALF + _SPACE, y, _HALF, bottom)
+    bottom = max(_LEAST_BOTTOM, need["cost_structure"], need["revenue_streams"])
+    half = grid.widths["cost_structure"]
+    boxes["cost_structure"] = (0.0, y, half, bottom)
+    boxes["revenue_streams"] = (half + _SPACE, y, half, bottom)
     y += bottom
-    boxes["drawer"] = (0.0, y + _CREDIT_ROOM, _WIDTH, max(_LEAST_DRAWER, need["drawer"]))
+    boxes["drawer"] = (0.0, y + _CREDIT_ROOM, grid.total, max(_LEAST_DRAWER, need["drawer"]))
     return [boxes[block.id] for block in _BLOCKS], y + 18.0
+
+
+def _pair_height(upper: float, lower: float) -> float:
+    return max(upper, _LEAST_HALF) + _SPACE + max(lower, _LEAST_HALF)
 
 
 def _split(upper: float, lower: float, height: float) -> float:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from canvas_app.gui import theme
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -218,6 +216,8 @@ class ActionSet:
 
 def build_actions(parent: QObject, rooms: object, table: Iterable[ActionSpec] = ACTIONS) -> ActionSet:
     """Make an action for every row; `rooms` has an attribute per room, which has a method per action."""
+    from canvas_app.gui import theme
+
     made = ActionSet(specs={spec.id: spec for spec in table})
     for spec in made.specs.values():
         action = QAction(spec.text, parent)

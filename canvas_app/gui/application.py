@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.gui import theme
 from canvas_app.gui.settings import Settings, data_folder
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class Windows(QObject):
         super().__init__()
         self.settings = settings
         self.open_windows: list[MainWindow] = []
-        self._waiting: list[tuple[MainWindow, Path | None]] = []
+        self._waiting: dict[MainWindow, Path | None] = {}
         self._first = True
 
     def open(self, path: Path | None = None) -> MainWindow:
@@ -47,9 +45,9 @@ class Windows(QObject):
         if self.open_windows:
             window.move(self.open_windows[-1].pos().x() + 28, self.open_windows[-1].pos().y() + 28)
         self.open_windows.append(window)
-        self._waiting.append((window, path))
+        self._waiting[window] = path
+        window.first_painted.connect(self._on_first_painted)
         window.show()
-        QTimer.singleShot(0, self, self._fill)
         return window
 
     def quit(self) -> None:
@@ -58,9 +56,18 @@ class Windows(QObject):
             if not window.close():
                 return
 
-    def _fill(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for window, path in waiting:
+    def _on_first_painted(self) -> None:
+        # After this paint event, so that the empty window is on screen while the rest is loaded.
+        QTimer.singleShot(0, self, self.fill)
+
+    def fill(self) -> None:
+        """Bring their content into windows that are on screen and still empty."""
+        waiting, self._waiting = self._waiting, {}
+        dress()
+        if self._first:
+            QTimer.singleShot(0, self, keep_log)
+        for window, path in waiting.items():
+            window.furnish()
             if path is not None:
                 window.rooms.files.open_path(path)
             elif self._first:
@@ -68,6 +75,7 @@ class Windows(QObject):
             else:
                 window.rooms.files.new()
             self._first = False
+            window.workplace.numbers.compute()
             window.load_library()
 
     def _on_new_window(self) -> None:
@@ -81,7 +89,6 @@ class Windows(QObject):
 def run(paths: Sequence[Path] = ()) -> int:
     """Show a window per file, or the example, and return the exit code when all are closed."""
     application = start()
-    keep_log()
     sys.excepthook = show_unexpected
     windows = Windows(Settings())
     for path in paths or (None,):
@@ -93,24 +100,32 @@ def start() -> QApplication:
     """Return the application in its dress; there is one per process."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
-        if not existing.styleSheet():
-            theme.dress(existing)
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("canvas-app")
     application.setApplicationDisplayName("AI business model canvas")
     application.setDesktopFileName("canvas-app")
-    theme.dress(application)
     return application
+
+
+def dress() -> None:
+    """Give the application fonts, colours and style, once."""
+    application = start()
+    if not application.styleSheet():
+        from canvas_app.gui import theme
+
+        theme.dress(application)
 
 
 def keep_log() -> None:
     """Write what goes wrong to a file in the data folder; a folder that refuses it costs only the log."""
+    from logging.handlers import RotatingFileHandler
+
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / "canvas-app.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
         )
     except OSError:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MONEY_LIMIT = 1e15
 """No amount, count or price in a document may be larger: beyond it floats lose whole units."""
 
-CONTROL_CHARACTERS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+CONTROL_CHARACTERS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 Line = Annotated[str, StringConstraints(pattern=rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$", max_length=300)]
 """One line of text without control characters."""
 Prose = Annotated[str, StringConstraints(pattern=rf"^[^{CONTROL_CHARACTERS}]*$", max_length=4000)]

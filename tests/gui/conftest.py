@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def app(qapp: QApplication) -> QApplication:
     """The application with its fonts, palette and style sheet."""
+    application.dress()
     return application.start()
 
 
@@ -58,6 +59,7 @@ def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
     made = MainWindow(Settings())
     made.resize(1600, 1000)
     made.show()
+    made.furnish()
     made.rooms.files.open_example()
     made.load_library()
     made.workplace.numbers.compute()

@@ -71,6 +71,7 @@ def test_panels_and_tabs_are_remembered(window: MainWindow, app: QApplication) -
     window.right.show_page(1)
     window._remember()
     other = MainWindow(Settings())
+    other.furnish()
     assert other.library.isHidden()
     assert other.right.tabs.currentIndex() == 1
     other.close()
@@ -176,6 +177,7 @@ def test_copied_cards_are_text_and_paste_into_another_window(window: MainWindow,
     window.rooms.edit.copy()
     assert '"bmcanvas-fragment"' in QGuiApplication.clipboard().text()
     other = MainWindow(Settings())
+    other.furnish()
     other.rooms.edit.paste()
     (pasted,) = other.workplace.document.snapshot().elements.values()
     assert pasted.name == stream.name

@@ -33,8 +33,8 @@ class _Kept(NamedTuple):
 class CardPictures:
     """A cache of card pictures by element, detail and device scale; the longest unused go first.
 
-    A picture is used again only for the very same record, the same box and equal facts, so a stale one is
-    never shown.
+    A picture is used again only for a record that differs in its places at most, the same box and equal
+    facts, so a stale one is never shown.
     """
 
     def __init__(self, painter: ShapePainter) -> None:
@@ -63,7 +63,9 @@ class CardPictures:
         """Return the picture of a card if there is one that is still true."""
         key = (element.id, detail, scale)
         found = self._kept.get(key)
-        if found is None or found.element is not element or found.box != box or found.facts != facts:
+        if found is None or found.box != box or found.facts != facts:
+            return None
+        if found.element is not element and not _look_alike(found.element, element):
             return None
         self._kept.move_to_end(key)
         return found.pixmap
@@ -90,6 +92,11 @@ class CardPictures:
         while self._bytes > self.limit and len(self._kept) > 1:
             _key, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.size
+
+
+def _look_alike(one: Element, other: Element) -> bool:
+    """Whether two records differ in nothing but where they stand."""
+    return one.model_copy(update={"positions": other.positions, "stage": other.stage}) == other
 
 
 def _size_of(pixmap: QPixmap) -> int:

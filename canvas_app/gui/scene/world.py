@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.scene.canvas_scene import CanvasScene
     from canvas_app.gui.scene.geometry import Floats, Ints, Mask
 
-PATIENCE = 0.012
+PATIENCE = 0.008
 """Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
 VEIL = 0.62
 """How far what is not lit fades into the ground."""
@@ -66,7 +66,6 @@ class WorldPainter:
     ) -> None:
         """Paint what lies in a region given in device pixels; `ratio` is device pixels per widget pixel."""
         view = Region(camera, ratio, region)
-        deadline = time.perf_counter() + patience
         painter.save()
         painter.setClipRect(region)
         self._ground(painter, scene, view)
@@ -76,6 +75,7 @@ class WorldPainter:
             cards, links = cards[~hidden.cards[cards]], links[~hidden.links[links]]
         if scene.lines_shown:
             self.links(painter, scene, view, links)
+        deadline = time.perf_counter() + patience
         self.card_boxes(painter, scene, view, cards, deadline)
         if scene.light is not None:
             self._veil(painter, region)
@@ -133,14 +133,15 @@ class WorldPainter:
             self._wide_links(painter, view, curves[carries], scene.flow_widths[links[carries]])
             curves = curves[~carries]
         token, share = ("accent", 0.8) if lit else ("link", 1.0)
-        painter.setPen(self._link_pen(view, token, share, lit))
+        pen = self._link_pen(view, token, share, lit)
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, view.zoom >= BLOCK_BELOW)
         if view.zoom < BLOCK_BELOW:
             draw_lines(painter, curves[:, (0, 1, 6, 7)])
             return
         pieces = 10 if view.zoom < NAME_BELOW else 24
-        draw_lines(painter, segments_of(curves, pieces))
+        draw_lines(painter, _within(segments_of(curves, pieces), view.region, pen.widthF()))
 
     def _link_pen(self, view: Region, token: str, share: float, lit: bool) -> QPen:
         """Return the pen of a line; its colour is opaque, since the pieces of a curve overlap."""
@@ -209,6 +210,15 @@ class WorldPainter:
     def block_color(self, token: str) -> QColor:
         """Return the opaque colour of a card seen from far."""
         return self.shapes.color(token) if token.startswith("note.") else self.shapes.solid(token, 0.62)
+
+
+def _within(lines: Floats, region: QRect, width: float) -> Floats:
+    """Return the lines (N, 4) whose boxes touch a region."""
+    x, y = lines[:, 0::2], lines[:, 1::2]
+    seen = (x.min(axis=1) <= region.right() + 1 + width) & (x.max(axis=1) >= region.left() - width)
+    seen &= (y.min(axis=1) <= region.bottom() + 1 + width) & (y.max(axis=1) >= region.top() - width)
+    kept: Floats = lines[seen]
+    return kept
 
 
 class Region:

@@ -5,34 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from canvas_app.drawing.theme import load_theme
-from canvas_app.gui import theme
-from canvas_app.gui.actions import ActionSet, Situation, build_actions
-from canvas_app.gui.dialogs.finder import Finder
-from canvas_app.gui.panels.library import LibraryPanel
-from canvas_app.gui.plain_text import menu_text
-from canvas_app.gui.scene import CanvasView
-from canvas_app.gui.windows.editing import EditRoom
-from canvas_app.gui.windows.exports import ExportsRoom
-from canvas_app.gui.windows.files import FilesRoom
-from canvas_app.gui.windows.helping import HelpRoom
-from canvas_app.gui.windows.inserting import InsertRoom
-from canvas_app.gui.windows.menus import context_menu, fill_menu_bar
-from canvas_app.gui.windows.right_panel import RightPanel
-from canvas_app.gui.windows.status_bar import StatusBar
-from canvas_app.gui.windows.top_bar import TopBar
-from canvas_app.gui.windows.viewing import ViewRoom
-from canvas_app.gui.workplace import Workplace
-from canvas_app.model import ElementBase, RelationBase
+from canvas_app.gui.windows import skeleton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from canvas_app.analysis import Analysis
+    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.dialogs.finder import Finder
     from canvas_app.gui.settings import Settings
+    from canvas_app.gui.windows.editing import EditRoom
+    from canvas_app.gui.windows.exports import ExportsRoom
+    from canvas_app.gui.windows.files import FilesRoom
+    from canvas_app.gui.windows.helping import HelpRoom
+    from canvas_app.gui.windows.inserting import InsertRoom
+    from canvas_app.gui.windows.viewing import ViewRoom
 
 LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
 FOUR_LANES = 1000.0
@@ -64,30 +54,59 @@ class MainWindow(QMainWindow):
     closed = Signal(object)
     new_window_wanted = Signal()
     quit_wanted = Signal()
+    first_painted = Signal()
+    """The empty window is on screen."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.settings = settings
+        self.furnished = False
+        self._painted = False
+        self.finder: Finder | None = None
+        self.setMinimumSize(880, 560)
+        self._wide_widths = (LIBRARY_WIDTH, RIGHT_WIDTH)
+        self._restore_place()
+
+    def furnish(self) -> None:
+        """Bring everything into the empty window. What it needs is imported now, not before it is shown."""
+        from canvas_app.drawing.theme import load_theme
+        from canvas_app.gui.actions import build_actions
+        from canvas_app.gui.panels.library import LibraryPanel
+        from canvas_app.gui.scene import CanvasView
+        from canvas_app.gui.windows.right_panel import RightPanel
+        from canvas_app.gui.workplace import Workplace
+
         self.workplace = Workplace(self)
         self.canvas = CanvasView(self.workplace.document, load_theme(), self.workplace.state)
-        closed = settings.text("library/closed", "?")
+        closed = self.settings.text("library/closed", "?")
         self.library = LibraryPanel(
             self.workplace, None if closed == "?" else closed.split(",") if closed else []
         )
         self.right = RightPanel(self.workplace)
-        self.rooms = self._furnish()
+        self.rooms = self._open_rooms()
         self.actions_by_id: ActionSet = build_actions(self, self.rooms)
-        self.finder: Finder | None = None
         self._situation_later = QTimer(self)
         self._situation_later.setSingleShot(True)
         self._situation_later.timeout.connect(self.update_actions)
         self._build()
         self._listen()
-        self._restore()
+        self._restore_panels()
+        self.furnished = True
+        self._set_widths(_NARROW_WIDTHS if self.width() < _NARROW else self._wide_widths)
         self.update_actions()
         self._show_title()
         self.canvas.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw where everything will stand, as long as it is not there yet."""
+        if not self.furnished:
+            skeleton.paint(self, *(_NARROW_WIDTHS if self.width() < _NARROW else self._wide_widths))
+            if not self._painted:
+                self._painted = True
+                self.first_painted.emit()
+        else:
+            super().paintEvent(event)
 
     def load_library(self) -> None:
         """Read the catalogue into the library; called when the window is on screen."""
@@ -95,6 +114,9 @@ class MainWindow(QMainWindow):
 
     def update_actions(self) -> None:
         """Enable what can run now, and name what undo and redo would do."""
+        from canvas_app.gui.actions import Situation
+        from canvas_app.model import ElementBase, RelationBase
+
         document, chosen = self.workplace.document, self.workplace.state.selection
         records = [document.get(key) for key in chosen]
         history = document.history
@@ -104,7 +126,7 @@ class MainWindow(QMainWindow):
                 relation=any(isinstance(record, RelationBase) for record in records),
                 can_undo=history.undo_label is not None,
                 can_redo=history.redo_label is not None,
-                elements=document.graph.number_of_nodes(),
+                elements=len(document.snapshot().elements),
             )
         )
         self._name("edit.undo", "Undo", history.undo_label)
@@ -113,29 +135,33 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window, end the work in the background."""
-        if not self.rooms.files.may_leave():
-            event.ignore()
-            return
-        self._remember()
-        self.canvas.detach()
-        self.workplace.close()
+        if self.furnished:
+            if not self.rooms.files.may_leave():
+                event.ignore()
+                return
+            self._remember()
+            self.canvas.detach()
+            self.workplace.close()
         event.accept()
         self.closed.emit(self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keep the mark of unsaved changes in the title."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ModifiedChange:
-            self._show_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the canvas more of a small window."""
         super().resizeEvent(event)
+        if not self.furnished:
+            return
         narrow = event.size().width() < _NARROW
         if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
             self._set_widths(_NARROW_WIDTHS if narrow else self._wide_widths)
 
-    def _furnish(self) -> Rooms:
+    def _open_rooms(self) -> Rooms:
+        from canvas_app.gui.windows.editing import EditRoom
+        from canvas_app.gui.windows.exports import ExportsRoom
+        from canvas_app.gui.windows.files import FilesRoom
+        from canvas_app.gui.windows.helping import HelpRoom
+        from canvas_app.gui.windows.inserting import InsertRoom
+        from canvas_app.gui.windows.viewing import ViewRoom
+
         place, canvas = self.workplace, self.canvas
         return Rooms(
             FilesRoom(self, place, self.settings),
@@ -147,7 +173,11 @@ class MainWindow(QMainWindow):
         )
 
     def _build(self) -> None:
-        self.setMinimumSize(880, 560)
+        from canvas_app.gui import theme
+        from canvas_app.gui.windows.menus import fill_menu_bar
+        from canvas_app.gui.windows.status_bar import StatusBar
+        from canvas_app.gui.windows.top_bar import TopBar
+
         self.setWindowIcon(theme.application_icon())
         self.recent = fill_menu_bar(self.menuBar(), self.actions_by_id, self.settings)
         for action_id, action in self.actions_by_id.actions.items():
@@ -201,6 +231,8 @@ class MainWindow(QMainWindow):
     def open_finder(self) -> None:
         """Open the field that finds and does anything."""
         if self.finder is None:
+            from canvas_app.gui.dialogs.finder import Finder
+
             self.finder = Finder(self)
             self.finder.action_chosen.connect(self._on_found_action)
             self.finder.element_chosen.connect(self.rooms.insert.go_to)
@@ -237,6 +269,8 @@ class MainWindow(QMainWindow):
         self.rooms.view.inspector()
 
     def _on_context_menu(self, _point: QPointF, global_pos: QPoint) -> None:
+        from canvas_app.gui.windows.menus import context_menu
+
         self.update_actions()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -247,13 +281,13 @@ class MainWindow(QMainWindow):
         self._situation_later.start(0)
 
     def _name(self, action_id: str, verb: str, label: str | None) -> None:
+        from canvas_app.gui.actions import shown_keys
+        from canvas_app.gui.plain_text import menu_text, tooltip
+
         action = self.actions_by_id[action_id]
         words = f"{verb} {label[0].lower()}{label[1:]}" if label else verb
         action.setText(menu_text(words))
         keys = self.actions_by_id.specs[action_id]
-        from canvas_app.gui.actions import shown_keys
-        from canvas_app.gui.plain_text import tooltip
-
         action.setToolTip(tooltip(f"{words} ({shown_keys(keys)})"))
 
     def _check_marks(self) -> None:
@@ -281,14 +315,17 @@ class MainWindow(QMainWindow):
         left, right = sides
         self.splitter.setSizes([left, max(self.width() - left - right - 2, 360), right])
 
-    def _restore(self) -> None:
-        settings = self.settings
-        sides = settings.numbers("window/sides")
-        self._wide_widths = (sides[0], sides[1]) if len(sides) == 2 else (LIBRARY_WIDTH, RIGHT_WIDTH)
-        geometry = settings.geometry()
+    def _restore_place(self) -> None:
+        sides = self.settings.numbers("window/sides")
+        if len(sides) == 2:
+            self._wide_widths = (sides[0], sides[1])
+        geometry = self.settings.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(1600, room.width()), min(1000, room.height()))
+
+    def _restore_panels(self) -> None:
+        settings = self.settings
         self.library.setVisible(settings.flag("window/library", True))
         self.right.setVisible(settings.flag("window/details", True))
         self.right.tabs.setCurrentIndex(1 if settings.flag("window/inspector", False) else 0)

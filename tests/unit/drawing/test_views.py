@@ -256,7 +256,8 @@ def test_blocks_grow_with_what_they_hold_and_keep_their_frame() -> None:
     many = [Role(id=f"r{i}", name=f"Role {i}") for i in range(30)]
     placed = _layout("bmc", *many)
     boxes = {area.id: area.rect for area in placed.areas}
-    assert boxes["key_resources"][3] > 30 * 50
+    assert boxes["key_resources"][2] > boxes["key_partners"][2]
+    assert boxes["key_resources"][3] > 30 / 3 * 50
     ends = {block: box[1] + box[3] for block, box in boxes.items()}
     assert ends["key_partners"] == ends["key_resources"] == ends["channels"] == ends["customer_segments"]
     assert boxes["cost_structure"][1] > ends["key_resources"]
