@@ -134,7 +134,7 @@ def _measure(
     for row in np.flatnonzero(rows["kind"] == KIND_CODES["channel"]).tolist():
         channel = elements[row]
         rows["relationship"][row] = isinstance(channel, Channel) and channel.aspect == "relationship"
-    _measure_places(rows, [element.positions.get(view) for element in elements])
+    _measure_places(rows, [_place(element, view) for element in elements])
     return rows
 
 
@@ -151,6 +151,12 @@ def _measure_places(rows: np.ndarray[tuple[int], np.dtype[np.void]], places: Seq
         sizes = list(map(attrgetter(name), stored))
         if sizes.count(None) < len(sizes):
             rows[name][at] = np.array(sizes, np.float64)  # None becomes NaN
+
+
+def _place(element: Element, view: str) -> Place | None:
+    """Return where an element stands; in the blocks, cards that nobody ordered keep the order of the lanes."""
+    place = element.positions.get(view)
+    return element.positions.get("value_chain") if place is None and view == "bmc" else place
 
 
 def _own_lane(element: Element) -> int:

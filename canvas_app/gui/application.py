@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOG_SIZE = 1_000_000
+LOG_DELAY = 300
+"""Milliseconds after which the log file is opened: not before the window is usable."""
 
 
 class Windows(QObject):
@@ -64,8 +66,6 @@ class Windows(QObject):
         """Bring their content into windows that are on screen and still empty."""
         waiting, self._waiting = self._waiting, {}
         dress()
-        if self._first:
-            QTimer.singleShot(0, self, keep_log)
         for window, path in waiting.items():
             window.furnish()
             if path is not None:
@@ -93,6 +93,7 @@ def run(paths: Sequence[Path] = ()) -> int:
     windows = Windows(Settings())
     for path in paths or (None,):
         windows.open(path)
+    QTimer.singleShot(LOG_DELAY, keep_log)
     return int(application.exec())
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +38,7 @@ class LiveNumbers(QObject):
     changed = Signal(object)
     """The new `Analysis`."""
     failed = Signal(str)
+    _wake = Signal()
 
     def __init__(self, bridge: DocumentBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +51,9 @@ class LiveNumbers(QObject):
         self._touched: set[str] | None = None
         self._turn = 0
         self._workers: ThreadPoolExecutor | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.compute)
+        self._asked = False
+        # A posted call comes before the next frame, a timer after it: cards and numbers are painted once.
+        self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
         bridge.committed.connect(self._on_commit)
         bridge.result.connect(self._on_result)
 
@@ -70,9 +71,9 @@ class LiveNumbers(QObject):
 
     def compute(self) -> None:
         """Compute what changed now, or start to do so in the background when the model is large."""
-        self._timer.stop()
         if self._document is None:
             return
+        self._asked = False
         snapshot, touched = self._document.snapshot(), self._touched
         self._touched = set()
         self._turn += 1
@@ -89,7 +90,6 @@ class LiveNumbers(QObject):
 
     def close(self) -> None:
         """End the work in the background."""
-        self._timer.stop()
         self._turn += 1
         self._document = None
         if self._workers is not None:
@@ -99,13 +99,22 @@ class LiveNumbers(QObject):
     def _start_over(self) -> None:
         self._touched = None
         self._live = None
-        self._timer.start(0)
+        self._ask()
 
     def _on_commit(self, commit: Commit) -> None:
         if self._touched is not None:
             self._touched |= commit.ids
-        if not self._timer.isActive():
-            self._timer.start(0)
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self._wake.emit()
+
+    def _on_wake(self) -> None:
+        # Whoever needed the numbers at once has computed them already.
+        if self._asked:
+            self.compute()
 
     def _computed(
         self, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,7 +15,9 @@ from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
 from canvas_app.drawing.text import FALLBACKS, FAMILIES, font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from PySide6.QtGui import QPixmap
 
     from canvas_app.drawing.shapes import Paint, PathOp, Shape
     from canvas_app.drawing.theme import Theme
@@ -26,6 +29,26 @@ _FINE = 8
 _ICON_STROKE = 1.75 * 24 / 16 / 1.5
 _SMALLEST_TEXT = 3.0
 """Text lower than this on screen is left out: nobody can read it."""
+
+
+@contextmanager
+def saved(painter: QPainter) -> Iterator[None]:
+    """Give the painter its state back afterwards, whatever happens."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
+
+
+@contextmanager
+def painting(device: QPixmap) -> Iterator[QPainter]:
+    """Paint into a pixmap, and let go of it whatever happens."""
+    painter = QPainter(device)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 class ShapePainter:
@@ -82,17 +105,16 @@ class ShapePainter:
                 self._group(painter, shape, visible)
 
     def _group(self, painter: QPainter, group: Group, visible: QRectF | None) -> None:
-        painter.save()
-        painter.translate(group.x, group.y)
-        painter.scale(group.scale, group.scale)
-        inner = None
-        if visible is not None and group.scale > 0:
-            corner = QPointF((visible.x() - group.x) / group.scale, (visible.y() - group.y) / group.scale)
-            inner = QRectF(corner, visible.size() / group.scale)
-        if group.clip is not None:
-            painter.setClipRect(QRectF(*group.clip), Qt.ClipOperation.IntersectClip)
-        self.paint(painter, group.shapes, inner)
-        painter.restore()
+        with saved(painter):
+            painter.translate(group.x, group.y)
+            painter.scale(group.scale, group.scale)
+            inner = None
+            if visible is not None and group.scale > 0:
+                corner = QPointF((visible.x() - group.x) / group.scale, (visible.y() - group.y) / group.scale)
+                inner = QRectF(corner, visible.size() / group.scale)
+            if group.clip is not None:
+                painter.setClipRect(QRectF(*group.clip), Qt.ClipOperation.IntersectClip)
+            self.paint(painter, group.shapes, inner)
 
     def _rect(self, painter: QPainter, rect: Rect) -> None:
         self._prepare(painter, rect.fill, rect.stroke, rect.width)
@@ -123,29 +145,27 @@ class ShapePainter:
         painter.drawPath(qt_path(ops))
 
     def _icon(self, painter: QPainter, icon: Icon) -> None:
-        painter.save()
-        painter.translate(icon.x, icon.y)
-        painter.scale(icon.size / 24.0, icon.size / 24.0)
-        color = self.color(icon.paint.token, icon.paint.alpha)
-        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.setPen(QPen(color, _ICON_STROKE, Qt.PenStyle.SolidLine, cap, join))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(_outline(icon.name))
-        painter.restore()
+        with saved(painter):
+            painter.translate(icon.x, icon.y)
+            painter.scale(icon.size / 24.0, icon.size / 24.0)
+            color = self.color(icon.paint.token, icon.paint.alpha)
+            cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+            painter.setPen(QPen(color, _ICON_STROKE, Qt.PenStyle.SolidLine, cap, join))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(_outline(icon.name))
 
     def _text(self, painter: QPainter, text: Text) -> None:
         font = font_for(text.size, text.weight, fallbacks=not text.text.isascii())
-        painter.save()
-        painter.setFont(font)
-        painter.setPen(self.color(text.paint.token, text.paint.alpha))
-        painter.translate(text.x, text.y)
-        painter.scale(1.0 / _FINE, 1.0 / _FINE)
-        shift = 0.0
-        if text.anchor != "start":
-            width = QFontMetricsF(font).horizontalAdvance(text.text)
-            shift = -width if text.anchor == "end" else -width / 2
-        painter.drawText(QPointF(shift, 0.0), text.text)
-        painter.restore()
+        with saved(painter):
+            painter.setFont(font)
+            painter.setPen(self.color(text.paint.token, text.paint.alpha))
+            painter.translate(text.x, text.y)
+            painter.scale(1.0 / _FINE, 1.0 / _FINE)
+            shift = 0.0
+            if text.anchor != "start":
+                width = QFontMetricsF(font).horizontalAdvance(text.text)
+                shift = -width if text.anchor == "end" else -width / 2
+            painter.drawText(QPointF(shift, 0.0), text.text)
 
     def _prepare(self, painter: QPainter, fill: Paint | None, stroke: Paint | None, width: float) -> None:
         if stroke is None:

@@ -12,7 +12,7 @@ import orjson
 from canvas_app.model.plain import to_plain
 from canvas_app.storage.atomic import atomic_write
 from canvas_app.storage.errors import StorageError
-from canvas_app.storage.limits import MAX_BYTES, MAX_ELEMENTS
+from canvas_app.storage.limits import MAX_BYTES, MAX_ELEMENTS, MAX_RELATIONS
 from canvas_app.storage.migrations import VERSION
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def save(document: Document, path: str | os.PathLike[str]) -> None:
     """
     path = Path(path)
     data = dumps(document)
-    if len(data) > MAX_BYTES or len(document.snapshot().elements) > MAX_ELEMENTS:
+    snapshot = document.snapshot()
+    counts = ((snapshot.elements, MAX_ELEMENTS), (snapshot.relations, MAX_RELATIONS))
+    if len(data) > MAX_BYTES or any(len(records) > most for records, most in counts):
         raise StorageError(
             f"“{path.name}” was not saved, because the canvas is larger than can be opened again; "
             "delete something or split it into two files."

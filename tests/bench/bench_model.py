@@ -66,7 +66,7 @@ def edit(document: Document, times: int) -> Edits:
     for turn in range(times + 5):
         element = document.element(chance.choice(ids))
         started = time.process_time_ns()
-        commands.set_path(document, element.id, _EDITS[element.kind], 10.0 + turn)
+        commands.set_path(document, element.id, _EDITS[element.kind], 200.5 + turn)
         committed = time.process_time_ns()
         live.update(document.snapshot(), commits[-1].ids)
         done = time.process_time_ns()

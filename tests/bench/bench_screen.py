@@ -41,6 +41,7 @@ def open_window(count: int) -> MainWindow:
     window = MainWindow(Settings())
     window.resize(1600, 1000)
     window.show()
+    window.furnish()
     window.load_library()
     window.workplace.open(document_of(count), None, "Benchmark")
     return window
@@ -100,7 +101,7 @@ def edit(window: MainWindow, watch: Watch, times: int) -> tuple[list[float], lis
     clock, processor = [], []
     for turn in range(times + 3):
         wall, busy = time.perf_counter_ns(), time.process_time_ns()
-        commands.set_path(document, chance.choice(ids), "customers_start.value", 100.0 + turn)
+        commands.set_path(document, chance.choice(ids), "customers_start.value", 200.5 + turn)
         watch.until_shown()
         clock.append((time.perf_counter_ns() - wall) / 1e6)
         processor.append((time.process_time_ns() - busy) / 1e6)

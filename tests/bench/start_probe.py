@@ -15,6 +15,11 @@ def mark(stage: str) -> None:
     STAGES.setdefault(stage, (time.time() - BORN) * 1000)
 
 
+def painted() -> None:
+    """Remember the first frame."""
+    mark("painted")
+
+
 def show_bare() -> None:
     """Show an empty QMainWindow."""
     from PySide6.QtCore import QTimer
@@ -38,26 +43,16 @@ def show_ours() -> None:
     from canvas_app.gui import application as starter
 
     application = starter.start()
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtCore import QTimer
 
     from canvas_app.gui.settings import Settings
 
-    class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                QTimer.singleShot(0, self, self.painted)
-            return False
-
-        def painted(self) -> None:
-            mark("painted")
-
     windows = starter.Windows(Settings())
     window = windows.open()
-    watch = Watch(window)
-    window.installEventFilter(watch)
+    window.first_painted.connect(painted)
 
     def ready() -> None:
-        if window.workplace.numbers.analysis is not None and window.right.metrics.tiles:
+        if window.furnished and window.right.metrics.tiles:
             window.grab()
             mark("usable")
             application.quit()

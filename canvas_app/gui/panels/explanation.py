@@ -71,7 +71,7 @@ class ExplanationPage(QWidget):
         at = self.area.verticalScrollBar().value()
         self.area.setWidget(self._body(explanation))
         self.area.verticalScrollBar().setValue(at)
-        known = self._place.document.graph.nodes
+        known = self._place.document.snapshot().elements
         self._place.state.set_lit(key for key in explanation.element_ids if key in known)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,7 +115,7 @@ class ExplanationPage(QWidget):
 
     def _add_elements(self, column: QVBoxLayout, explanation: Explanation) -> None:
         listed = {part.element_id for part in explanation.contributions}
-        known = self._place.document.graph.nodes
+        known = self._place.document.snapshot().elements
         others = [key for key in explanation.element_ids if key not in listed and key in known]
         if not others:
             return
@@ -124,7 +124,7 @@ class ExplanationPage(QWidget):
             column.addWidget(self._part(key, self._place.document.element(key).name, ""))
 
     def _part(self, element_id: str, name: str, value: str) -> QWidget:
-        known = element_id in self._place.document.graph.nodes
+        known = element_id in self._place.document.snapshot().elements
         kind = self._place.document.element(element_id).kind if known else ""
         line = _Part(element_id if known else "", kind, name, value)
         line.go_to.connect(self.go_to)

@@ -7,9 +7,10 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPixmap
 
 from canvas_app.drawing.cards import card_shapes
+from canvas_app.gui.paint import painting
 
 if TYPE_CHECKING:
     from canvas_app.drawing.cards import CardFacts
@@ -77,11 +78,10 @@ class CardPictures:
         w, h = box
         pixmap = QPixmap(max(math.ceil(w * scale), 1) + 2 * MARGIN, max(math.ceil(h * scale), 1) + 2 * MARGIN)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.translate(MARGIN, MARGIN)
-        painter.scale(scale, scale)
-        self._painter.paint(painter, card_shapes(element, w, h, facts, detail=detail))
-        painter.end()
+        with painting(pixmap) as painter:
+            painter.translate(MARGIN, MARGIN)
+            painter.scale(scale, scale)
+            self._painter.paint(painter, card_shapes(element, w, h, facts, detail=detail))
         self._keep((element.id, detail, scale), _Kept(element, facts, box, pixmap, _size_of(pixmap)))
         return pixmap
 

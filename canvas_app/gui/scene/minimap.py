@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from canvas_app.gui.paint import painting
 from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
 from canvas_app.gui.scene.primitives import draw_rects
 
@@ -75,20 +76,19 @@ class Minimap(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         shapes, scene = self._stage.world.shapes, self._stage.scene
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(shapes.color("line"), 1))
-        painter.setBrush(shapes.color("surface", 0.94))
-        painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1, HEIGHT - 1), 6, 6)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        scale, x, y = self._mapping()
-        rects = (scene.geometry.rects - (x, y, 0.0, 0.0)) * scale
-        np.maximum(rects[:, 2:], _LEAST_CARD, out=rects[:, 2:])
-        for code in np.unique(scene.kind_codes).tolist():
-            painter.setBrush(self._stage.world.block_color(BLOCK_TOKENS[code]))
-            draw_rects(painter, rects[scene.kind_codes == code])
-        painter.end()
+        with painting(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(shapes.color("line"), 1))
+            painter.setBrush(shapes.color("surface", 0.94))
+            painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1, HEIGHT - 1), 6, 6)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            scale, x, y = self._mapping()
+            rects = (scene.geometry.rects - (x, y, 0.0, 0.0)) * scale
+            np.maximum(rects[:, 2:], _LEAST_CARD, out=rects[:, 2:])
+            for code in np.unique(scene.kind_codes).tolist():
+                painter.setBrush(self._stage.world.block_color(BLOCK_TOKENS[code]))
+                draw_rects(painter, rects[scene.kind_codes == code])
         return pixmap
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.links import link_curves
 from canvas_app.drawing.shapes import Paint, Rect, Text
-from canvas_app.gui.paint import curve_path
+from canvas_app.gui.paint import curve_path, saved
 from canvas_app.gui.scene.levels import BLOCK_BELOW, HANDLE_FROM
 from canvas_app.gui.scene.primitives import draw_rects
 from canvas_app.gui.scene.world import Region
@@ -66,10 +66,9 @@ class Overlay:
             xs, ys = curves[:, 0::2], curves[:, 1::2]
             seen = (xs.min(axis=1) <= right) & (xs.max(axis=1) >= left)
             seen &= (ys.min(axis=1) <= bottom) & (ys.max(axis=1) >= top)
-            painter.save()
-            painter.scale(1 / stage.ratio, 1 / stage.ratio)
-            stage.world.links(painter, scene, view, moving.crossing[seen], curves[seen])
-            painter.restore()
+            with saved(painter):
+                painter.scale(1 / stage.ratio, 1 / stage.ratio)
+                stage.world.links(painter, scene, view, moving.crossing[seen], curves[seen])
         moving.draw(painter, stage.camera, stage.size, stage.ratio, stage.offset)
 
     def _lane_heads(self, painter: QPainter) -> None:
@@ -77,19 +76,18 @@ class Overlay:
         stage, camera = self._stage, self._stage.camera
         if stage.scene.view != value_chain.VIEW or camera.y <= 0 or camera.scale < BLOCK_BELOW:
             return
-        painter.save()
-        painter.scale(camera.scale, camera.scale)
-        painter.translate(-camera.x, -camera.y)
-        grounds = [
-            Rect(area.rect[0], camera.y, area.rect[2], _HEAD, fill=Paint(f"lane.{area.id}"))
-            for area in stage.scene.layout.areas
-        ]
-        stage.world.shapes.paint(painter, grounds)
-        stage.world.shapes.paint(painter, value_chain.lane_heads(camera.y))
-        painter.setPen(QPen(stage.world.shapes.color("lane_line"), 1 / camera.scale))
-        y = camera.y + _HEAD
-        painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
-        painter.restore()
+        with saved(painter):
+            painter.scale(camera.scale, camera.scale)
+            painter.translate(-camera.x, -camera.y)
+            grounds = [
+                Rect(area.rect[0], camera.y, area.rect[2], _HEAD, fill=Paint(f"lane.{area.id}"))
+                for area in stage.scene.layout.areas
+            ]
+            stage.world.shapes.paint(painter, grounds)
+            stage.world.shapes.paint(painter, value_chain.lane_heads(camera.y))
+            painter.setPen(QPen(stage.world.shapes.color("lane_line"), 1 / camera.scale))
+            y = camera.y + _HEAD
+            painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
 
     def _selection(self, painter: QPainter) -> None:
         stage, shapes = self._stage, self._stage.world.shapes
@@ -165,9 +163,8 @@ class Overlay:
         for text, weight, size, token in _EMPTY:
             shapes.append(Text(x, y, text, size, Paint(token), weight, "middle"))  # type: ignore[arg-type]
             y += 26 if size > 13 else 20
-        painter.save()
-        stage.world.shapes.paint(painter, shapes)
-        painter.restore()
+        with saved(painter):
+            stage.world.shapes.paint(painter, shapes)
 
 
 def handle_of(stage: Stage, element_id: str) -> QPointF | None:

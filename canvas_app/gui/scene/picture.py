@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
+from canvas_app.gui.paint import painting
 from canvas_app.gui.scene.world import Hidden, Region, WorldPainter
 
 if TYPE_CHECKING:
@@ -111,14 +112,15 @@ class Picture:
             pieces = [around]
         self._stale = QRegion()
         self._pixmap.setDevicePixelRatio(1.0)
-        painter = QPainter(self._pixmap)
-        for piece in pieces:
-            self.world.unfinished = False
-            self.world.paint(painter, scene, camera, self._ratio, piece, self.hidden, patience)
-            if self.world.unfinished:
-                self._stale += piece
-        painter.end()
-        self._pixmap.setDevicePixelRatio(self._ratio)
+        try:
+            with painting(self._pixmap) as painter:
+                for piece in pieces:
+                    self.world.unfinished = False
+                    self.world.paint(painter, scene, camera, self._ratio, piece, self.hidden, patience)
+                    if self.world.unfinished:
+                        self._stale += piece
+        finally:
+            self._pixmap.setDevicePixelRatio(self._ratio)
 
     @property
     def unfinished(self) -> bool:
@@ -225,14 +227,13 @@ class MovingPicture:
         pixmap = QPixmap(int((box[2] - box[0]) * step) + 2, int((box[3] - box[1]) * step) + 2)
         pixmap.fill(Qt.GlobalColor.transparent)
         view = Region(corner, ratio, pixmap.rect())
-        painter = QPainter(pixmap)
         geometry = self._scene.geometry
         inner = np.intersect1d(geometry.links_in(view.box), self._inner, assume_unique=True)
-        if self._scene.lines_shown:
-            self._world.links(painter, self._scene, view, inner)
         cards = np.intersect1d(geometry.cards_in(view.box), self._places, assume_unique=True)
-        self._world.card_boxes(painter, self._scene, view, cards, float("inf"))
-        painter.end()
+        with painting(pixmap) as painter:
+            if self._scene.lines_shown:
+                self._world.links(painter, self._scene, view, inner)
+            self._world.card_boxes(painter, self._scene, view, cards, float("inf"))
         return _Painted(pixmap, (corner.x, corner.y), room, all_of_it == box, camera.scale)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
+from canvas_app.gui.paint import saved
 from canvas_app.gui.scene.foot_bar import FootBar
 from canvas_app.gui.scene.minimap import Minimap
 from canvas_app.gui.scene.overlay import Overlay
@@ -98,6 +99,7 @@ class Surface(QWidget):
             if not self._failed:
                 log.exception("The canvas could not be painted.")
             self._failed = True
+            self.stage.picture.spoil()
             painter.resetTransform()
             painter.fillRect(self.rect(), QColor("#FCEDEB"))
             painter.setPen(QColor("#B3261E"))
@@ -134,11 +136,10 @@ class Surface(QWidget):
         if inner.contains(self.rect()):
             return
         free = QRegion(self.rect()) - QRegion(inner.adjusted(1, 1, -1, -1))
-        painter.save()
-        painter.setClipRegion(free)
-        painter.scale(1 / stage.ratio, 1 / stage.ratio)
-        stage.world.rough(painter, stage.scene, stage.camera, stage.ratio, stage.picture.pixmap.rect())
-        painter.restore()
+        with saved(painter):
+            painter.setClipRegion(free)
+            painter.scale(1 / stage.ratio, 1 / stage.ratio)
+            stage.world.rough(painter, stage.scene, stage.camera, stage.ratio, stage.picture.pixmap.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the window; the first size that is known shows everything."""

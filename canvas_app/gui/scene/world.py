@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.links import CALM_WIDTH, LIT_WIDTH, MONEY
-from canvas_app.gui.paint import ShapePainter, curve_path
+from canvas_app.drawing.shapes import Rect
+from canvas_app.gui.paint import ShapePainter, curve_path, saved
 from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
 from canvas_app.gui.scene.card_pictures import MARGIN, CardPictures
 from canvas_app.gui.scene.geometry import segments_of
@@ -29,8 +30,8 @@ PATIENCE = 0.008
 """Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
 VEIL = 0.62
 """How far what is not lit fades into the ground."""
-_DASHES = 7.0
-"""Length after which the dashes between lanes repeat."""
+_DASHES, _DASH = 7.0, 4.0
+"""Length after which the dashes between lanes repeat, and of one of them."""
 _WIDE_CURVES = 400
 """More wide lines than this are drawn as hairlines: nobody can tell them apart."""
 
@@ -66,35 +67,57 @@ class WorldPainter:
     ) -> None:
         """Paint what lies in a region given in device pixels; `ratio` is device pixels per widget pixel."""
         view = Region(camera, ratio, region)
-        painter.save()
-        painter.setClipRect(region)
-        self._ground(painter, scene, view)
-        cards = scene.geometry.cards_in(view.box)
-        links = scene.geometry.links_in(view.box)
-        if hidden is not None:
-            cards, links = cards[~hidden.cards[cards]], links[~hidden.links[links]]
-        if scene.lines_shown:
-            self.links(painter, scene, view, links)
-        deadline = time.perf_counter() + patience
-        self.card_boxes(painter, scene, view, cards, deadline)
-        if scene.light is not None:
-            self._veil(painter, region)
-            self.links(painter, scene, view, links[scene.light.links[links]], lit=True)
-            self.card_boxes(painter, scene, view, cards[scene.light.cards[cards]], deadline)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(region)
+            self._ground(painter, scene, view)
+            cards = scene.geometry.cards_in(view.box)
+            links = scene.geometry.links_in(view.box)
+            if hidden is not None:
+                cards, links = cards[~hidden.cards[cards]], links[~hidden.links[links]]
+            if scene.lines_shown:
+                self.links(painter, scene, view, links)
+            deadline = time.perf_counter() + patience
+            self.card_boxes(painter, scene, view, cards, deadline)
+            if scene.light is not None:
+                self._veil(painter, region)
+                self.links(painter, scene, view, links[scene.light.links[links]], lit=True)
+                self.card_boxes(painter, scene, view, cards[scene.light.cards[cards]], deadline)
 
     def _ground(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
         painter.fillRect(view.region, self.shapes.color("canvas"))
-        painter.save()
-        painter.translate(-view.x * view.scale, -view.y * view.scale)
-        painter.scale(view.scale, view.scale)
         left, top, right, bottom = view.box
+        lanes = scene.view == value_chain.VIEW
         frame = scene.layout.frame
-        if scene.view == value_chain.VIEW:
-            above = _DASHES * min(top // _DASHES, 0.0)
-            frame = (*value_chain.lane_grounds(max(bottom, 0.0), above), *value_chain.lane_heads())
-        self.shapes.paint(painter, frame, QRectF(left, top, right - left, bottom - top))
-        painter.restore()
+        if lanes:
+            grounds = value_chain.lane_grounds(bottom, min(top, 0.0))
+            frame = (*(shape for shape in grounds if isinstance(shape, Rect)), *value_chain.lane_heads())
+        with saved(painter):
+            painter.translate(-view.x * view.scale, -view.y * view.scale)
+            painter.scale(view.scale, view.scale)
+            self.shapes.paint(painter, frame, QRectF(left, top, right - left, bottom - top))
+        if lanes:
+            self._lane_borders(painter, scene, view)
+
+    def _lane_borders(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
+        """Draw the dashed lines between lanes on whole pixels; Qt's own dashes change with the clipping."""
+        borders = np.array([area.rect[0] + area.rect[2] for area in scene.layout.areas])
+        x = np.rint((borders - view.x) * view.scale) + 0.5
+        _left, top, _right, bottom = view.box
+        first = top // _DASHES
+        starts = np.arange(first, bottom // _DASHES + 1) * _DASHES
+        dash = _DASH if view.scale * _DASHES > 3.0 else _DASHES
+        if len(starts) > view.region.height():
+            starts, dash = np.array([top]), bottom - top
+        ends = np.stack((starts, starts + dash))
+        y = np.rint((ends - view.y) * view.scale)
+        lines = np.empty((len(x), y.shape[1], 4))
+        lines[:, :, 0] = lines[:, :, 2] = x[:, None]
+        lines[:, :, 1], lines[:, :, 3] = y[0], y[1]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        pen = QPen(self.shapes.color("lane_line"), 1)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines.reshape(-1, 4))
 
     def rough(
         self, painter: QPainter, scene: CanvasScene, camera: Camera, ratio: float, region: QRect
@@ -239,7 +262,8 @@ class Region:
 
     def points(self, points: Floats) -> Floats:
         """Return scene points (N, 2) in device pixels."""
-        return np.asarray((points - (self.x, self.y)) * self.scale)
+        moved: Floats = (points - (self.x, self.y)) * self.scale
+        return moved
 
     def rects(self, rects: Floats) -> Floats:
         """Return scene rectangles (N, 4) in device pixels."""

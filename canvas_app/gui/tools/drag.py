@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from canvas_app.drawing import views
+from canvas_app.gui.paint import saved
 from canvas_app.gui.tools import placing
 from canvas_app.gui.tools.gesture import Gesture, Pointer, far_enough
 from canvas_app.model import new_id
@@ -125,8 +126,7 @@ class DragGesture(Gesture):
         if not self._guides:
             return
         camera = self.stage.camera
-        painter.save()
-        painter.scale(camera.scale, camera.scale)
-        painter.translate(-camera.x, -camera.y)
-        self.stage.world.shapes.paint(painter, self._guides)
-        painter.restore()
+        with saved(painter):
+            painter.scale(camera.scale, camera.scale)
+            painter.translate(-camera.x, -camera.y)
+            self.stage.world.shapes.paint(painter, self._guides)

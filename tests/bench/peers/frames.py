@@ -159,12 +159,12 @@ class Hand:
         QApplication.sendEvent(self.surface, event)
 
     def drag(self, start: QPoint, button: Qt.MouseButton, frames: int) -> dict[str, list[float]]:
-        """Pull from a point to the right and two thirds of the way back; start and drop are told apart."""
+        """Pull from a point to the right and some of the way back; start and drop are told apart."""
         self.settle()
         begin = self.frame(lambda: self.mouse(QEvent.Type.MouseButtonPress, start, button, button))
         at, times = start, []
         for turn in range(frames + 3):
-            at += QPoint(STEP if turn < frames * 3 // 5 else -STEP, 0)
+            at += QPoint(STEP if turn < frames * 4 // 5 else -STEP, 0)
             times.append(self.frame(partial(self.mouse, QEvent.Type.MouseMove, at, _NONE, button)))
         drop = self.frame(lambda: self.mouse(QEvent.Type.MouseButtonRelease, at, button, _NONE))
         return {"frames": times[3:], "start": [max(begin, *times[:3])], "drop": [drop]}
@@ -174,7 +174,7 @@ class Hand:
         if self.canvas.pan_by == "middle":
             return self.drag(self.middle, _MIDDLE, frames)
         self.settle()
-        turns = [-20 if turn < frames * 3 // 5 else 20 for turn in range(frames)]
+        turns = [-20 if turn < frames * 4 // 5 else 20 for turn in range(frames)]
         return {"frames": [self.frame(partial(self.canvas.pan, self, turn)) for turn in turns]}
 
     def zoom(self, frames: int) -> dict[str, list[float]]:

@@ -330,3 +330,10 @@ def test_the_frame_of_the_chain_reaches_down_to_its_end() -> None:
     assert len(grounds) == len(LANES)
     assert all(ground.y + ground.h >= 4000 for ground in grounds)
     assert value_chain.lane_heads(100.0) != value_chain.lane_heads(0.0)
+
+
+def test_blocks_without_an_order_of_their_own_follow_the_lanes() -> None:
+    low = Segment(id="a", name="Low", positions={"value_chain": Place(x=0.0, y=500.0)})
+    high = Segment(id="b", name="High", positions={"value_chain": Place(x=0.0, y=100.0)})
+    placed = _layout("bmc", low, high)
+    assert placed.rect_of("b")[1] < placed.rect_of("a")[1]

@@ -62,18 +62,19 @@ function mouse(target, type, x, y, buttons) {
   target.dispatchEvent(new MouseEvent(type, event));
 }
 
-async function pull(target, start, count) {
+// What is being pulled: press, then move frame by frame, then release.
+const pulled = { x: 0, y: 0 };
+
+async function press(target, start, count) {
   mouse(target, "mousedown", start.x, start.y, 1);
-  let x = start.x;
-  const move = (turn) => {
-    x += turn < (count * 3) / 5 ? STEP : -STEP;
-    mouse(window, "mousemove", x, start.y, 1);
-  };
+  Object.assign(pulled, { x: start.x, y: start.y, turn: 0, back: (count * 4) / 5 });
   await frames(3, move);
-  const times = await frames(count, move);
-  mouse(window, "mouseup", x, start.y, 0);
-  await settled();
-  return times;
+}
+
+function move() {
+  pulled.x += pulled.turn < pulled.back ? STEP : -STEP;
+  pulled.turn += 1;
+  mouse(window, "mousemove", pulled.x, pulled.y, 1);
 }
 
 const middle = { x: 800, y: 500 };
@@ -119,7 +120,7 @@ window.bench = {
     await settled();
     return times;
   },
-  pan: (count) => pull(pane(), middle, count),
+  pressPane: (count) => press(pane(), middle, count),
   zoom(count) {
     return frames(count, (turn) => {
       const deltaY = Math.floor(turn / 3) % 2 ? 50 : -50;
@@ -127,10 +128,15 @@ window.bench = {
       pane().dispatchEvent(new WheelEvent("wheel", event));
     });
   },
-  async drag(id, count) {
+  async pressCard(id, count) {
     const { position } = canvas.flow.getNode(id);
     const at = canvas.flow.flowToScreenPosition({ x: position.x + CARD.w / 2, y: position.y + CARD.h / 2 });
-    return pull(document.querySelector(`.react-flow__node[data-id="${id}"]`), at, count);
+    return press(document.querySelector(`.react-flow__node[data-id="${id}"]`), at, count);
+  },
+  moves: (count) => frames(count, move),
+  async release() {
+    mouse(window, "mouseup", pulled.x, pulled.y, 0);
+    await settled();
   },
   place: (id) => canvas.flow.getNode(id).position,
   still: (count) => frames(count, () => {}),

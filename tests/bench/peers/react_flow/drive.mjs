@@ -82,14 +82,18 @@ for (const [name, stand] of [
   ["100 %", () => page.evaluate((id) => window.bench.fullSize(id), card)],
 ]) {
   await stand();
-  await measured(`pan ${name}`, count + 8, ([frames]) => window.bench.pan(frames), count);
+  await page.evaluate((frames) => window.bench.pressPane(frames), count);
+  await measured(`pan ${name}`, count, ([frames]) => window.bench.moves(frames), count);
+  await page.evaluate(() => window.bench.release());
   await stand();
   await measured(`zoom ${name}`, count, ([frames]) => window.bench.zoom(frames), count);
   for (const [drag, ids] of Object.entries({ "drag 1": [card], "drag 200": many.map((one) => one.id) })) {
     await stand();
     await page.evaluate((wanted) => window.bench.select(wanted), ids);
     const before = await page.evaluate((id) => window.bench.place(id), ids.at(-1));
-    await measured(`${drag} ${name}`, count + 8, ([id, frames]) => window.bench.drag(id, frames), card, count);
+    await page.evaluate(([id, frames]) => window.bench.pressCard(id, frames), [card, count]);
+    await measured(`${drag} ${name}`, count, ([frames]) => window.bench.moves(frames), count);
+    await page.evaluate(() => window.bench.release());
     const after = await page.evaluate((id) => window.bench.place(id), ids.at(-1));
     if (after.x === before.x && after.y === before.y) throw new Error(`a drag of ${ids.length} did not move them`);
   }

@@ -1,0 +1,186 @@
+"""Moving cards: with the mouse, with keys, into other lanes and blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from canvas_app.commands import elements
+from canvas_app.drawing import views
+from canvas_app.gui.tools.gesture import Pointer
+from canvas_app.model import Channel
+
+if TYPE_CHECKING:
+    from tests.gui.canvas.conftest import Hands
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_drag_is_one_commit_at_the_drop(hands: Hands) -> None:
+    commits: list[object] = []
+    hands.document.committed.connect(commits.append)
+    start = hands.middle("tune")
+    before = hands.place_of("tune")
+    hands.press(start)
+    for step in range(1, 11):
+        hands.move(start + QPoint(0, 9 * step))
+    assert not commits
+    hands.release(start + QPoint(0, 90), CONTROL)
+    assert len(commits) == 1
+    assert hands.document.history.undo_label == "Move “Fine-tuning”"
+    x, y = hands.place_of("tune")
+    assert (x, y) == pytest.approx((before[0], before[1] + 90.0), abs=8)
+    hands.document.history.undo()
+    assert hands.place_of("tune") == before
+
+
+def test_a_drag_snaps_to_the_height_of_another_card(hands: Hands) -> None:
+    elements.move(hands.document, "value_chain", {"tune": (283.0, 150.0)})
+    start = hands.middle("tune")
+    hands.drag(start, start - QPoint(0, 47))
+    assert hands.place_of("tune") == (283.0, 100.0)
+
+
+def test_control_moves_freely(hands: Hands) -> None:
+    elements.move(hands.document, "value_chain", {"tune": (283.0, 150.0)})
+    start = hands.middle("tune")
+    hands.press(start)
+    gesture = hands.view.gesture
+    assert gesture is not None
+    end = start - QPoint(0, 47)
+    gesture.move(Pointer(end.x(), end.y(), control=True))
+    hands.release(end, CONTROL)
+    assert hands.place_of("tune") == (283.0, 103.0)
+
+
+def test_escape_takes_a_drag_back(hands: Hands) -> None:
+    before = hands.place_of("tune")
+    start = hands.middle("tune")
+    hands.press(start)
+    hands.move(start + QPoint(60, 60))
+    assert hands.view.stage.moving is not None
+    hands.key(Qt.Key.Key_Escape)
+    hands.release(start + QPoint(60, 60))
+    assert hands.place_of("tune") == before
+    assert hands.view.stage.moving is None
+    assert hands.document.history.undo_label is None
+
+
+def test_a_second_button_takes_a_drag_back(hands: Hands) -> None:
+    start = hands.middle("tune")
+    hands.press(start)
+    hands.move(start + QPoint(60, 60))
+    hands.press(start + QPoint(60, 60), button=Qt.MouseButton.RightButton)
+    assert hands.view.gesture is None
+    hands.release(start, button=Qt.MouseButton.RightButton)
+    hands.release(start)
+    assert hands.document.history.undo_label is None
+
+
+def test_dropping_in_another_lane_changes_the_stage_in_the_same_step(hands: Hands) -> None:
+    start = hands.middle("label")
+    hands.drag(start, start + QPoint(500, 0))
+    assert hands.document.element("label").stage == "deployment"
+    assert hands.view.stage.scene.lane_of("label").id == "deployment"
+    hands.document.history.undo()
+    assert hands.document.element("label").stage == "data"
+    assert hands.document.history.undo_label is None
+
+
+def test_a_stream_cannot_stand_in_the_lane_of_the_company(hands: Hands) -> None:
+    start = hands.middle("api")
+    hands.drag(start, start + QPoint(250, 0))
+    assert hands.view.stage.scene.lane_of("api").id == "monetization"
+    assert hands.told == ["“API usage” belongs to the lane Monetization and cannot stand in Company."]
+
+
+def test_the_whole_selection_moves(hands: Hands) -> None:
+    before = {key: hands.place_of(key) for key in ("label", "tune")}
+    hands.view.state.select({"label", "tune"})
+    start = hands.middle("label")
+    hands.drag(start, start + QPoint(0, 60))
+    moved = {key: hands.place_of(key) for key in before}
+    shifts = {moved[key][1] - before[key][1] for key in before}
+    assert len(shifts) == 1
+    assert shifts.pop() == pytest.approx(60, abs=8)
+
+
+def test_a_locked_card_stays(hands: Hands) -> None:
+    elements.edit(hands.document, "tune", locked=True)
+    before = hands.place_of("tune")
+    start = hands.middle("tune")
+    hands.drag(start, start + QPoint(0, 60))
+    assert hands.place_of("tune") == before
+
+
+def test_arrow_keys_nudge_and_a_burst_is_one_step(hands: Hands) -> None:
+    x, y = hands.place_of("tune")
+    hands.click(hands.middle("tune"))
+    for _ in range(3):
+        hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert hands.place_of("tune") == (x + 40.0, y + 12.0)
+    hands.document.history.undo()
+    assert hands.place_of("tune") == (x, y)
+
+
+def test_moving_repaints_nothing_else(hands: Hands) -> None:
+    """What the still picture shows while a card is away is what it showed, without that card."""
+    hands.view.finish_painting()
+    before = hands.view.grab().toImage()
+    start = hands.middle("tune")
+    hands.press(start)
+    hands.move(start + QPoint(40, 60))
+    hands.key(Qt.Key.Key_Escape)
+    hands.release(start)
+    hands.view.state.select(())
+    hands.view.state.set_hover(None)
+    hands.view.finish_painting()
+    assert hands.view.grab().toImage() == before
+
+
+def test_blocks_order_their_cards_by_a_drop(hands: Hands) -> None:
+    hands.view.set_view("bmc")
+    hands.view.zoom_to_100()
+    hands.look()
+    order = [key for key in hands.view.reading_order() if key in ("label", "tune")]
+    first = hands.view.card_rect(order[0])
+    assert first is not None
+    hands.drag(hands.middle(order[1]), first.center() - QPoint(0, first.height() // 2 + 2))
+    assert [key for key in hands.view.reading_order() if key in order] == order[::-1]
+
+
+def test_a_card_does_not_leave_its_block(hands: Hands) -> None:
+    hands.view.set_view("bmc")
+    hands.view.zoom_to_100()
+    hands.look()
+    before = hands.place_of("corpus")
+    hands.drag(hands.middle("corpus"), hands.middle("vendors"))
+    assert hands.place_of("corpus") == before
+    assert hands.told == ["“News corpus” stays under Key partners, where the kind partner belongs."]
+
+
+def test_a_channel_becomes_a_relationship_in_that_block(hands: Hands) -> None:
+    hands.view.set_view("bmc")
+    hands.look()
+    area = next(a for a in hands.view.stage.scene.layout.areas if a.id == "customer_relationships")
+    x, y = hands.view.camera.to_view(area.rect[0] + 60, area.rect[1] + 100)
+    hands.drag(hands.middle("sales"), QPoint(round(x), round(y)))
+    aspects = [_aspect(hands)]
+    hands.document.history.undo()
+    assert [*aspects, _aspect(hands)] == ["relationship", "channel"]
+
+
+def test_places_are_the_same_when_everything_is_laid_out_anew(hands: Hands) -> None:
+    start = hands.middle("label")
+    hands.drag(start, start + QPoint(250, 130))
+    fresh = views.layout("value_chain", hands.document.snapshot())
+    assert (fresh.rects == hands.view.stage.scene.geometry.rects).all()
+
+
+def _aspect(hands: Hands) -> str:
+    channel = hands.document.element("sales")
+    assert isinstance(channel, Channel)
+    return channel.aspect

@@ -1,0 +1,122 @@
+"""The whole way of a user, offscreen and in a real X server: drag, price, undo, save, reopen, export."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from canvas_app.drawing.theme import load_theme
+from canvas_app.gui.panels.record_list import PricingEditor
+from canvas_app.gui.windows import skeleton
+from canvas_app.model import RevenueStream
+from tests.gui.window_steps import Answers, drop, entry_of
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from canvas_app.gui.windows.main_window import MainWindow
+    from tests.conftest import XDisplay
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def elements(window: MainWindow) -> set[str]:
+    return set(window.workplace.document.snapshot().elements)
+
+
+def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    place = window.workplace
+    window.rooms.files.new()
+    assert not elements(window)
+
+    drop(window, entry_of("domain", "generative"), 60, 200)
+    assert window.rooms.insert.package is not None
+    QTest.keyClick(window.rooms.insert.package, Qt.Key.Key_Return)
+    assert len(elements(window)) > 5
+    before = elements(window)
+    drop(window, entry_of("revenue_stream", "saas"), window.canvas.width() - 300, 400)
+    (stream,) = elements(window) - before
+    drop(window, entry_of("partner"), 100, 600)
+
+    window.right.show_page(1)
+    place.state.select({stream})
+    window.right.inspector.refresh()
+    assert window.right.inspector.form is not None
+    pricing = window.right.inspector.form.rows["components"].editor
+    assert isinstance(pricing, PricingEditor)
+    price = pricing.cards[0].rows["price"].editor.focusProxy()
+    assert isinstance(price, QLineEdit)
+    mrr = place.numbers.analysis and place.numbers.analysis.metrics["mrr"].value
+    price.setFocus()
+    price.selectAll()
+    QTest.keyClicks(price, "1.2k")
+    QTest.keyClick(price, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: (place.numbers.analysis and place.numbers.analysis.metrics["mrr"].value) != mrr, timeout=5000
+    )
+    changed = place.document.element(stream)
+    assert isinstance(changed, RevenueStream)
+
+    path = tmp_path / "model.bmcanvas"
+    with Answers(path):
+        assert window.rooms.files.save()
+    saved = place.document.snapshot().elements
+    while place.document.history.undo() is not None:
+        pass
+    assert not elements(window)
+    with Answers("Discard"):
+        assert window.rooms.files.open_path(path)
+    assert place.document.snapshot().elements == saved
+    assert window.rooms.exports.write(tmp_path / "document.pdf")
+    assert (tmp_path / "document.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.x11
+def test_the_same_way_in_a_real_x_server(x_display: XDisplay) -> None:
+    if os.environ.get("QT_QPA_PLATFORM") == "xcb":
+        pytest.skip("already in a real X server")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    name = f"{Path(__file__).relative_to(PROJECT)}::test_from_an_empty_canvas_to_a_document"
+    done = subprocess.run(
+        [*command, name], cwd=PROJECT, env=x_display.variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+def test_the_first_frame_has_the_colours_of_the_theme() -> None:
+    theme = load_theme()
+    assert (theme.color("surface"), theme.color("canvas"), theme.color("line")) == (
+        skeleton.SURFACE,
+        skeleton.CANVAS,
+        skeleton.LINE,
+    )
+
+
+def test_the_window_loads_nothing_heavy_and_shows_itself_first(user_folder: Path) -> None:
+    code = (
+        "import sys\n"
+        "from canvas_app.gui import application\n"
+        "from canvas_app.gui.settings import Settings\n"
+        "app = application.start()\n"
+        "windows = application.Windows(Settings())\n"
+        "window = windows.open()\n"
+        "def first(): print([n for n in ('numpy', 'pydantic', 'networkx') if n in sys.modules])\n"
+        "window.first_painted.connect(first)\n"
+        "while not window.furnished: app.processEvents()\n"
+        "print([n for n in ('matplotlib', 'reportlab', 'scipy', 'canvas_app.report') if n in sys.modules])\n"
+        "window.close()\n"
+    )
+    variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["[]", "[]"]
