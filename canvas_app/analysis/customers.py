@@ -112,9 +112,9 @@ def _within_ceiling(demand: Demand, wanted: Vector, turnover: Turnover) -> Vecto
     for month, (wish, limit) in enumerate(
         zip(wanted.tolist()[1:], demand.ceiling.tolist()[1:], strict=True), start=1
     ):
+        present *= staying
         if turnover.first > 1 and month == turnover.first:
             present += opening
-        present *= staying
         new = min(wish, max(0.0, limit - present))
         taken.append(new)
         present += new

@@ -44,8 +44,6 @@ class Setting:
     customers: Customers
     price: Vector
     """Price index x (1 - discount)."""
-    discount: Vector
-    """1 - discount while the stream is sold, else 0."""
     pace: Vector
     """Ramp x season while the stream is sold, else 0."""
     active: Vector
@@ -187,7 +185,7 @@ def _transaction(part: TransactionPricing, at: Setting, out: Earnings) -> None:
     else:
         out.orders = at.customers.present * amount(part.orders)
         traded = out.orders * value
-    out.usage = traded * (amount(part.take_rate) * (1.0 - amount(part.refund_share))) * at.discount
+    out.usage = traded * (amount(part.take_rate) * (1.0 - amount(part.refund_share))) * at.active
     out.usage = out.usage + out.orders * amount(part.fixed_fee) * at.price
     out.units = out.orders
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import orjson
-
-from canvas_app.model.resources import resource_path
+from canvas_app.model.metric_listing import metric_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +91,7 @@ def health_note(metric_id: str, value: float | None) -> HealthNote | None:
     return HealthNote(level, bands.sentences[level], bands.source)
 
 
-def _bands(data: dict[str, Any]) -> Bands:
+def _bands(data: Mapping[str, Any]) -> Bands:
     beyond = data.get("suspicious", {"beyond": None, "sentence": ""})
     return Bands(
         data["good"],
@@ -106,15 +104,10 @@ def _bands(data: dict[str, Any]) -> Bands:
     )
 
 
-def _info(data: dict[str, Any]) -> MetricInfo:
-    bands = data.pop("bands", None)
-    return MetricInfo(**data, bands=None if bands is None else _bands(bands))
+def _info(data: Mapping[str, Any]) -> MetricInfo:
+    bands = data.get("bands")
+    return MetricInfo(**{**data, "bands": None if bands is None else _bands(bands)})
 
 
-def _load() -> dict[str, MetricInfo]:
-    entries = orjson.loads(resource_path("metrics.json").read_bytes())["metrics"]
-    return {entry["id"]: _info(entry) for entry in entries}
-
-
-METRICS: Mapping[str, MetricInfo] = _load()
+METRICS: Mapping[str, MetricInfo] = {key: _info(data) for key, data in metric_entries().items()}
 """All metrics by id, in the order in which they are listed."""

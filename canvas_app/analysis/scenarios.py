@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import typing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from canvas_app.model import DOCUMENT_ID
+from canvas_app.model import DOCUMENT_ID, Spec
 from canvas_app.model.quantity import Quantity, Record
 
 if TYPE_CHECKING:
@@ -60,26 +61,35 @@ def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> dict[s
 
 
 def overridden(record: Record, override: Override) -> Record:
-    """Return a record with the Quantity at a path set to another value, or the record as it is."""
-    return cast("Record", _set(record, override.path.split("."), override.value))
+    """Return a record with the number at a path set to another value, or the record as it is.
+
+    A value outside the range of its field counts as the nearest end of the range.
+    """
+    return cast("Record", _set(record, override.path.split("."), override.value, None))
 
 
-def _set(owner: object, path: list[str], value: float) -> object:
+def _set(owner: object, path: list[str], value: float, spec: Spec | None) -> object:
     if not path:
-        return _set_value(owner, value)
+        return _set_value(owner, _in_range(value, spec))
     step, rest = path[0], path[1:]
     if isinstance(owner, tuple):
         index = int(step) if step.isdigit() else len(owner)
         if index >= len(owner):
             return owner
-        return (*owner[:index], _set(owner[index], rest, value), *owner[index + 1 :])
+        return (*owner[:index], _set(owner[index], rest, value, spec), *owner[index + 1 :])
     if not isinstance(owner, Record) or step not in type(owner).model_fields:
         return owner
-    before = getattr(owner, step)
-    if before is None and Quantity not in typing.get_args(type(owner).model_fields[step].annotation):
+    before, info = getattr(owner, step), type(owner).model_fields[step]
+    if before is None and Quantity not in typing.get_args(info.annotation):
         return owner
-    after = _set(before, rest, value)
+    after = _set(before, rest, value, next((item for item in info.metadata if isinstance(item, Spec)), None))
     return owner if after is before else owner.model_copy(update={step: after})
+
+
+def _in_range(value: float, spec: Spec | None) -> float:
+    low = -math.inf if spec is None or spec.low is None else spec.low
+    high = math.inf if spec is None or spec.high is None else spec.high
+    return min(max(value, low), high)
 
 
 def _set_value(before: object, value: float) -> object:

@@ -190,12 +190,11 @@ def _earnings(
     time: Timeline,
 ) -> Earnings:
     stream = inputs.stream
-    discount = active * (1.0 - amount(stream.discount))
+    discounted = active * (1.0 - amount(stream.discount))
     age = np.maximum(np.arange(time.length, dtype=np.float64) - stream.start, 0.0)
     setting = Setting(
         customers,
-        discount * time.growth(amount(stream.price_change)),
-        discount,
+        discounted * time.growth(amount(stream.price_change)),
         pace,
         active,
         age,

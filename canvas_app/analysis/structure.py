@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.costs import Line, line_of, supply_line
 from canvas_app.analysis.streams import Reach, StreamInputs
-from canvas_app.model import Channel, Domain, RevenueStream, Role, Segment, Stage
+from canvas_app.model import (
+    MONETIZATION_KINDS,
+    STAGE_CODES,
+    Channel,
+    Domain,
+    RevenueStream,
+    Role,
+    Segment,
+    Stage,
+)
 from canvas_app.model.relations import BelongsTo, FocusesOn, Incurs, Pays, Reaches, Shares, Supplies
 
 if TYPE_CHECKING:
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation, StageCode
 
-_IN_MONETIZATION = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
 COVERING = frozenset({"activity", "role", "resource", "revenue_stream"})
 SHAPING = frozenset({"pays", "reaches", "shares", "supplies", "incurs", "belongs_to", "focuses_on"})
 """Kinds of relation whose change means a new structure."""
@@ -42,7 +50,8 @@ class Structure:
     covering: dict[StageCode, int] = field(default_factory=lambda: defaultdict(int))
     """How many activities, roles, resources and streams stand in a lane."""
     lane_of_stage: dict[str, StageCode] = field(default_factory=dict)
-    belongs: dict[str, str] = field(default_factory=dict)
+    belongs: dict[str, StageCode] = field(default_factory=dict)
+    """The earliest stage that an element belongs to."""
     pays: dict[str, list[Pays]] = field(default_factory=lambda: defaultdict(list))
     reaches: dict[str, list[Reaches]] = field(default_factory=lambda: defaultdict(list))
     paid_out: dict[str, list[Shares]] = field(default_factory=lambda: defaultdict(list))
@@ -57,10 +66,8 @@ class Structure:
         """Return the lane of an element, as the canvas shows it; None: the whole company."""
         if element.stage is not None:
             return element.stage
-        stage = self.belongs.get(element.id)
-        if stage is not None:
-            return self.lane_of_stage[stage]
-        return "monetization" if element.kind in _IN_MONETIZATION else None
+        by_kind: StageCode | None = "monetization" if element.kind in MONETIZATION_KINDS else None
+        return self.belongs.get(element.id, by_kind)
 
 
 def structure_of(snapshot: Snapshot) -> Structure:
@@ -119,7 +126,8 @@ def _connect(structure: Structure, relation: Relation, source: Element, target: 
         case FocusesOn():
             structure.focuses[relation.source].append(relation)
         case BelongsTo() if isinstance(target, Stage):
-            structure.belongs.setdefault(relation.source, relation.target)
+            known = structure.belongs.get(relation.source, target.code)
+            structure.belongs[relation.source] = min(known, target.code, key=STAGE_CODES.index)
         case _:
             pass
 

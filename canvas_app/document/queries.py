@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.model import ElementBase, Stage
+from canvas_app.model import MONETIZATION_KINDS, STAGE_CODES, ElementBase, Stage
 from canvas_app.model.relations import BelongsTo, DependsOn, Uses
 
 if TYPE_CHECKING:
     from canvas_app.document.snapshot import Snapshot
     from canvas_app.model import Element, Relation, StageCode
 
-_MONETIZATION_KINDS = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
-
 
 def lane_of(element: Element, snapshot: Snapshot) -> StageCode | None:
     """Return the lane of an element: its stage, else that of the stage it belongs to, else by its kind.
 
-    None means the lane of the company as a whole.
+    None means the lane of the company as a whole. What belongs to several stages stands at the earliest.
     """
     if isinstance(element, Stage):
         return element.code
     if element.stage is not None:
         return element.stage
-    for relation in snapshot.outgoing.get(element.id, ()):
-        if isinstance(relation, BelongsTo):
-            target = snapshot.elements.get(relation.target)
-            if isinstance(target, Stage):
-                return target.code
-    return "monetization" if element.kind in _MONETIZATION_KINDS else None
+    belongs = (r for r in snapshot.outgoing.get(element.id, ()) if isinstance(r, BelongsTo))
+    stages = (snapshot.elements.get(relation.target) for relation in belongs)
+    codes = {stage.code for stage in stages if isinstance(stage, Stage)}
+    by_kind: StageCode | None = "monetization" if element.kind in MONETIZATION_KINDS else None
+    return min(codes, key=STAGE_CODES.index) if codes else by_kind
 
 
 def value_ends(relation: Relation) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from canvas_app.drawing import numbers
-from canvas_app.drawing.facts import fact_line
+from canvas_app.drawing.facts import begins_later, fact_line
 from canvas_app.drawing.icons import KIND_ICONS
 from canvas_app.drawing.shapes import Icon, Paint, Path, Rect, Shape, Text
 from canvas_app.drawing.text import elide, text_width, text_widths, wrap
@@ -84,10 +84,10 @@ def has_money(element: Element) -> bool:
     """Return whether a card keeps a line for money per month, whatever the amount is at the moment.
 
     It depends on what the element is, so that no card changes its height while a number is typed. Partners
-    earn and cost by their relations: the layout knows those.
+    earn and cost by their relations: the layout knows those. What begins after month 1 has no money to show.
     """
     field = _MONEY_FIELDS.get(element.kind)
-    return field is not None and getattr(element, field) is not None
+    return field is not None and getattr(element, field) is not None and not begins_later(element)
 
 
 _MONEY_FIELDS = {
@@ -213,7 +213,12 @@ def _texts(element: Element, w: float, h: float, facts: CardFacts | None) -> tup
         return _name_only(element, w, h)
     names = wrap(element.name, w - _NAME_LEFT - _RIGHT, NAME_SIZE, "semibold", 2 if h >= 50 else 1)
     baseline = _FIRST_BASELINE + _NAME_LINE * (max(len(names), 1) - 1)
-    money = facts is not None and facts.money is not None and baseline + _MONEY_LINE + 8 <= h
+    money = (
+        facts is not None
+        and facts.money is not None
+        and baseline + _MONEY_LINE + 8 <= h
+        and not begins_later(element)
+    )
     room = h - baseline - (_MONEY_LINE + _BELOW_MONEY if money else _BELOW_TEXT)
     shapes = [*_head(element.kind, names, (_FIRST_BASELINE + baseline) / 2)]
     fact_lines = min(int((room - _NAME_LINE + _FACT_LINE + 1) // _FACT_LINE), 2)

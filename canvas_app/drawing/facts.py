@@ -27,6 +27,7 @@ from canvas_app.model import (
     ValueProposition,
     label_of,
 )
+from canvas_app.model.metric_listing import metric_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +54,20 @@ def fact_line(element: Element, currency: str = "USD") -> str:
     """Return the most telling fact of an element, or an empty text: `$49 × 2,180 seats`, `4 people`.
 
     It is one line of text of any length in the users' own words; the card cuts it. A fact that only repeats
-    the name is none.
+    the name is none. What begins after month 1 says when first of all.
     """
     fact = _FACTS[element.kind](element, currency)
-    return "" if fact.casefold() == element.name.casefold() else fact
+    if fact.casefold() == element.name.casefold():
+        fact = ""
+    if not begins_later(element):
+        return fact
+    begins = f"From month {getattr(element, 'start', 1)}"
+    return f"{begins} · {fact}" if fact else begins
+
+
+def begins_later(element: Element) -> bool:
+    """Return whether an element neither earns nor costs anything yet in month 1, which cards speak of."""
+    return getattr(element, "start", 1) > 1
 
 
 def _spoken(element: Element, otherwise: str) -> str:
@@ -151,12 +162,14 @@ def _goal(element: Goal, currency: str) -> str:
 
 
 def _metric(element: Metric, currency: str) -> str:
+    unit = metric_unit(element.metric) or ""
+    value, target = (numbers.metric_text(n, unit, currency) for n in (element.value, element.target))
     if element.value is not None and element.target is not None:
-        return f"{numbers.compact(element.value)}, target {numbers.compact(element.target)}"
+        return f"{value}, target {target}"
     if element.target is not None:
-        return f"Target {numbers.compact(element.target)}"
+        return f"Target {target}"
     if element.value is not None:
-        return numbers.compact(element.value)
+        return value
     return _spoken(element, label_of(element.family))
 
 

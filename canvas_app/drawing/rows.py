@@ -17,7 +17,7 @@ from canvas_app.drawing.cards import (
     note_height,
 )
 from canvas_app.drawing.text import text_widths
-from canvas_app.model import KIND_WORDS, STAGE_CODES, Channel, Note, Stage
+from canvas_app.model import KIND_WORDS, MONETIZATION_KINDS, STAGE_CODES, Channel, Note, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,6 @@ LANES: tuple[str, ...] = (*STAGE_CODES, "company")
 _LANE_CODES: dict[str | None, int] = {code: lane for lane, code in enumerate(STAGE_CODES)}
 _COMPANY = LANES.index("company")
 _MONETIZATION = LANES.index("monetization")
-_IN_MONETIZATION = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
 
 _ROW = np.dtype(
     [
@@ -166,7 +165,7 @@ def _own_lane(element: Element) -> int:
     return _LANE_CODES[element.code] if isinstance(element, Stage) else -1
 
 
-_LANES_OF_KINDS = np.array([_MONETIZATION if kind in _IN_MONETIZATION else _COMPANY for kind in KINDS])
+_LANES_OF_KINDS = np.array([_MONETIZATION if kind in MONETIZATION_KINDS else _COMPANY for kind in KINDS])
 
 
 def _apply_relations(
@@ -181,13 +180,17 @@ def _apply_relations(
     if not telling:
         return
     index = {element_id: row for row, element_id in enumerate(ids)}
-    for relation in reversed(telling):
+    following: dict[int, int] = {}
+    for relation in telling:
         if relation.kind == "belongs_to":
             stage, row = elements.get(relation.target), index.get(relation.source)
             if isinstance(stage, Stage) and row is not None and is_open[row]:
-                lanes[row] = _LANE_CODES[stage.code]
+                lane = _LANE_CODES[stage.code]
+                following[row] = min(lane, following.get(row, lane))
         elif relation.kind != "supplies" or relation.cost is not None:
             for end in (relation.source, relation.target):
                 row = index.get(end)
                 if row is not None and elements[end].kind == "partner":
                     money[row] = True
+    for row, lane in following.items():
+        lanes[row] = lane

@@ -39,7 +39,7 @@ from canvas_app.model.elements import (
     ValueProposition,
 )
 from canvas_app.model.fields import FieldView, Spec, clean_text, field_views, label_of
-from canvas_app.model.kinds import KIND_WORDS, KindWords
+from canvas_app.model.kinds import KIND_WORDS, MONETIZATION_KINDS, KindWords
 from canvas_app.model.pricing import PRICING_TYPES, PricingBase, PricingComponent, Tier
 from canvas_app.model.quantity import Quantity, Record, quantity
 from canvas_app.model.relations import RELATION_KINDS, Relation, RelationBase, RelationKind, legal_kinds
@@ -48,6 +48,7 @@ __all__ = [
     "DOCUMENT_ID",
     "ELEMENT_TYPES",
     "KIND_WORDS",
+    "MONETIZATION_KINDS",
     "PRICING_TYPES",
     "RELATION_KINDS",
     "STAGE_CODES",

@@ -32,3 +32,6 @@ KIND_WORDS: dict[str, KindWords] = {
     "risk": KindWords("Risk", "Risks", "Something that may go wrong."),
     "note": KindWords("Note", "Notes", "A sticky note."),
 }
+
+MONETIZATION_KINDS = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
+"""Kinds that stand in the lane of Monetization where neither they nor a relation name a stage."""

@@ -41,6 +41,13 @@ _KINDS = (
     "cost",
     "revenue_stream",
 )
+# What has no place in the lane of the company gives way to what has.
+_IN_COMPANY = {
+    "value_proposition": "activity",
+    "segment": "partner",
+    "revenue_stream": "cost",
+    "channel": "role",
+}
 _LINES = {
     ("segment", "revenue_stream"): "pays",
     ("channel", "segment"): "reaches",
@@ -102,8 +109,10 @@ def elements(number: int) -> list[Element]:
     for place in range(number):
         row, column = grid.cell(place)
         kind = _KINDS[(column + 5 * row) % len(_KINDS)]
+        lane = LANES[column // grid.columns_in_lane]
+        kind = kind if lane else _IN_COMPANY.get(kind, kind)
         x, y = column * PITCH_X + (PITCH_X - CARD_WIDTH) / 2, FIRST_Y + row * PITCH_Y
-        made.append(_element(kind, place, LANES[column // grid.columns_in_lane], Place(x=x, y=y)))
+        made.append(_element(kind, place, lane, Place(x=x, y=y)))
     return made
 
 
@@ -165,5 +174,7 @@ def plain_scene(number: int) -> dict[str, list[dict[str, Any]]]:
     ]
     return {
         "cards": cards,
-        "lines": [{"id": line.id, "source": line.source, "target": line.target} for line in lines],
+        "lines": [
+            {"id": line.id, "kind": line.kind, "source": line.source, "target": line.target} for line in lines
+        ],
     }

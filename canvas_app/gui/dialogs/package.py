@@ -46,16 +46,16 @@ class PackagePopover(QFrame):
         self.setFixedWidth(_WIDTH)
         self._document, self._view = document, view
         self._entry = load_catalogue().entries[entry_id]
-        self._point = QPointF()
+        self._point: QPointF | None = None
         code = str(self._entry.fields.get("code"))
         known = code in load_catalogue().domains
         self._parts = packages.package_of(load_catalogue(), code) if known else ()
         self.boxes: dict[str, QCheckBox] = {}
         self._lay_out()
 
-    def open_for(self, point: QPointF, near: QPoint) -> None:
-        """Show the offer near a point of the screen, for a point of the scene."""
-        self._point = QPointF(point)
+    def open_for(self, point: QPointF | None, near: QPoint) -> None:
+        """Show the offer near a point of the screen; without a point of the scene room is found."""
+        self._point = None if point is None else QPointF(point)
         self.adjustSize()
         screen = self.screen().availableGeometry()
         x = min(max(near.x() + 12, screen.left()), screen.right() - self.width())
@@ -124,8 +124,10 @@ class PackagePopover(QFrame):
         self._put([])
 
     def _put(self, parts: list[str]) -> None:
-        x, y = self._point.x(), self._point.y()
-        stage = self._stage_at(x, y)
+        x = y = stage = None
+        if self._point is not None:
+            x, y = self._point.x(), self._point.y()
+            stage = self._stage_at(x, y)
         self.close()
         try:
             ids = packages.place_domain(

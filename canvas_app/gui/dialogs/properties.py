@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PropertiesDialog(QDialog):
-    """Edits a draft of the description; OK writes it in one step, Cancel forgets it."""
+    """Edits the description while one types, as one step; Cancel takes it back."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -64,7 +64,8 @@ class MetricTile(QAbstractButton):
         self._frame(painter)
         if self.facts is not None:
             self._words(painter, self.facts)
-            self._series(painter, self.facts)
+            if not self.facts.reason:
+                self._series(painter, self.facts)
         painter.end()
 
     def _frame(self, painter: QPainter) -> None:
@@ -84,6 +85,9 @@ class MetricTile(QAbstractButton):
         _write(painter, facts.number, room.left(), 44, room.width())
         painter.setPen(_status_color(facts.status))
         word = STATUS_WORDS.get(facts.status or "", "")
+        if facts.reason:
+            _write_wrapped(painter, facts.line, QRectF(room.left(), 51, room.width(), 42))
+            return
         words = " · ".join(part for part in (word, facts.line) if part)
         painter.setFont(theme.font(12))
         if painter.fontMetrics().horizontalAdvance(words) > room.width():
@@ -112,6 +116,13 @@ class MetricTile(QAbstractButton):
 def _write(painter: QPainter, text: str, x: float, y: float, width: float) -> None:
     cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
     painter.drawText(QPointF(x, y), cut)
+
+
+def _write_wrapped(painter: QPainter, text: str, room: QRectF) -> None:
+    """Write a sentence in up to three small lines."""
+    painter.setFont(theme.font(11))
+    flags = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value
+    painter.drawText(room, flags, text)
 
 
 def _status_color(status: str | None) -> QColor:

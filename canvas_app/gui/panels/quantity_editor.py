@@ -9,8 +9,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from canvas_app.gui import theme
-from canvas_app.gui.panels.editors import SEVERAL, Editor, UnitLabel, mark_wrong
+from canvas_app.gui.panels.editors import SEVERAL, Editor
 from canvas_app.gui.panels.field_row import FieldRow
+from canvas_app.gui.panels.inputs import UnitLabel, mark_wrong
 from canvas_app.gui.panels.number_entry import number_text, parse_number
 from canvas_app.gui.plain_text import tooltip
 from canvas_app.model import Quantity, field_views

@@ -40,6 +40,8 @@ class TileFacts:
     line: str
     """The line below the number: the target, a companion number, or why there is none."""
     series: tuple[float, ...]
+    reason: bool
+    """Whether the line says why there is no number; it then takes the room of the series."""
     gauge: tuple[float, float | None] | None
     """Where there is no series: how full a bar is, and where its target stands."""
     tooltip: str
@@ -95,8 +97,9 @@ def _tile(metric_id: str, analysis: Analysis, series: tuple[float, ...]) -> Tile
     capped = metric.reason if metric.status == "capped" else ""
     tooltip = "\n".join(part for part in (exact, info.definition, sentence, capped) if part)
     number = number_of(metric, analysis.currency)
-    gauge = None if series else _gauge(metric, info.good)
-    return TileFacts(metric_id, info.label, number, status, line, series, gauge, tooltip)
+    reason = bool(_reason(metric))
+    gauge = None if series or reason else _gauge(metric, info.good)
+    return TileFacts(metric_id, info.label, number, status, line, series, reason, gauge, tooltip)
 
 
 def _target(good: float, unit: str, better: str) -> str:

@@ -18,7 +18,7 @@ from canvas_app.gui.scene.world import PATIENCE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from canvas_app.document import Document
     from canvas_app.drawing.theme import Theme
@@ -148,6 +148,12 @@ class Surface(QWidget):
         if not self._fitted and self.isVisible():
             self._fit_first()
         self._furnish()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show everything when the canvas is shown for the first time."""
+        super().showEvent(event)
+        if not self._fitted:
+            self._fit_first()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the foot bar in place when its font or style changes."""

@@ -271,4 +271,5 @@ class Region:
 
     def to_device(self, curves: Floats) -> Floats:
         """Return curves (M, 8) in device pixels."""
-        return (curves - np.tile((self.x, self.y), 4)) * self.scale
+        moved: Floats = (curves - np.tile((self.x, self.y), 4)) * self.scale
+        return moved

@@ -179,7 +179,7 @@ class InsertRoom(QObject):
             self.package.close()
         self.package = PackagePopover(self._place.document, self._place.state.view, entry_id, self._window)
         self.package.placed.connect(self._on_package)
-        self.package.open_for(point or self._canvas.visible_centre(), self._near(point))
+        self.package.open_for(point, self._near(point))
 
     def _near(self, point: QPointF | None) -> QPoint:
         pointer = QCursor.pos()

@@ -49,29 +49,6 @@ class RecentMenu(QObject):
             self.chosen.emit(Path(action.data()))
 
 
-class ExampleMenu(QObject):
-    """Lists the examples that ship with the program."""
-
-    chosen = Signal(str)
-
-    def __init__(self, menu: QMenu) -> None:
-        super().__init__(menu)
-        self.menu = menu
-        menu.aboutToShow.connect(self._fill)
-        menu.triggered.connect(self._on_triggered)
-
-    def _fill(self) -> None:
-        from canvas_app.model.examples import example_names
-
-        self.menu.clear()
-        for name in example_names():
-            self.menu.addAction(menu_text(name)).setData(name)
-
-    def _on_triggered(self, action: QAction) -> None:
-        if isinstance(action.data(), str):
-            self.chosen.emit(action.data())
-
-
 def fill_menu_bar(bar: QMenuBar, actions: ActionSet, settings: Settings) -> RecentMenu:
     """Fill the bar and return the menu of recent files."""
     recent: RecentMenu | None = None

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from canvas_app.gui import theme
 from canvas_app.gui.actions import with_keys
-from canvas_app.gui.panels.editors import ComboBox
+from canvas_app.gui.panels.inputs import ComboBox
 from canvas_app.gui.plain_text import tooltip
 
 if TYPE_CHECKING:

@@ -58,6 +58,10 @@ class Canvas(ABC):
     def load(self, scene: Scene) -> None:
         """Show the scene in the empty window."""
 
+    def check(self, scene: Scene) -> None:
+        """Raise RuntimeError when something else is shown than the scene; not measured."""
+        del scene
+
     @abstractmethod
     def fit(self) -> None:
         """Show everything."""
@@ -207,6 +211,7 @@ class Gestures:
         """Load, then every gesture at fit and at 100 %."""
         self._note("model", {"frames": [_cpu(lambda: self.canvas.prepare(self.scene))]})
         self._note("load", {"frames": [self.hand.frame(self._load)]})
+        self.canvas.check(self.scene)
         for name, stand in (("fit", self.canvas.fit), ("100 %", lambda: self.canvas.full_size(self.card))):
             self._stand(stand)
             self._note(f"pan {name}", self.hand.pan(self.frames))

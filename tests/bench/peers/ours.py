@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from canvas_app.document import Document
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.theme import load_theme
-from tests.bench.generated import LANES, Grid, elements, relations
+from canvas_app.model import RELATION_KINDS
+from tests.bench.generated import LANES, Grid, elements
 from tests.bench.peers import frames
 from tests.bench.peers.qt import QApplication, QPoint, Qt, QWidget
 
@@ -45,13 +46,20 @@ class OurCanvas(frames.Canvas):
     def prepare(self, scene: frames.Scene) -> None:
         """Make the document; its records are checked on the way."""
         self.ids = [card["id"] for card in scene["cards"]]
-        made = elements(len(self.ids))
-        self.document = Document([*made, *relations(made, len(scene["lines"]))])
+        lines = [RELATION_KINDS[line["kind"]].record_type.model_validate(line) for line in scene["lines"]]
+        self.document = Document([*elements(len(self.ids)), *lines])
 
     def load(self, scene: frames.Scene) -> None:
         """Show the document."""
         del scene
         self.view.set_document(self.document)
+
+    def check(self, scene: frames.Scene) -> None:
+        """Raise RuntimeError unless every card stands where the scene says."""
+        rects = self.view.stage.scene.layout.rects.tolist()
+        pairs = zip(scene["cards"], rects, strict=True)
+        if any([card["x"], card["y"]] != rect[:2] for card, rect in pairs):
+            raise RuntimeError("the layout moved cards of the scene")
 
     def fit(self) -> None:
         """Show everything."""

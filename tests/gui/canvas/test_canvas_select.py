@@ -70,7 +70,7 @@ def test_control_a_selects_every_card(hands: Hands) -> None:
 
 
 def test_tab_goes_through_the_cards_in_reading_order(hands: Hands) -> None:
-    seen = []
+    seen: list[str] = []
     for _ in range(len(hands.document.graph)):
         hands.key(Qt.Key.Key_Tab)
         seen += hands.selection

@@ -19,7 +19,7 @@ from canvas_app.drawing.cards import (
 )
 from canvas_app.drawing.shapes import Icon, Paint, Path, Rect, Text
 from canvas_app.drawing.text import text_width
-from canvas_app.model import Activity, Note, RevenueStream, ValueProposition, quantity
+from canvas_app.model import Activity, Cost, Note, RevenueStream, ValueProposition, quantity
 from tests.unit.drawing.models import SEATS, every_kind
 
 if TYPE_CHECKING:
@@ -134,3 +134,13 @@ def test_markup_in_a_name_is_only_text() -> None:
 )
 def test_detail_follows_the_zoom(scale: float, detail: str) -> None:
     assert detail_at(scale) == detail
+
+
+def test_what_begins_later_shows_its_month_and_no_money() -> None:
+    office = Cost(name="Second office", amount=quantity(9_000), start=13)
+    w, h = card_size(office)
+    shapes = card_shapes(office, w, h, CardFacts(0.0))
+    assert [text.text for text in _texts(shapes)][:1] == ["Second office"]
+    assert "From month 13" in _texts(shapes)[1].text
+    assert len(_texts(shapes)) == 2
+    assert h < card_size(Cost(name="Second office", amount=quantity(9_000)))[1]

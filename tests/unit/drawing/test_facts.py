@@ -10,6 +10,7 @@ from canvas_app.model import (
     Activity,
     Channel,
     Cost,
+    Metric,
     Partner,
     Person,
     PricingComponent,
@@ -118,3 +119,25 @@ def test_counts_agree_with_their_noun() -> None:
 
 def test_a_fact_never_repeats_the_name() -> None:
     assert fact_line(Channel(name="inside sales", channel_type="inside_sales")) == ""
+
+
+@pytest.mark.parametrize(
+    ("metric", "target", "fact"),
+    [
+        ("gross_margin", 0.7, "Target 70 %"),
+        ("mrr", 250_000.0, "Target €250k"),
+        ("ltv_cac", 3.0, "Target 3 ×"),
+        ("cac_payback", 12.0, "Target 12 mo"),
+        ("", 0.7, "Target 0.7"),
+        ("of our own", 0.7, "Target 0.7"),
+    ],
+)
+def test_a_target_has_the_unit_of_its_metric(metric: str, target: float, fact: str) -> None:
+    assert fact_line(Metric(name="Watched", metric=metric, target=target), "EUR") == fact
+
+
+def test_what_begins_later_says_when() -> None:
+    later = Role(name="Sales team", headcount=quantity(2), cost=quantity(9_000), start=13)
+    assert fact_line(later) == "From month 13 · 2 people"
+    assert fact_line(Channel(name="Direct sales")) == ""
+    assert fact_line(Activity(name="Operations", family="operations", start=2)) == "From month 2"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
-EXAMPLE = "generative-ai"
+EXAMPLE = "Generative AI"
 
 
 @dataclass(frozen=True)

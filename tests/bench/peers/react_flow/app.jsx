@@ -92,7 +92,7 @@ window.bench = {
         height: CARD.h,
       })),
     );
-    canvas.setEdges(scene.lines.map((line) => ({ ...line })));
+    canvas.setEdges(scene.lines.map(({ id, source, target }) => ({ id, source, target })));
     await nextFrame();
     await canvas.flow.fitView({ padding: 0.02 });
     await settled();

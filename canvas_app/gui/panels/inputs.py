@@ -1,0 +1,162 @@
+"""Input widgets of our own look: growing text, a switch, a drop-down, a chip, a unit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from canvas_app.gui import theme
+
+
+def mark_wrong(field: QWidget, wrong: bool) -> None:
+    """Give an input the look of a refused value, or its own again."""
+    if field.property("wrong") != wrong:
+        field.setProperty("wrong", wrong)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
+class GrowingText(QPlainTextEdit):
+    """Plain text that is as high as what it holds, between two and twelve lines."""
+
+    left = Signal()
+
+    def __init__(self, lines: int = 2) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._grow()
+
+    def _grow(self, *_size: object) -> None:
+        # The layout of a plain text document counts lines, not pixels.
+        shown = min(max(self._lines, round(self.document().size().height())), 12)
+        self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + 12)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the field was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class Switch(QAbstractButton):
+    """A switch with on, off and, for several elements, neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.neither = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the switch."""
+        return QSize(36, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the track and the knob."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = QRectF(2, 3, 30, 16)
+        on = self.isChecked() and not self.neither
+        painter.setPen(theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent") if on else theme.mixed("ink", 0.22))
+        painter.drawRoundedRect(track, 8, 8)
+        left = 18.0 if on else (11.0 if self.neither else 4.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("surface"))
+        painter.drawEllipse(QRectF(left, 5, 12, 12))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("accent"))
+            painter.drawRoundedRect(QRectF(0.5, 1.5, 33, 19), 9.5, 9.5)
+
+
+class ComboBox(QComboBox):
+    """A drop-down with our chevron; the wheel scrolls the panel unless the field has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, the text and the chevron."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if self.currentIndex() < 0 and self.placeholderText():
+            option.currentText = self.placeholderText()
+            option.palette.setBrush(option.palette.ColorRole.ButtonText, theme.color("muted"))
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        box = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        theme.draw_icon(painter, "chevron-down", box, theme.color("muted"))
+
+
+class UnitLabel(QLabel):
+    """A unit behind a number, as wide as any other so that fields end below each other."""
+
+    WIDTH = 58
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("fieldUnit")
+        self.setFont(theme.font(12))
+        self.setFixedWidth(self.WIDTH)
+        self.show_words(words)
+
+    def show_words(self, words: str) -> None:
+        """Show a unit, cut with the whole in the tooltip where it is long."""
+        cut = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.WIDTH)
+        self.setText(cut)
+        self.setToolTip(words if cut != words else "")
+
+
+class Chip(QAbstractButton):
+    """A word that can be on or off."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFont(theme.font(12))
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 20, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a rounded field, tinted when on."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        edge = "accent" if on or self.hasFocus() else "line"
+        painter.setPen(theme.color(edge))
+        painter.setBrush(theme.mixed("accent", 0.10) if on else QColor(theme.color("surface")))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(theme.color("accent" if on else "muted"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
