@@ -28,11 +28,6 @@ def annual_run_rate(monthly: float) -> float:
     return 12.0 * monthly
 
 
-def mrr_of_plan(subscribers: float, price: float, interval_months: float, discount: float = 0.0) -> float:
-    """Return the monthly recurring revenue of a plan, after lasting discounts."""
-    return subscribers * price / interval_months * (1.0 - discount)
-
-
 def bridge(start: float, new: float, expansion: float, contraction: float, churn: float) -> float:
     """Return the MRR at the end of a month; all movements are positive amounts."""
     return start + new + expansion - contraction - churn

@@ -267,4 +267,3 @@ _COMPUTED: dict[str, Callable[[str, _Figures], MetricValue]] = {
     "stream_hhi": _stream_hhi,
     "chain_coverage": _chain_coverage,
 }
-METRIC_IDS = tuple(_COMPUTED)

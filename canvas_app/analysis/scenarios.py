@@ -82,7 +82,9 @@ def _set(owner: object, path: list[str], value: float, spec: Spec | None) -> obj
     before, info = getattr(owner, step), type(owner).model_fields[step]
     if before is None and Quantity not in typing.get_args(info.annotation):
         return owner
-    after = _set(before, rest, value, next((item for item in info.metadata if isinstance(item, Spec)), None))
+    if not isinstance(owner, Quantity):
+        spec = next((item for item in info.metadata if isinstance(item, Spec)), None)
+    after = _set(before, rest, value, spec)
     return owner if after is before else owner.model_copy(update={step: after})
 
 

@@ -142,11 +142,6 @@ def annual_from_monthly_churn(monthly: float) -> float:
     return 1.0 - (1.0 - monthly) ** 12
 
 
-def monthly_discount(annual: float) -> float:
-    """Return the effective monthly rate of a yearly one: (1+i)^(1/12) - 1."""
-    return math.pow(1.0 + annual, 1.0 / 12.0) - 1.0
-
-
 def delayed(vector: Vector, days: int) -> Vector:
     """Return a money vector as it is paid `days` later; 30 days are a month, parts of it are split linearly.
 

@@ -1,4 +1,4 @@
-"""Charts as plain shapes: forecast, shares, sparkline, and what moves a number most."""
+"""Charts as plain shapes: forecast, shares and sparkline."""
 
 from __future__ import annotations
 
@@ -103,29 +103,6 @@ def share_bar(parts: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> 
         x, width = float(ends[place]), float(ends[place + 1] - ends[place])
         shapes.append(_share_part(x, width, bar, alpha, (place == 0, place == len(shown) - 1)))
     return (*shapes, *_share_labels([(label, value / total) for label, value in shown], ends, w, h - 2))
-
-
-def tornado_bars(
-    rows: Sequence[tuple[str, float, float]], w: float, row_height: float = 22.0
-) -> tuple[Shape, ...]:
-    """Return bars of (label, change at low, change at high) around a middle line, one row each."""
-    label_width = w * 0.47
-    middle = label_width + (w - label_width) / 2
-    most = max((max(abs(low), abs(high)) for _, low, high in rows), default=0.0) or 1.0
-    reach = (w - label_width) / 2 - 4.0
-    shapes: list[Shape] = []
-    for place, (label, low, high) in enumerate(rows):
-        y = place * row_height
-        text = elide(label, label_width - 8, LABEL_SIZE)
-        shapes.append(Text(0, y + row_height / 2 + 4, text, LABEL_SIZE, Paint("ink")))
-        for change in (low, high):
-            if not math.isfinite(change) or change == 0:
-                continue
-            width = max(abs(change) / most * reach, 1.0)
-            x = middle + 1.5 if change > 0 else middle - 1.5 - width
-            paint = Paint("good" if change > 0 else "bad", 0.62)
-            shapes.append(Rect(x, y + 5, width, row_height - 11, fill=paint, radius=2.0))
-    return tuple(shapes)
 
 
 def money_ticks(lines: Sequence[Floats], rows: int = 3) -> list[float]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CALM = Paint("link")
 CALM_WIDTH = 1.25
-LIT = Paint("accent", 0.8)
 LIT_WIDTH = 2.0
 MONEY = Paint("good", 0.38)
 WIDEST = 14.0

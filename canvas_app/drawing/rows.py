@@ -153,7 +153,7 @@ def _measure_places(rows: np.ndarray[tuple[int], np.dtype[np.void]], places: Seq
 
 
 def _place(element: Element, view: str) -> Place | None:
-    """Return where an element stands; in the blocks, cards that nobody ordered keep the order of the lanes."""
+    """Return where an element stands; in the blocks, cards that nobody ordered keep that of the lanes."""
     place = element.positions.get(view)
     return element.positions.get("value_chain") if place is None and view == "bmc" else place
 

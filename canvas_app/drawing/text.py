@@ -118,12 +118,6 @@ def font_file(key: str) -> Path:
     return resource_path("fonts", _font(key)["file"])
 
 
-def font_metrics(key: str) -> tuple[float, float]:
-    """Return ascent and descent of a font in em, both positive."""
-    font = _font(key)
-    return font["ascent"] / font["units_per_em"], font["descent"] / font["units_per_em"]
-
-
 @cache
 def _font(key: str) -> dict[str, Any]:
     metrics = _metrics()

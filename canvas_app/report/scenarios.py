@@ -32,9 +32,10 @@ def analysed(snapshot: Snapshot, scenario: str | None) -> tuple[Snapshot, Analys
     return scenarios.apply(snapshot, scenario_id), analyse(snapshot, scenario_id), scenario_id
 
 
-def scenarios_of(snapshot: Snapshot) -> list[Analysis]:
-    """Return the numbers of the base and of every scenario, with nothing else applied."""
-    return [analyse(snapshot), *(analyse(snapshot, scenario_id) for scenario_id in snapshot.scenarios)]
+def scenarios_of(snapshot: Snapshot, most: int) -> list[Analysis]:
+    """Return the numbers of the base and of the first scenarios, `most` in all."""
+    chosen = (None, *snapshot.scenarios)
+    return [analyse(snapshot, scenario_id) for scenario_id in chosen[:most]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class Edits:
 
 
 def document_of(count: int) -> Document:
-    """Return a generated document."""
-    made = elements(count)
+    """Return a generated document whose layout places the cards."""
+    made = elements(count, placed=False)
     return Document([*made, *relations(made, count * 3 // 2)])
 
 

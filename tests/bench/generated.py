@@ -103,8 +103,11 @@ class Grid:
         return divmod(number, self.columns)
 
 
-def elements(number: int) -> list[Element]:
-    """Return so many elements of all kinds that carry money, placed in a grid."""
+def elements(number: int, *, placed: bool = True) -> list[Element]:
+    """Return so many elements of all kinds that carry money, placed in a grid or left to the layout.
+
+    The grid spreads over wider lanes than the value chain has; only who widens them may show it.
+    """
     grid, made = Grid.of(number), []
     for place in range(number):
         row, column = grid.cell(place)
@@ -112,7 +115,7 @@ def elements(number: int) -> list[Element]:
         lane = LANES[column // grid.columns_in_lane]
         kind = kind if lane else _IN_COMPANY.get(kind, kind)
         x, y = column * PITCH_X + (PITCH_X - CARD_WIDTH) / 2, FIRST_Y + row * PITCH_Y
-        made.append(_element(kind, place, lane, Place(x=x, y=y)))
+        made.append(_element(kind, place, lane, Place(x=x, y=y) if placed else None))
     return made
 
 
@@ -143,13 +146,13 @@ def _target(source: int, count: int, grid: Grid, chance: random.Random) -> int:
     return min(max(row * grid.columns + column, 0), count - 1)
 
 
-def _element(kind: str, number: int, stage: StageCode | None, place: Place) -> Element:
+def _element(kind: str, number: int, stage: StageCode | None, place: Place | None) -> Element:
     plain: dict[str, Any] = {
         "id": f"e{number}",
         "name": f"{kind.replace('_', ' ').capitalize()} {number}",
         "description": "Made for a benchmark: long enough to weigh what a sentence weighs.",
         "stage": stage,
-        "positions": {"value_chain": place},
+        "positions": {"value_chain": place} if place else {},
         **_FIELDS.get(kind, {}),
     }
     if kind == "revenue_stream":

@@ -7,7 +7,7 @@ from typing import Literal
 Detail = Literal["full", "name", "block"]
 
 NAME_BELOW, BLOCK_BELOW = 0.5, 0.25
-HANDLE_FROM = 0.3
+HANDLE_FROM = 0.45
 """Below this scale cards are too small for a handle."""
 
 

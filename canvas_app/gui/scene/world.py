@@ -21,6 +21,7 @@ from canvas_app.gui.scene.levels import BLOCK_BELOW, NAME_BELOW, detail_at
 from canvas_app.gui.scene.primitives import draw_lines, draw_rects
 
 if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
     from canvas_app.gui.scene.camera import Camera
     from canvas_app.gui.scene.canvas_scene import CanvasScene
@@ -79,24 +80,30 @@ class WorldPainter:
             deadline = time.perf_counter() + patience
             self.card_boxes(painter, scene, view, cards, deadline)
             if scene.light is not None:
-                self._veil(painter, region)
+                self._veil(painter, scene, view)
                 self.links(painter, scene, view, links[scene.light.links[links]], lit=True)
                 self.card_boxes(painter, scene, view, cards[scene.light.cards[cards]], deadline)
 
     def _ground(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
         painter.fillRect(view.region, self.shapes.color("canvas"))
-        left, top, right, bottom = view.box
+        _left, top, _right, bottom = view.box
         lanes = scene.view == value_chain.VIEW
         frame = scene.layout.frame
         if lanes:
             grounds = value_chain.lane_grounds(bottom, min(top, 0.0))
-            frame = (*(shape for shape in grounds if isinstance(shape, Rect)), *value_chain.lane_heads())
+            frame = tuple(shape for shape in grounds if isinstance(shape, Rect))
+        self._in_scene(painter, view, frame)
+        if lanes:
+            self._lane_borders(painter, scene, view)
+            self._in_scene(painter, view, value_chain.lane_heads())
+
+    def _in_scene(self, painter: QPainter, view: Region, shapes: tuple[Shape, ...]) -> None:
+        """Paint shapes that are given in canvas units."""
+        left, top, right, bottom = view.box
         with saved(painter):
             painter.translate(-view.x * view.scale, -view.y * view.scale)
             painter.scale(view.scale, view.scale)
-            self.shapes.paint(painter, frame, QRectF(left, top, right - left, bottom - top))
-        if lanes:
-            self._lane_borders(painter, scene, view)
+            self.shapes.paint(painter, shapes, QRectF(left, top, right - left, bottom - top))
 
     def _lane_borders(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
         """Draw the dashed lines between lanes on whole pixels; Qt's own dashes change with the clipping."""
@@ -129,10 +136,13 @@ class WorldPainter:
         if len(cards):
             self._blocks(painter, scene, view, cards)
 
-    def _veil(self, painter: QPainter, region: QRect) -> None:
+    def _veil(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
+        """Let everything fade but the heads of the lanes."""
         painter.setOpacity(VEIL)
-        painter.fillRect(region, self.shapes.color("canvas"))
+        painter.fillRect(view.region, self.shapes.color("canvas"))
         painter.setOpacity(1.0)
+        if scene.view == value_chain.VIEW:
+            self._in_scene(painter, view, value_chain.lane_heads())
 
     def links(
         self,

@@ -80,7 +80,7 @@ class EntryDrop:
                 painter.setBrush(shapes.color("accent", 0.06))
                 painter.drawRoundedRect(QRectF(x, y, w, h), 6, 6)
             painter.translate(*self._corner)
-            painter.setOpacity(0.75)
+            painter.setOpacity(0.9)
             if self._element is not None:
                 shapes.paint(painter, card_shapes(self._element, *self._size))
             painter.setPen(QPen(shapes.color("accent"), 1.5, Qt.PenStyle.DashLine))

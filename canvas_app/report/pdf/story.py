@@ -91,6 +91,11 @@ class Story:
         return self.snapshot.scenarios[self.scenario].name if self.scenario else "Base"
 
     @property
+    def scenario_words(self) -> str:
+        """The scenario as it stands in a sentence after "the"."""
+        return f"scenario “{self.scenario_name}”" if self.scenario else "base scenario"
+
+    @property
     def state(self) -> str:
         """The state of the document in lower case."""
         return _STATES.get(self.info.state, label_of(self.info.state).lower())

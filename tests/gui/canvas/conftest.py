@@ -137,6 +137,10 @@ def on_canvas(document: Document) -> Iterator[Hands]:
     view.setFocus()
     view.zoom_to_100()
     QApplication.processEvents()
+    for button in (LEFT, RIGHT, MIDDLE):
+        # Qt's test hands remember a button that an earlier test never let go of.
+        QTest.mouseRelease(view, button)
+    view.state.set_hover(None)
     yield hands
     view.detach()
     view.close()

@@ -258,6 +258,17 @@ def test_health_has_limits_with_a_source() -> None:
         assert info.bands is None or (info.bands.source and info.bands.date)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"), [("churn", 2.0), ("churn.value", 2.0), ("components.0.price", -5)]
+)
+def test_a_scenario_stays_in_the_range_of_the_field(path: str, value: float) -> None:
+    override = Override(record="s", path=path, value=value)
+    document = Document([seats(churn=q(0.02)), Scenario(id="x", name="Extreme", overrides=(override,))])
+    extreme = analyse(document.snapshot(), "x")
+    assert extreme.customers.min() >= 0.0
+    assert extreme.revenue.min() >= 0.0
+
+
 def test_a_scenario_changes_inputs_and_nothing_else() -> None:
     overrides = (
         Override(record="s", path="components.0.price", value=60.0),

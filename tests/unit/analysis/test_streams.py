@@ -127,6 +127,22 @@ def test_bass_never_sells_more_than_there_is() -> None:
     assert bass_sales(1.0, 1.0, 1000, 50).sum() == pytest.approx(1000)
 
 
+def test_a_discount_is_no_discount_on_other_peoples_money() -> None:
+    fees = p.TransactionPricing(gmv_total=q(1000), take_rate=q(0.2), orders=q(3), fixed_fee=q(1))
+    a = run(stream_of(fees, customers_start=q(10), discount=q(0.5)))
+    assert a.usage[0, 0] == pytest.approx(200 + 15)
+
+
+def test_a_later_stream_never_has_more_customers_than_its_market() -> None:
+    market = Segment(id="g", name="g", accounts_tam=q(100))
+    channel = Channel(id="c", name="c", new_customers=q(50))
+    wins = (Reaches(id="cg", source="c", target="g"), Pays(id="gs", source="g", target="s"))
+    stream = stream_of(SEATS, customers_start=q(90), churn=q(0.5), start=3)
+    a = run(stream, market, channel, *wins)
+    assert a.customers[0, 2] == 100
+    assert a.customers.max() <= 100
+
+
 def test_seasons_follow_the_calendar_and_average_one() -> None:
     season = (2.0, *[1.0] * 10, 0.0)
     a = run(stream_of(p.UnitSalePricing(units=q(1), price=q(12)), season=season), start_month="2026-12")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from canvas_app.analysis.structure import structure_of
 from canvas_app.document import Document, lane_of, paths_through, value_ends
+from canvas_app.drawing.views import layout
 from canvas_app.model import Activity, Note, Partner, RevenueStream, Stage
 from canvas_app.model.relations import BelongsTo, DependsOn, Feeds, Monetizes, Uses
 
@@ -83,3 +87,15 @@ def test_paths_through_an_element_reach_both_ends_of_the_chain() -> None:
     elements, relations = paths_through(chain().snapshot(), "s")
     assert elements == {"a", "s", "r"}
     assert relations == {"f", "m"}
+
+
+@pytest.mark.parametrize("order", [("early", "late"), ("late", "early")])
+def test_what_belongs_to_several_stages_stands_at_the_earliest_in_any_order(order: tuple[str, str]) -> None:
+    stages = (Stage(id="early", name="Data", code="data"), Stage(id="late", name="Run", code="deployment"))
+    activity = Activity(id="a", name="Cleaning")
+    belongs = (BelongsTo(id=f"to-{stage}", source="a", target=stage) for stage in order)
+    snapshot = Document([*stages, activity, *belongs]).snapshot()
+    placed = layout("value_chain", snapshot)
+    assert lane_of(activity, snapshot) == "data"
+    assert structure_of(snapshot).lane(activity) == "data"
+    assert placed.areas[placed.area_index[placed.index["a"]]].id == "data"

@@ -249,3 +249,8 @@ def test_parallel_relations_are_kept_apart() -> None:
     with document.transact("Disconnect") as tx:
         tx.remove("feeds")
     assert list(document.graph.edges(keys=True)) == [("p", "s", "supplies")]
+
+
+def test_only_the_description_has_the_id_of_the_description() -> None:
+    with pytest.raises(IntegrityError):
+        Document([Note(id=DOCUMENT_ID, name="Note")])

@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from canvas_app.drawing.charts import forecast_chart, money_ticks, share_bar, sparkline, tornado_bars
+from canvas_app.drawing.charts import forecast_chart, money_ticks, share_bar, sparkline
 from canvas_app.drawing.shapes import Path, Rect, Text
 from canvas_app.drawing.text import text_width
 
@@ -120,11 +119,3 @@ def test_many_small_shares_become_one() -> None:
     shapes = share_bar([("Large", 90.0), *((f"Small {i}", 1.0) for i in range(10))], 400)
     assert sum(isinstance(s, Path) for s in shapes) == 2
     assert "Other" in " ".join(s.text for s in shapes if isinstance(s, Text))
-
-
-def test_a_tornado_has_a_bar_on_both_sides_of_the_middle() -> None:
-    shapes = tornado_bars([("Churn", -60.0, 45.0), ("Price", -40.0, math.nan)], 320)
-    bars = [s for s in shapes if isinstance(s, Rect)]
-    assert [bar.fill.token for bar in bars if bar.fill] == ["bad", "good", "bad"]
-    assert bars[0].w == pytest.approx(max(bar.w for bar in bars))
-    _assert_inside(shapes, 320, 44)

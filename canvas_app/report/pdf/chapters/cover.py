@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from canvas_app.drawing.facts import counted
 from canvas_app.drawing.shapes import Paint, Rect
 from canvas_app.drawing.text import elide
 from canvas_app.report.lettering import measure
@@ -69,8 +70,9 @@ def _client(client: str, width: float) -> Piece:
 def _control(story: Story) -> list[Piece]:
     """Return the table of document control; what is not known yet is left out."""
     info = story.info
-    counts = f"{_counted(len(story.snapshot.elements), 'element')}, " + _counted(
-        len(story.snapshot.relations), "relation"
+    counts = (
+        f"{counted(len(story.snapshot.elements), 'element')}, "
+        f"{counted(len(story.snapshot.relations), 'relation')}"
     )
     rows = [
         ("Document", "Strategy document"),
@@ -98,10 +100,6 @@ def _control_row(label: str, text: str, width: float) -> list[Piece]:
     shapes = [CELL.text(line, _LABEL_WIDTH, top + index * CELL.line) for index, line in enumerate(lines)]
     head = replace(HEAD, size=12.5, weight="regular").text(label, 0.0, top)
     return [Piece(height, (head, *shapes, rule(width, height)))]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def contents(entries: Sequence[tuple[Entry, str]], pages: Mapping[str, int], story: Story) -> Flow:

@@ -22,6 +22,8 @@ SCENARIOS = "chapter:scenarios"
 
 _FIGURE_HEIGHT = 236.0
 _MOST_SCENARIOS = 5
+"""Columns of scenarios that fit beside each other, the base included."""
+_MOST_YEARS = 6
 
 
 def forecast(story: Story, figure: int) -> Flow:
@@ -30,7 +32,7 @@ def forecast(story: Story, figure: int) -> Flow:
     flow: Flow = [Turn(), *title("Forecast", FORECAST, width)]
     flow += prose(
         f"The numbers follow from the model month by month, over {analysis.months} months, in the "
-        f"{story.scenario_name.lower()} scenario. Every amount is in {story.currency}."
+        f"{story.scenario_words}. Every amount is in {story.currency}."
     )
     if analysis.cash.any():
         drawn = cash_figure(analysis, story.month_label, story.theme, width, _FIGURE_HEIGHT)
@@ -44,7 +46,7 @@ def forecast(story: Story, figure: int) -> Flow:
 
 def scenarios(story: Story, figure: int) -> Flow:
     """Return all scenarios side by side and what each changes; nothing where there is only the base."""
-    every = scenarios_of(story.base)[:_MOST_SCENARIOS]
+    every = scenarios_of(story.base, _MOST_SCENARIOS)
     if len(every) < 2:
         return []
     width = story.width
@@ -52,6 +54,9 @@ def scenarios(story: Story, figure: int) -> Flow:
     flow += prose(
         "Every scenario is the same model with some inputs changed; all its numbers are computed anew."
     )
+    left_out = len(story.base.scenarios) + 1 - len(every)
+    if left_out:
+        flow += prose(f"The first {len(every) - 1} are shown; {left_out} more stand in the model.")
     flow += section(scenario_finding(every), width)
     drawn = scenario_figure(every, story.month_label, story.theme, width, _FIGURE_HEIGHT)
     flow.append(Piece(_FIGURE_HEIGHT, figure_shapes(drawn, story.theme), keep=True))
@@ -106,7 +111,7 @@ def _break_even(analysis: Analysis) -> str:
 def _years(story: Story) -> list[Piece]:
     analysis, currency = story.analysis, story.currency
     starts = range(0, analysis.months, 12)
-    spans = [(start, min(start + 12, analysis.months)) for start in starts][:6]
+    spans = [(start, min(start + 12, analysis.months)) for start in starts][:_MOST_YEARS]
     columns = [Column("Measure"), *(Column(_span(start, end), end=True) for start, end in spans)]
     lines = (
         ("Revenue", analysis.total_revenue),
@@ -125,7 +130,12 @@ def _years(story: Story) -> list[Piece]:
         if values.any()
     ]
     cash = cells("Cash at the end", *(money(float(analysis.cash[end - 1]), currency) for _, end in spans))
-    return table(columns, rows, story.width, total=cash)
+    pieces = table(columns, rows, story.width, total=cash)
+    shown = spans[-1][1]
+    if shown == analysis.months:
+        return pieces
+    words = f"The forecast goes on to month {analysis.months}; its first {shown} months are in the table."
+    return [*pieces, *caption(words, story.width)]
 
 
 def _span(start: int, end: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.explain import cost_figures
 from canvas_app.analysis.streams import CATEGORIES, Row
 from canvas_app.drawing.charts import share_bar
 from canvas_app.drawing.facts import tariff_line
@@ -134,7 +135,7 @@ def _payers(stream_id: str, story: Story) -> str:
 def costs(story: Story) -> Flow:
     """Return what the elements cost in the first month, the most expensive first."""
     analysis, currency = story.analysis, story.currency
-    spent = sorted((amount, key) for key, amount in analysis.element_money.items() if amount < 0)
+    spent = sorted((-amount, key) for key, amount in _spent(analysis).items())
     flow: Flow = [Turn(), *title("Costs", COSTS, story.width)]
     if not spent:
         return [*flow, *prose("Not yet worked out: no element of the model has a cost.")]
@@ -144,6 +145,9 @@ def costs(story: Story) -> Flow:
     flow += prose(
         f"The model spends {money(total, currency)} in the first month on "
         f"{counted(len(spent), 'element')}. The largest is {top}, with {share} of it."
+    )
+    flow += prose(
+        "A stream stands here with what its customers and units cost, a partner with what it is paid."
     )
     flow += section("Cost per month", story.width)
     booked = _booked(story)
@@ -168,9 +172,20 @@ def costs(story: Story) -> Flow:
     return [*flow, *table(columns, rows, story.width, total=last)]
 
 
+def _spent(analysis: Analysis) -> dict[str, float]:
+    """Return what goes out in the first month by element; positive. It adds up to all costs and payouts."""
+    spent = {key: -amount for key, amount in analysis.element_money.items() if amount < 0}
+    caused = cost_figures(analysis, CATEGORIES)
+    return spent | {key: caused[key] for key in analysis.stream_ids if key in caused}
+
+
 def _booked(story: Story) -> dict[str, str]:
-    """Return by element the categories of its cost lines in words."""
+    """Return by element the categories of what it costs, in words."""
     categories: dict[str, dict[str, None]] = {}
     for line in (*story.analysis.lines.values(), *story.analysis.driven.values()):
         categories.setdefault(line.owner, {})[label_of(line.category)] = None
+    for stream_id, forecast in story.analysis.streams.forecasts.items():
+        for row, name in enumerate(CATEGORIES, start=Row.COSTS):
+            if forecast.rows[row, 1]:
+                categories.setdefault(stream_id, {})[label_of(name)] = None
     return {owner: ", ".join(names) for owner, names in categories.items()}

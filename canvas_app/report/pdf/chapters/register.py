@@ -44,7 +44,7 @@ REGISTER = "chapter:register"
 RELATIONS = "chapter:relations"
 CONVENTIONS = "chapter:conventions"
 
-_SAID_ABOVE = frozenset({"name", "description", "stage", "locked", "text"})
+_SAID_ABOVE = frozenset({"name", "description", "text", "stage", "locked"})
 _CATALOGUED = frozenset({"domain", "strategy"})
 """Kinds whose `code` is an entry of the catalogue, which the name says already."""
 _INDENT = 26.0
@@ -90,8 +90,8 @@ def _entry(element: Element, story: Story, places: list[tuple[str, str]]) -> lis
     top = (rule(width, -6.0), icon, *_back(places, width), *pieces[0].shapes)
     pieces[0] = replace(pieces[0], shapes=top)
     pieces.append(_indented(Piece(CAPTION_STYLE.line + 2.0, (_subtitle(element, story),), keep=True)))
-    words = element.description or getattr(element, "text", "")
-    body = prose(words, width=width - _INDENT, before=2.0) if words else []
+    words = (element.description, getattr(element, "text", ""))
+    body = [piece for text in words if text for piece in prose(text, width=width - _INDENT, before=2.0)]
     skip = _SAID_ABOVE | ({"code"} if element.kind in _CATALOGUED else set())
     rows = [
         (row.label, Cell(row.text, _address(row.address)), row.note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import METRICS, health, health_note
+from canvas_app.analysis import METRICS, health_note, health_of
 from canvas_app.drawing.numbers import metric_text, percent
 from canvas_app.drawing.shapes import Paint
 from canvas_app.drawing.text import elide, wrap
@@ -46,7 +46,7 @@ def executive_summary(story: Story) -> Flow:
         flow += section(forecast_finding(analysis), width)
         flow.append(Piece(_FIGURE_HEIGHT, figure_shapes(figure, story.theme), keep=True))
         flow += caption(
-            f"Figure 1. Monthly revenue by stream, {story.scenario_name.lower()} scenario. "
+            f"Figure 1. Monthly revenue by stream, in the {story.scenario_words}. "
             "The height of a band is the revenue of one stream.",
             width,
         )
@@ -68,7 +68,7 @@ def _strip(story: Story, metrics: Sequence[str]) -> tuple[Shape, ...]:
         shapes.append(_LABEL.text(METRICS[metric_id].label, x, 0.0))
         number = _metric(metric_id, story)
         shapes.append(_NUMBER.text(elide(number, step - 12.0, _NUMBER.size, "bold"), x, 19.0))
-        state = health(metric_id, value.value)
+        state = health_of(value)
         note = _note(metric_id, story)
         paint = MUTED if state is None else Paint(state)
         style = replace(_LABEL, paint=paint)
@@ -81,7 +81,9 @@ def _metric(metric_id: str, story: Story) -> str:
     value = story.analysis.metrics[metric_id]
     if value.value is not None:
         return metric_text(value.value, value.unit, story.currency).replace(" mo", " months")
-    return "No limit" if value.status == "infinite" else "Open"
+    if value.status == "infinite":
+        return "No limit" if METRICS[metric_id].better == "up" else "Never"
+    return "Open"
 
 
 def _note(metric_id: str, story: Story) -> str:
@@ -118,6 +120,8 @@ def _decisions(story: Story) -> list[str]:
     """Return what the health of the metrics says about those that are not good, the worst first."""
     found = []
     for metric_id, value in story.analysis.metrics.items():
+        if value.value is None and health_of(value) == "bad":
+            found.append((False, f"{METRICS[metric_id].label} is never reached. {value.reason}"))
         state = health_note(metric_id, value.value)
         if state is not None and state.health != "good":
             amount = _metric(metric_id, story)
