@@ -15,6 +15,7 @@ from canvas_app.analysis import scenarios
 from canvas_app.analysis.books import StreamTable, Terms, books_of, driven_values
 from canvas_app.analysis.costs import Line, LineTable, headcount, supply_line
 from canvas_app.analysis.coverage import domain_coverages
+from canvas_app.analysis.flows import FlowPlan
 from canvas_app.analysis.metrics import metrics_of
 from canvas_app.analysis.results import Analysis
 from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
@@ -55,6 +56,7 @@ class Parts:
     """FTE by month, of each role."""
     coverages: tuple[float, ...]
     """Of each domain that has a focus."""
+    flow_plan: FlowPlan
 
 
 def analyse(snapshot: Snapshot, scenario_id: str | None = None) -> Analysis:
@@ -86,7 +88,12 @@ def parts_of(snapshot: Snapshot, before: Parts | None = None) -> Parts:
         LineTable((line for line in lines if line.driver is not None), time.length),
         {role_id: _heads(role_id, snapshot, time) for role_id in structure.roles},
         tuple(coverage for _, coverage in domain_coverages(structure, snapshot)),
+        _flow_plan(snapshot, before),
     )
+
+
+def _flow_plan(snapshot: Snapshot, before: Parts | None) -> FlowPlan:
+    return FlowPlan(snapshot.relations) if before is None else before.flow_plan.following(snapshot.relations)
 
 
 def _lines(structure: Structure, snapshot: Snapshot, time: Timeline, before: Parts | None) -> list[Line]:
@@ -132,7 +139,8 @@ def parts_after(before: Parts, snapshot: Snapshot, touched: Iterable[str]) -> Pa
     for key in changed:
         streams |= dict.fromkeys([key] if key in before.row_of else before.structure.streams_of.get(key, ()))
         lines.append(key)
-    return _with_streams(_with_lines(replace(before, snapshot=snapshot), lines), list(streams))
+    after = replace(before, snapshot=snapshot, flow_plan=_flow_plan(snapshot, before))
+    return _with_streams(_with_lines(after, lines), list(streams))
 
 
 def _counts(before: Snapshot, after: Snapshot, key: str) -> bool:
@@ -231,6 +239,7 @@ def assemble(parts: Parts, scenario: str) -> Analysis:
         driven_money=driven_money,
         structure=parts.structure,
         snapshot=parts.snapshot,
+        flow_plan=parts.flow_plan,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis.streams import Row
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.books import Books, StreamTable
     from canvas_app.analysis.costs import Line
+    from canvas_app.analysis.flows import FlowPlan
     from canvas_app.analysis.structure import Structure
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
@@ -56,6 +58,8 @@ class Analysis:
     structure: Structure = field(repr=False)
     snapshot: Snapshot = field(repr=False)
     """The model that was computed, with the scenario applied."""
+    flow_plan: FlowPlan = field(repr=False)
+    """The ways of money along the relations."""
 
     @property
     def stream_ids(self) -> tuple[str, ...]:
@@ -208,11 +212,12 @@ class Analysis:
     @cached_property
     def element_money_note(self) -> Mapping[str, str]:
         """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo"."""
+        recurring, usage, one_off = (
+            self.streams.month(row, 1) for row in (Row.RECURRING, Row.USAGE, Row.ONE_OFF)
+        )
+        purely = ((recurring > 0.0) & (usage == 0.0) & (one_off == 0.0)).tolist()
         notes = dict.fromkeys(self.element_money, "/mo")
-        for stream_id, forecast in self.streams.forecasts.items():
-            rows = forecast.rows
-            if rows[Row.RECURRING, 1] > 0.0 and rows[Row.USAGE, 1] == rows[Row.ONE_OFF, 1] == 0.0:
-                notes[stream_id] = "MRR"
+        notes |= dict.fromkeys(compress(self.stream_ids, purely), "MRR")
         return notes
 
     @cached_property

@@ -56,8 +56,9 @@ def _record(snapshot: Snapshot, record_id: str) -> Record | None:
     return snapshot.elements.get(record_id) or snapshot.relations.get(record_id)
 
 
-def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> dict[str, Record]:
-    return {**records, **{key: record for key, record in changed.items() if key in records}}
+def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> Mapping[str, Record]:
+    found = {key: record for key, record in changed.items() if key in records}
+    return {**records, **found} if found else records
 
 
 def overridden(record: Record, override: Override) -> Record:

@@ -66,10 +66,9 @@ class Timeline:
     def season(self, factors: Sequence[float]) -> Vector:
         """Return the seasonal factor of each month, normalised to mean 1 over the twelve months.
 
-        Fewer than twelve factors, or factors that are all zero, mean no season.
+        No factors mean no season; so do factors of zero, to which only a scenario can lead.
         """
-        total = sum(factors)
-        if len(factors) != 12 or total <= 0.0:
+        if not any(factors):
             return np.ones(self.length)
         year = np.array(normalised_season(factors))
         return np.asarray(year[(np.arange(self.length) - 1 + self.calendar_month) % 12])
@@ -86,8 +85,9 @@ class Timeline:
 
 def normalised_season(factors: Sequence[float]) -> list[float]:
     """Return factors scaled to mean 1, so that their sum is the number of periods."""
-    mean = sum(factors) / len(factors)
-    return [factor / mean for factor in factors]
+    largest = max(factors)  # tiny factors would have a mean of zero
+    parts = [factor / largest for factor in factors]
+    return [part * len(parts) / sum(parts) for part in parts]
 
 
 @lru_cache(maxsize=512)

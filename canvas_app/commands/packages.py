@@ -55,6 +55,14 @@ def package_of(catalogue: Catalogue, domain_code: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def present_parts(snapshot: Snapshot, domain_code: str) -> frozenset[str]:
+    """Return the ids of the entries of a package, the domain's own too, that stand on the canvas already."""
+    catalogue = load_catalogue()
+    package = _Package(snapshot, None)
+    package._find(catalogue.domains[domain_code], list(package_of(catalogue, domain_code)))
+    return frozenset(package.found)
+
+
 def place_domain(
     document: Document,
     entry: Entry,

@@ -99,9 +99,9 @@ class Document:
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, because it shares the frozen records."""
         if self._snapshot is None or self._snapshot.seq != self.seq:
-            elements: dict[str, Element] = dict(self._elements)
-            relations: dict[str, Relation] = dict(self._relations)
-            scenarios = dict(self._scenarios)
+            last, elements, scenarios = self._snapshot, dict(self._elements), dict(self._scenarios)
+            # Who sees the very same relations knows that none changed.
+            relations = dict(self._relations) if last is None or self._loose_changes else last.relations
             if self._adjacency is None:
                 self._adjacency = Adjacency(relations)
             elif self._loose_changes:

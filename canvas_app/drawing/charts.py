@@ -12,7 +12,7 @@ from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
 from canvas_app.drawing.text import elide, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -26,6 +26,7 @@ _ROOM_RIGHT = 6.0
 _ROOM_TOP = 8.0
 _ROOM_BELOW = 24.0
 _MOST_POINTS = 240
+NO_REVENUE = "No revenue yet"
 SHARE_ALPHAS = (1.0, 0.72, 0.46, 0.3, 0.2, 0.14)
 """How strongly the parts of a bar of shares show the colour of good, from the largest on."""
 
@@ -89,12 +90,12 @@ def share_bar(parts: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> 
 
     Parts that are too many or too small become "Other". Labels never overlap.
     """
-    shown = _largest([(label, value) for label, value in parts if math.isfinite(value) and value > 0])
+    shown = largest_parts(parts)
     total = sum(value for _, value in shown)
     if total <= 0:
         return (
             Rect(0, 0, w, max(h - 18, 4), fill=Paint("hover"), radius=4.0),
-            Text(0, h - 2, "No revenue yet", LABEL_SIZE, Paint("muted")),
+            Text(0, h - 2, NO_REVENUE, LABEL_SIZE, Paint("muted")),
         )
     bar = max(h - 18.0, 4.0)
     shapes: list[Shape] = []
@@ -181,9 +182,10 @@ def _month_labels(xs: Floats, y: float, start_label: str) -> list[Shape]:
     return shapes
 
 
-def _largest(parts: list[tuple[str, float]]) -> list[tuple[str, float]]:
+def largest_parts(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
     """Return the parts from the largest on; what is too many or below 4 % is one part called Other."""
-    parts = sorted(parts, key=lambda part: -part[1])
+    known = ((label, value) for label, value in parts if math.isfinite(value) and value > 0)
+    parts = sorted(known, key=lambda part: -part[1])
     total = sum(value for _, value in parts)
     keep = [part for part in parts if part[1] >= 0.04 * total][: len(SHARE_ALPHAS)]
     if len(parts) - len(keep) == 1 and len(keep) < len(SHARE_ALPHAS):

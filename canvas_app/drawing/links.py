@@ -54,11 +54,19 @@ def link_shape(curve: Sequence[float] | npt.NDArray[np.float64], width: float, p
     )
 
 
-def flow_width(money: float, total: float) -> float:
-    """Return the width of a line that carries `money` a month where `total` is drawn at full width.
+def flow_widths(money: npt.NDArray[np.float64], total: float) -> npt.NDArray[np.float64]:
+    """Return the widths of lines that carry `money` a month where `total` is drawn at full width.
 
     `total` is the largest flow of the view. Width is proportional to money and never below a hairline.
     """
-    if not (np.isfinite(money) and np.isfinite(total)) or total <= 0:
-        return CALM_WIDTH
-    return float(min(max(WIDEST * abs(money) / total, CALM_WIDTH), WIDEST))
+    widths = np.full(money.shape, CALM_WIDTH)
+    if np.isfinite(total) and total > 0:
+        known = np.isfinite(money)
+        with np.errstate(over="ignore"):
+            widths[known] = np.clip(WIDEST * np.abs(money[known]) / total, CALM_WIDTH, WIDEST)
+    return widths
+
+
+def flow_width(money: float, total: float) -> float:
+    """Return the width of one line; see `flow_widths`."""
+    return float(flow_widths(np.array([money]), total)[0])

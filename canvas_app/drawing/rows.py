@@ -54,6 +54,17 @@ _ROW = np.dtype(
 
 
 @dataclass(frozen=True, eq=False)
+class Telling:
+    """The relations that say something about the cards at their ends, by the rows of these."""
+
+    relations: Mapping[str, Relation]
+    belonging: npt.NDArray[np.intp]
+    """Shape (K, 2): an element and the stage it belongs to."""
+    paying: npt.NDArray[np.intp]
+    """The ends of relations that carry money by themselves."""
+
+
+@dataclass(frozen=True, eq=False)
 class Rows:
     """The elements of a snapshot in document order and what was measured of them for one view."""
 
@@ -66,6 +77,7 @@ class Rows:
     """Place in `LANES`."""
     money: npt.NDArray[np.bool_]
     """Whether a card keeps a line for money."""
+    telling: Telling
 
     @property
     def kinds(self) -> npt.NDArray[np.int8]:
@@ -89,15 +101,15 @@ class Rows:
 
 def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows:
     """Return the rows of all elements; those whose record is the same as in `previous` are taken over."""
-    ids = tuple(snapshot.elements)
-    elements = tuple(snapshot.elements.values())
+    ids, elements = tuple(snapshot.elements), tuple(snapshot.elements.values())
+    telling = _telling(snapshot.relations, ids, previous)
     currency = snapshot.info.currency
     if previous is not None and (previous.view, previous.currency) != (view, currency):
         previous = None
     measured = _measured(elements, ids, previous, view, currency)
     lanes, money = measured["lane"].copy(), measured["money"].copy()
-    _apply_relations(snapshot.relations, snapshot.elements, ids, (lanes, money, measured["open"]))
-    return Rows(view, currency, elements, ids, measured, lanes, money)
+    _follow(telling, measured, lanes, money)
+    return Rows(view, currency, elements, ids, measured, lanes, money, telling)
 
 
 def _measured(
@@ -168,29 +180,30 @@ def _own_lane(element: Element) -> int:
 _LANES_OF_KINDS = np.array([_MONETIZATION if kind in MONETIZATION_KINDS else _COMPANY for kind in KINDS])
 
 
-def _apply_relations(
-    relations: Mapping[str, Relation],
-    elements: Mapping[str, Element],
-    ids: tuple[str, ...],
-    columns: tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
-) -> None:
-    """Let elements follow the stage they belong to, and give partners with money a line for it."""
-    lanes, money, is_open = columns
-    telling = [r for r in relations.values() if r.kind in ("belongs_to", "supplies", "shares")]
-    if not telling:
-        return
+def _telling(relations: Mapping[str, Relation], ids: tuple[str, ...], previous: Rows | None) -> Telling:
+    if previous is not None and previous.telling.relations is relations and previous.ids == ids:
+        return previous.telling
     index = {element_id: row for row, element_id in enumerate(ids)}
-    following: dict[int, int] = {}
-    for relation in telling:
-        if relation.kind == "belongs_to":
-            stage, row = elements.get(relation.target), index.get(relation.source)
-            if isinstance(stage, Stage) and row is not None and is_open[row]:
-                lane = _LANE_CODES[stage.code]
-                following[row] = min(lane, following.get(row, lane))
-        elif relation.kind != "supplies" or relation.cost is not None:
-            for end in (relation.source, relation.target):
-                row = index.get(end)
-                if row is not None and elements[end].kind == "partner":
-                    money[row] = True
-    for row, lane in following.items():
-        lanes[row] = lane
+    belonging, paying = [], []
+    for relation in relations.values():
+        if relation.kind == "belongs_to" and relation.source in index and relation.target in index:
+            belonging.append((index[relation.source], index[relation.target]))
+        elif relation.kind == "shares" or (relation.kind == "supplies" and relation.cost is not None):
+            paying += [index[end] for end in (relation.source, relation.target) if end in index]
+    return Telling(relations, np.array(belonging, np.intp).reshape(-1, 2), np.array(paying, np.intp))
+
+
+def _follow(
+    telling: Telling,
+    measured: np.ndarray[tuple[int], np.dtype[np.void]],
+    lanes: npt.NDArray[np.int8],
+    money: npt.NDArray[np.bool_],
+) -> None:
+    """Let elements follow the first stage they belong to, and give partners with money a line for it."""
+    kinds = measured["kind"]
+    rows, stages = telling.belonging.T
+    follows = measured["open"][rows] & (kinds[stages] == KIND_CODES["stage"])
+    earliest = np.full(len(lanes), len(LANES), np.int8)
+    np.minimum.at(earliest, rows[follows], measured["lane"][stages[follows]])
+    np.copyto(lanes, earliest, where=earliest < len(LANES))
+    money[telling.paying[kinds[telling.paying] == KIND_CODES["partner"]]] = True

@@ -111,7 +111,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edit.delete",
         "Delete",
         "Edit",
-        (Keys.Delete, "Backspace"),
+        ("Del", "Backspace"),
         "trash",
         1,
         with_anything_selected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -40,7 +41,7 @@ class Workplace(QObject):
 
     def open(self, document: Document, path: Path | None = None, name: str = "") -> None:
         """Show another document."""
-        self.document = document
+        replaced, self.document = self.document, document
         self.path, self.untitled_name = path, name
         self.state.set_lit(())
         self.state.select(())
@@ -48,6 +49,7 @@ class Workplace(QObject):
         self.document_changed.emit()
         self.path_changed.emit()
         self.numbers.set_document(document)
+        _let_records_rest(collect=replaced.seq > 0 or len(replaced.snapshot().elements) > 0)
 
     def saved_as(self, path: Path) -> None:
         """Remember where the document is saved now."""
@@ -59,8 +61,17 @@ class Workplace(QObject):
         """Let go of the document and end the work in the background."""
         self.bridge.detach()
         self.numbers.close()
+        gc.unfreeze()
 
     def _on_commit(self, _commit: object) -> None:
         gone = {key for key in self.state.selection if self.document.get(key) is None}
         if gone:
             self.state.select(self.state.selection - gone)
+
+
+def _let_records_rest(*, collect: bool) -> None:
+    """Keep the garbage collector out of the open document: a walk through 30,000 cards costs ten frames."""
+    gc.unfreeze()
+    if collect:
+        gc.collect()
+    gc.freeze()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
 from canvas_app.model.element_parts import (
+    STAGE_CODES,
     Answer,
     CostCategory,
     CostDriver,
@@ -34,6 +36,11 @@ class Domain(ElementBase):
     code: Annotated[Line, Spec("Code", help="The domain of the catalogue, or your own.")] = "custom"
     focus: Annotated[Many[StageCode], Spec("Focus", help="The stages it lives from, in chain order.")] = ()
     examples: Annotated[Many[Line], Spec("Examples", help="Companies known in this domain.")] = ()
+
+    @field_validator("focus")
+    @classmethod
+    def _in_chain_order(cls, focus: tuple[StageCode, ...]) -> tuple[StageCode, ...]:
+        return tuple(code for code in STAGE_CODES if code in focus)
 
 
 class Stage(ElementBase):
@@ -248,6 +255,13 @@ class RevenueStream(ElementBase):
     ] = Field(default=(), max_length=12)
     payment_days: Annotated[int, Spec("Paid after", "Money", "days", 0, 365)] = 30
     variable_costs: Annotated[Many[VariableCost], Spec("Variable costs", "Costs")] = ()
+
+    @field_validator("season")
+    @classmethod
+    def _whole_year(cls, season: tuple[float, ...]) -> tuple[float, ...]:
+        if season and (len(season) != 12 or not any(season)):
+            raise PydanticCustomError("no_whole_year", "Season needs twelve factors, not all zero, or none.")
+        return season
 
 
 class Cost(ElementBase):

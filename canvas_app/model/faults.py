@@ -68,7 +68,7 @@ def first_fault(error: ValidationError, record_type: type[BaseModel]) -> Fault:
     return Fault(field, place, reason, f"{place or 'The record'} {reason}.")
 
 
-_OWN_SENTENCES = frozenset({"out_of_range", "low_above_value", "high_below_value"})
+_OWN_SENTENCES = frozenset({"out_of_range", "low_above_value", "high_below_value", "no_whole_year"})
 
 
 def _reason(detail: ErrorDetails) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from canvas_app.model.document_records import DocumentInfo, Scenario
 from canvas_app.model.elements import ELEMENT_TYPES
+from canvas_app.model.pricing import PricingBase
+from canvas_app.model.quantity import Record
 from canvas_app.model.relations import RELATION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from canvas_app.model.elements import Element
-    from canvas_app.model.quantity import Record
     from canvas_app.model.relations import Relation
 
 Plain = dict[str, Any]
-AnyRecord = TypeVar("AnyRecord", bound="Record")
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 _ID = {"id"}
 RECORD_TYPES: dict[str, type[Element | Relation]] = {
@@ -43,3 +45,47 @@ def from_plain(record_type: type[AnyRecord], record_id: str, plain: Mapping[str,
     """Return the record that plain data describe; raises pydantic's ValidationError where they do not."""
     record: AnyRecord = record_type.__pydantic_validator__.validate_python({**plain, "id": record_id})
     return record
+
+
+def is_plain_form(plain: Mapping[str, object], record: Record) -> bool:
+    """Return whether the data that a record was read from, without its id, are those of `to_plain`.
+
+    They are not where they hold a default, or where reading made another value of what they say. Types that
+    are not known here count as differing.
+    """
+    values, defaults = record.__dict__, _defaults(type(record))
+    for name, value in plain.items():
+        known = values[name]
+        if known == defaults.get(name, _REQUIRED) or not _says(value, known):
+            return False
+    return True
+
+
+_REQUIRED = object()
+_SCALARS = frozenset({str, float, int, bool, type(None)})
+
+
+def _says(plain: object, value: object) -> bool:
+    kind = type(value)
+    if kind in _SCALARS:
+        return plain is value or (type(plain) is kind and plain == value)
+    if isinstance(value, Record):
+        return isinstance(plain, dict) and is_plain_form(plain, value)
+    if isinstance(value, tuple):
+        return isinstance(plain, list) and len(plain) == len(value) and all(map(_says, plain, value))
+    if isinstance(value, dict) and isinstance(plain, dict):
+        return plain.keys() == value.keys() and all(_says(plain[key], each) for key, each in value.items())
+    return False
+
+
+@cache
+def _defaults(record_type: type[Record]) -> dict[str, object]:
+    """The values that `to_plain` leaves out; what tells types apart stays."""
+    told = {"kind"} if record_type in RECORD_TYPES.values() else set()
+    if issubclass(record_type, PricingBase):
+        told = {"engine"}
+    return {
+        name: info.get_default(call_default_factory=True)
+        for name, info in record_type.model_fields.items()
+        if name != "id" and name not in told and not info.is_required()
+    }

@@ -15,11 +15,12 @@ from canvas_app.document import Document, IntegrityError
 from canvas_app.model import DOCUMENT_ID, DocumentInfo, Element, Record, Relation, Scenario, clean_text
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.faults import first_fault
+from canvas_app.model.plain import is_plain_form
 from canvas_app.model.relations import RELATION_KINDS
 from canvas_app.storage import limits, strict_json
 from canvas_app.storage.errors import FileRefusedError
 from canvas_app.storage.migrations import MIGRATIONS, VERSION, migrate
-from canvas_app.storage.writing import FORMAT, in_two
+from canvas_app.storage.writing import FORMAT, in_two, take_over
 
 if TYPE_CHECKING:
     import os
@@ -85,15 +86,20 @@ def _document(data: bytes) -> Document:
         raise _Refusal("it is larger than 64 MB", "split it into several files")
     try:
         plain = _canvas(strict_json.parse(data))
-        if not _is_canonical(plain, data):
+        canonical = _is_canonical(plain, data)
+        if not canonical:
             strict_json.refuse_duplicate_keys(data)
     except strict_json.StrictJSONError as error:
         raise _Refusal(str(error), _RESTORE) from None
     sections, extras = _sections(_migrated(plain))
+    as_written: dict[str, AnyRecord] = {}
     try:
-        return Document(_records(sections), extras=extras)
+        document = Document(_records(sections, as_written), extras=extras)
     except IntegrityError as error:
         raise _Refusal(_continued(str(error))) from None
+    if canonical and plain["version"] == VERSION:
+        take_over(document, data, as_written)
+    return document
 
 
 def _canvas(plain: object) -> Plain:
@@ -145,25 +151,32 @@ def _sections(plain: Plain) -> tuple[dict[str, Plain], Plain]:
     return sections, extras
 
 
-def _records(sections: Mapping[str, Plain]) -> list[AnyRecord]:
-    info = _validated(_INFO_TYPES, {DOCUMENT_ID: sections["document"]}, "document")
-    elements = _validated(_ELEMENT_TYPES, sections["elements"], "element")
-    relations = _validated(_RELATION_TYPES, sections["relations"], "relation")
-    scenarios = _validated(_SCENARIO_TYPES, sections["scenarios"], "scenario")
+def _records(sections: Mapping[str, Plain], as_written: dict[str, AnyRecord]) -> list[AnyRecord]:
+    """Return the records of all sections, and put those into `as_written` that would be written so again."""
+    info = _validated(_INFO_TYPES, {DOCUMENT_ID: sections["document"]}, "document", {})
+    elements = _validated(_ELEMENT_TYPES, sections["elements"], "element", as_written)
+    relations = _validated(_RELATION_TYPES, sections["relations"], "relation", as_written)
+    scenarios = _validated(_SCENARIO_TYPES, sections["scenarios"], "scenario", as_written)
     _refuse_shared_ids(elements, relations, scenarios)
     return [*info.values(), *elements.values(), *relations.values(), *scenarios.values()]
 
 
-def _validated(types: Types[Typed], group: Plain, what: str) -> dict[str, Typed]:
+def _validated(
+    types: Types[Typed], group: Plain, what: str, as_written: dict[str, Typed]
+) -> dict[str, Typed]:
     """Return the records of a section by id; the plain data are used up, so that memory is used again."""
     validators = {kind: each.__pydantic_validator__.validate_python for kind, each in types.items()}
     records = {}
     for key in list(group):
         plain = group.pop(key)
         try:
+            named = "id" in plain
             if plain.setdefault("id", key) != key:
                 raise ValueError
-            records[key] = validators[plain.get("kind")](plain)
+            record = records[key] = validators[plain.get("kind")](plain)
+            del plain["id"]
+            if not named and is_plain_form(plain, record):
+                as_written[key] = record
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise _diagnosis(types, key, plain, what, error) from None
     return records

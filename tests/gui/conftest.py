@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from canvas_app.gui.windows.main_window import MainWindow
 
 
-
-
 @pytest.fixture
 def app(qapp: QApplication) -> QApplication:
     """The application with its fonts, palette and style sheet."""

@@ -19,12 +19,24 @@ from canvas_app.model import (
     Role,
     Segment,
     Stage,
+    ValueProposition,
     VariableCost,
 )
 from canvas_app.model import pricing as p
 from canvas_app.model.element_parts import CostCategory, CostDriver
 from canvas_app.model.quantity import Quantity
-from canvas_app.model.relations import FocusesOn, Incurs, Pays, Reaches, Shares, Supplies
+from canvas_app.model.relations import (
+    Creates,
+    Feeds,
+    FocusesOn,
+    Incurs,
+    Monetizes,
+    Pays,
+    Reaches,
+    Serves,
+    Shares,
+    Supplies,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +173,9 @@ def streams(key: str) -> st.SearchStrategy[RevenueStream]:
         ramp_months=st.integers(1, 60),
         bass_p=SHARES,
         bass_q=SHARES,
-        season=st.one_of(st.just(()), st.lists(st.floats(0.0, 100.0), min_size=12, max_size=12).map(tuple)),
+        season=st.one_of(
+            st.just(()), st.lists(st.floats(0.0, 100.0), min_size=12, max_size=12).filter(any).map(tuple)
+        ),
         payment_days=st.integers(0, 365),
         variable_costs=st.lists(
             st.builds(VariableCost, category=_CATEGORIES, driver=_DRIVERS, amount=_filled(MONEY)), max_size=2
@@ -259,6 +273,8 @@ def _plain(key: str, kind: str) -> Element:
     match kind:
         case "partner":
             return Partner(id=key, name=key)
+        case "value_proposition":
+            return ValueProposition(id=key, name=key)
         case "stage":
             return Stage(id=key, name=key, code="model")
         case _:
@@ -295,7 +311,25 @@ def _relations(draw: Draw, ids: dict[str, list[str]]) -> list[Relation]:
         found.append(Incurs(id=f"incurs{number}", source=a, target=b, allocation=draw(SHARES)))
     for number, (a, b) in enumerate(pairs("domain", "stage")):
         found.append(FocusesOn(id=f"focuses{number}", source=a, target=b, weight=draw(SHARES)))
-    return found
+    return found + _carriers(draw, pairs)
+
+
+def _carriers(draw: Draw, pairs: Callable[[str, str], list[tuple[str, str]]]) -> list[Relation]:
+    """Relations that money flows back along, with loops among activities."""
+    ends: tuple[tuple[type[Feeds | Creates | Monetizes], str, str], ...] = (
+        (Monetizes, "value_proposition", "revenue_stream"),
+        (Creates, "activity", "value_proposition"),
+        (Feeds, "activity", "activity"),
+        (Feeds, "resource", "activity"),
+    )
+    found: list[Relation] = []
+    for number, (relation_type, source, target) in enumerate(ends):
+        for a, b in pairs(source, target):
+            if a != b:
+                key = f"{relation_type.__name__.lower()}{number}-{a}-{b}"
+                found.append(relation_type(id=key, source=a, target=b, flow_share=draw(SHARES)))
+    served = pairs("value_proposition", "segment")
+    return [*found, *(Serves(id=f"serves-{a}-{b}", source=a, target=b) for a, b in served)]
 
 
 @st.composite
@@ -303,9 +337,11 @@ def models(draw: Draw) -> Snapshot:
     """A snapshot of a small model with elements of every kind that numbers depend on."""
     ids = {kind: [f"{kind}{n}" for n in range(draw(st.integers(0, 2)))] for kind in MAKERS}
     ids["revenue_stream"] = [f"stream{n}" for n in range(draw(st.integers(0, 3)))]
-    ids |= {"partner": ["partner0"], "domain": ["domain0"], "stage": ["stage0"]}
+    ids |= {kind: [f"{kind}0"] for kind in ("partner", "domain", "stage")}
+    ids["value_proposition"] = ["value0", "value1"]
     elements = {key: draw(MAKERS[kind](key)) for kind in MAKERS for key in ids[kind]}
-    elements |= {key: _plain(key, kind) for kind in ("partner", "domain", "stage") for key in ids[kind]}
+    plain = ("value_proposition", "partner", "domain", "stage")
+    elements |= {key: _plain(key, kind) for kind in plain for key in ids[kind]}
     info = DocumentInfo(
         horizon=draw(st.sampled_from([12, 36, 60])),
         start_month=draw(st.sampled_from([None, "2026-01", "2026-09"])),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from canvas_app.commands import packages
 from canvas_app.document import DocumentError
-from canvas_app.drawing.views import area_at, layout
+from canvas_app.drawing import value_chain
+from canvas_app.drawing.cards import card_size
+from canvas_app.drawing.views import area_at, free_place, layout
 from canvas_app.gui.dialogs.messages import tell
 from canvas_app.gui.plain_text import shortened, tooltip
+from canvas_app.model import STAGE_CODES
 from canvas_app.model.catalogue import load_catalogue
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class PackagePopover(QFrame):
         code = str(self._entry.fields.get("code"))
         known = code in load_catalogue().domains
         self._parts = packages.package_of(load_catalogue(), code) if known else ()
+        self._present = packages.present_parts(document.snapshot(), code) if known else frozenset()
         self.boxes: dict[str, QCheckBox] = {}
         self._lay_out()
 
@@ -79,7 +83,7 @@ class PackagePopover(QFrame):
         title = QLabel(shortened(self._entry.name, 40))
         title.setObjectName("popoverTitle")
         title.setTextFormat(Qt.TextFormat.PlainText)
-        hint = QLabel("Place what usually belongs to it as well. One undo takes all of it back.")
+        hint = QLabel(self._hint())
         hint.setObjectName("hint")
         hint.setWordWrap(True)
         column.addWidget(title)
@@ -101,6 +105,14 @@ class PackagePopover(QFrame):
         column.addLayout(buttons)
         self._show_count()
 
+    def _hint(self) -> str:
+        """Say what placing does; what is on the canvas already is connected, not placed twice."""
+        if self._entry.id in self._present:
+            return "It is on the canvas already. What is missing is added and connected with it."
+        words = "Place what usually belongs to it as well. One undo takes all of it back."
+        there = len(self._present)
+        return f"{words} {there} of these are on the canvas and are only connected." if there else words
+
     def _box(self, group: str, words: str, parts: list[Part]) -> QCheckBox:
         box = QCheckBox(f"{words} ({len(parts)})")
         box.setChecked(all(part.chosen for part in parts))
@@ -114,8 +126,10 @@ class PackagePopover(QFrame):
         return [part.entry.id for part in self._parts if part.group in on]
 
     def _show_count(self, _on: bool = False) -> None:
-        number = 1 + len(set(self._chosen()))
-        self.accept_button.setText(f"Place {number} card{'s' if number != 1 else ''}")
+        number = len({self._entry.id, *self._chosen()} - self._present)
+        words = f"Place {number} card{'s' if number != 1 else ''}"
+        self.accept_button.setText(words if number else "Connect them")
+        self.only_button.setEnabled(self._entry.id not in self._present)
 
     def _on_accept(self) -> None:
         self._put(self._chosen())
@@ -124,10 +138,7 @@ class PackagePopover(QFrame):
         self._put([])
 
     def _put(self, parts: list[str]) -> None:
-        x = y = stage = None
-        if self._point is not None:
-            x, y = self._point.x(), self._point.y()
-            stage = self._stage_at(x, y)
+        x, y, stage = (None, None, None) if self._point is None else self._stand(self._point)
         self.close()
         try:
             ids = packages.place_domain(
@@ -138,10 +149,16 @@ class PackagePopover(QFrame):
             return
         self.placed.emit(ids)
 
-    def _stage_at(self, x: float, y: float) -> StageCode | None:
-        area = area_at(layout(self._view, self._document.snapshot()), x, y)
-        known = {"data", "model", "deployment", "monetization"}
-        return area.id if area is not None and area.id in known else None  # type: ignore[return-value]
+    def _stand(self, point: QPointF) -> tuple[float, float, StageCode | None]:
+        """Return the free place for the domain, and the lane under its middle, as the drag showed it."""
+        placed = layout(self._view, self._document.snapshot())
+        w, h = card_size(self._entry.new_element())
+        x, y = point.x(), point.y()
+        area = area_at(placed, x + w / 2, y)
+        if area is None or self._view != value_chain.VIEW:
+            return x, y, None
+        stage = cast("StageCode", area.id) if area.id in STAGE_CODES else None
+        return *free_place(placed, area, w, h, (x, y)), stage
 
     def _arranged(self, snapshot: Snapshot) -> Mapping[str, tuple[float, float]]:
         placed = layout(self._view, snapshot)

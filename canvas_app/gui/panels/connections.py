@@ -11,6 +11,7 @@ from canvas_app.commands import elements, relations
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
 from canvas_app.gui.panels.editors import ChoiceEditor
+from canvas_app.gui.panels.inputs import LinkButton
 from canvas_app.gui.panels.record_form import section_title
 from canvas_app.gui.plain_text import menu_text, shortened, tooltip
 from canvas_app.model import RELATION_KINDS, RelationBase, legal_kinds
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.workplace import Workplace
     from canvas_app.model import Relation
 
+_KIND_WIDTH = 150
 _LIMIT = 60
 """More connections than this are counted, not listed."""
 
@@ -36,14 +38,11 @@ class ConnectionRow(QWidget):
         outgoing = relation.source == here
         self._other = relation.target if outgoing else relation.source
         phrase = RELATION_KINDS[relation.kind].phrase
-        self.kind = QPushButton(phrase if outgoing else f"{phrase} (from)")
-        self.kind.setObjectName("link")
-        self.kind.setText(f"→ {phrase}" if outgoing else f"← {phrase}")
+        self.kind = LinkButton(f"→ {phrase}" if outgoing else f"← {phrase}")
         self.kind.setToolTip("Open this connection")
-        self.kind.setFixedWidth(116)
+        self.kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kind.clicked.connect(self._on_kind)
-        self.name = QPushButton(menu_text(shortened(other_name, 26)))
-        self.name.setObjectName("link")
+        self.name = LinkButton(shortened(other_name))
         self.name.setIcon(theme.icon(other_kind, f"kind.{other_kind}"))
         self.name.setIconSize(QSize(14, 14))
         self.name.setToolTip(tooltip(f"Go to {other_name}"))
@@ -112,6 +111,9 @@ class Connections(QWidget):
             row.removed.connect(self._on_removed)
             self._column.addWidget(row)
             self.rows.append(row)
+        widest = max((row.kind.wanted() for row in self.rows), default=0)
+        for row in self.rows:
+            row.kind.setFixedWidth(min(widest, _KIND_WIDTH))
         self._hint.setVisible(not found or len(found) > _LIMIT)
         if len(found) > _LIMIT:
             self._hint.setText(f"{len(found)} connections; the first {_LIMIT} are listed.")

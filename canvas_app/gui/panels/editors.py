@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSpacerItem,
     QToolButton,
     QWidget,
 )
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SEVERAL = "Several values"
+MORE_WIDTH = 26
+"""How wide the button is that opens the range and the source of an assumption."""
 
 
 class Editor(QWidget):
@@ -55,6 +58,10 @@ class Editor(QWidget):
 
     def set_wrong(self, wrong: bool) -> None:
         """Mark the field whose value was refused."""
+
+    def take_sentence(self, sentence: QLabel) -> bool:
+        """Put the sentence about a refused value among the editor's own parts, if it has a place for it."""
+        return False
 
     def _fill(self, *widgets: QWidget) -> None:
         row = QHBoxLayout(self)
@@ -247,6 +254,11 @@ class NumberEditor(Editor):
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self.finished)
         self._fill(self.field, *([UnitLabel(words)] if words else []))
+        if words:
+            layout = self.layout()
+            assert layout is not None
+            # As much room as the button of an assumption takes, so that all fields end below each other.
+            layout.addItem(QSpacerItem(MORE_WIDTH + layout.spacing(), 0))
 
     def show_value(self, value: object) -> None:
         """Show a number, empty for None."""

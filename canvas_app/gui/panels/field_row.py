@@ -94,8 +94,10 @@ class FieldRow(QWidget):
             row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(self.editor, 1)
             outer.addLayout(row)
-            self.error.setContentsMargins(label_width + 8, 0, 0, 0)
-        outer.addWidget(self.error)
+        if not self.editor.take_sentence(self.error):
+            indent = 0 if self.editor.wide else label_width + 8
+            self.error.setContentsMargins(indent, 0, 0, 0)
+            outer.addWidget(self.error)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _describe(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -17,6 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.gui import theme
+from canvas_app.gui.plain_text import menu_text
+
+_LINK_PADDING = 12
+"""What the theme leaves left and right of the words of a link, with a pixel to spare on each side."""
 
 
 def mark_wrong(field: QWidget, wrong: bool) -> None:
@@ -116,9 +121,9 @@ class ComboBox(QComboBox):
 
 
 class UnitLabel(QLabel):
-    """A unit behind a number, as wide as any other so that fields end below each other."""
+    """A unit behind a number, as wide as any other so that fields end below each other; a long one wraps."""
 
-    WIDTH = 58
+    WIDTH = 74
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -129,10 +134,76 @@ class UnitLabel(QLabel):
         self.show_words(words)
 
     def show_words(self, words: str) -> None:
-        """Show a unit, cut with the whole in the tooltip where it is long."""
-        cut = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.WIDTH)
-        self.setText(cut)
-        self.setToolTip(words if cut != words else "")
+        """Show a unit; where it is too long for a line, what it is divided by goes to the next one."""
+        self._words = words
+        lines = [""]
+        for part in words.split(" / "):
+            longer = f"{lines[-1]} / {part}" if lines[-1] else part
+            if self.fontMetrics().horizontalAdvance(longer) <= self.WIDTH or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(f"/ {part}")
+        whole, cut = lines, [self._cut(line) for line in lines]
+        self.setText("\n".join(cut))
+        self.setToolTip(words if cut != whole else "")
+
+    @property
+    def words(self) -> str:
+        """The unit on one line."""
+        return self._words
+
+    def _cut(self, line: str) -> str:
+        return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.WIDTH)
+
+
+class SupportLine(QLabel):
+    """What supports a number, on one muted line below it, cut where it does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("fieldUnit")
+        self.setFont(theme.font(12))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.words = ""
+
+    def show_words(self, words: str) -> None:
+        """Show the words; nothing is shown for none."""
+        self.words = words
+        self.setVisible(bool(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link; its words are cut with an ellipsis where they do not fit."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setObjectName("link")
+        self.words = words
+        self.setText(menu_text(words))
+
+    def wanted(self) -> int:
+        """Return the width that the whole words need."""
+        return self.fontMetrics().horizontalAdvance(self.words) + self._around()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut to the new width."""
+        super().resizeEvent(event)
+        room = self.width() - self._around()
+        self.setText(menu_text(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)))
+
+    def _around(self) -> int:
+        icon = 0 if self.icon().isNull() else self.iconSize().width() + 6
+        return icon + _LINK_PADDING
 
 
 class Chip(QAbstractButton):

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QV
 from canvas_app.gui import theme
 from canvas_app.gui.panels.library_delegate import LibraryDelegate, mark_rect
 from canvas_app.gui.panels.library_model import BlankRow, EntryRow, GroupRow, LibraryModel
+from canvas_app.model import ElementBase
 
 if TYPE_CHECKING:
+    from canvas_app.document import AnyRecord, Commit
     from canvas_app.gui.workplace import Workplace
 
 _OPEN_AT_FIRST = 5
@@ -124,8 +126,8 @@ class LibraryPanel(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._mark_placed)
-        workplace.bridge.committed.connect(self._on_change)
-        workplace.document_changed.connect(self._on_change)
+        workplace.bridge.committed.connect(self._on_commit)
+        workplace.document_changed.connect(self._on_document)
 
     def load(self) -> None:
         """Read the catalogue; called after the window is on screen."""
@@ -211,9 +213,18 @@ class LibraryPanel(QWidget):
     def _on_menu_go(self) -> None:
         self._on_mark(self.list.currentIndex())
 
-    def _on_change(self, _commit: object = None) -> None:
+    def _on_document(self) -> None:
         self._later.start(0)
+
+    def _on_commit(self, commit: Commit) -> None:
+        if any(_entry_of(before) != _entry_of(after) for before, after in commit.changes.values()):
+            self._later.start(0)
 
     def _mark_placed(self) -> None:
         elements = self._place.document.snapshot().elements.values()
         self.model.set_placed(frozenset(e.seed_ref for e in elements if e.seed_ref))
+
+
+def _entry_of(record: AnyRecord | None) -> str | None:
+    """Return the entry that an element was made from."""
+    return record.seed_ref if isinstance(record, ElementBase) else None

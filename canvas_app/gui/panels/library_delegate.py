@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.panels.library_model import Row
 
 _HEIGHTS = {GroupRow: 32, EntryRow: 32, BlankRow: 84}
+_TWO_LINES = 44
 _LEFT = 10
 MARK = "on canvas"
 
@@ -26,7 +27,10 @@ class LibraryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
-        return QSize(120, _HEIGHTS.get(type(index.data(ROW)), 32))
+        row = index.data(ROW)
+        if isinstance(row, EntryRow) and row.where:
+            return QSize(120, _TWO_LINES)
+        return QSize(120, _HEIGHTS.get(type(row), 32))
 
     def paint(
         self,
@@ -67,7 +71,7 @@ class LibraryDelegate(QStyledItemDelegate):
 def mark_rect(rect: QRect) -> QRect:
     """Return where the mark "on canvas" stands in the rectangle of a row."""
     width = QFontMetrics(theme.font(11)).horizontalAdvance(MARK) + 12
-    return QRect(rect.right() - width - 10, rect.top() + 7, width, 18)
+    return QRect(rect.right() - width - 10, rect.center().y() - 8, width, 18)
 
 
 def _draw_group(painter: QPainter, rect: QRect, row: GroupRow) -> None:
@@ -101,8 +105,16 @@ def _draw_entry(painter: QPainter, rect: QRect, row: EntryRow) -> None:
     painter.setFont(theme.font())
     painter.setPen(theme.color("ink"))
     words = QRect(rect).adjusted(_LEFT + 37, 0, -right, 0)
-    cut = painter.fontMetrics().elidedText(row.entry.name, Qt.TextElideMode.ElideRight, words.width())
-    painter.drawText(words, _middle(), cut)
+    _draw_cut(painter, words.adjusted(0, 0, 0, -15 if row.where else 0), row.entry.name)
+    if row.where:
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.color("muted"))
+        _draw_cut(painter, words.adjusted(0, 19, 0, 0), row.where)
+
+
+def _draw_cut(painter: QPainter, rect: QRect, text: str) -> None:
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _middle(), cut)
 
 
 def _draw_blank(painter: QPainter, rect: QRect, row: BlankRow) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
@@ -39,6 +40,8 @@ class EntryRow:
 
     entry: Entry
     on_canvas: bool
+    where: str = ""
+    """Where in the catalogue it stands; said only when others of the same name are listed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class LibraryModel(QAbstractListModel):
         changed, self._placed = self._placed ^ entry_ids, entry_ids
         for number, row in enumerate(self._rows):
             if isinstance(row, EntryRow) and row.entry.id in changed:
-                self._rows[number] = EntryRow(row.entry, row.entry.id in entry_ids)
+                self._rows[number] = replace(row, on_canvas=row.entry.id in entry_ids)
                 self.dataChanged.emit(self.index(number), self.index(number))
 
     def toggle(self, group_id: str) -> None:
@@ -154,7 +157,11 @@ class LibraryModel(QAbstractListModel):
     def _found(self) -> list[Row]:
         assert self._catalogue is not None
         found = self._catalogue.search(self._search)
-        rows: list[Row] = [EntryRow(entry, entry.id in self._placed) for entry in found]
+        names = Counter(entry.name for entry in found)
+        rows: list[Row] = [
+            EntryRow(entry, entry.id in self._placed, _where(entry) if names[entry.name] > 1 else "")
+            for entry in found
+        ]
         return rows or [BlankRow(self._search)]
 
     def _grouped(self) -> list[Row]:
@@ -170,12 +177,25 @@ class LibraryModel(QAbstractListModel):
         return rows
 
 
+def _where(entry: Entry) -> str:
+    """Return the part of the catalogue that tells entries of the same name apart."""
+    if not entry.section:
+        return KIND_WORDS[entry.kind].label
+    return entry.section[1] if len(entry.section) == 3 else entry.section[-1]
+
+
 def _words(row: Row) -> str:
     if isinstance(row, GroupRow):
         return f"{row.title}, {row.count} entries, {'open' if row.open else 'closed'}"
     if isinstance(row, BlankRow):
         return f"No entry found. Add a note “{row.name}”"
-    return f"{row.entry.name}, {KIND_WORDS[row.entry.kind].label}{', on canvas' if row.on_canvas else ''}"
+    parts = (
+        row.entry.name,
+        row.where,
+        KIND_WORDS[row.entry.kind].label,
+        "on canvas" if row.on_canvas else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _help(row: EntryRow) -> str:

@@ -119,6 +119,7 @@ class MetricsPanel(QWidget):
             self.explanation.refresh()
 
     def _show_charts(self, analysis: Analysis) -> None:
+        from canvas_app.drawing.charts import NO_REVENUE, largest_parts
         from canvas_app.drawing.numbers import money
 
         revenue = tuple(analysis.total_revenue.tolist())
@@ -130,8 +131,8 @@ class MetricsPanel(QWidget):
         self.forecast.set_drawing(functools.partial(_forecast, revenue, analysis.currency), ends)
         parts = tuple(zip(analysis.stream_names, analysis.revenue[:, 0].tolist(), strict=True))
         self._sources_side.setText("this month")
-        words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in parts)
-        self.sources.set_drawing(functools.partial(_sources, parts), words)
+        words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in largest_parts(parts))
+        self.sources.set_drawing(functools.partial(_sources, parts), words or NO_REVENUE)
         self.sources.setToolTip("")
 
 

@@ -1,4 +1,4 @@
-"""The editor of an assumption: value and unit in one row, range, source and confidence on demand."""
+"""The editor of an assumption: value and unit in one row with range and source below, the rest on demand."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from canvas_app.gui import theme
-from canvas_app.gui.panels.editors import SEVERAL, Editor
+from canvas_app.gui.panels.editors import MORE_WIDTH, SEVERAL, Editor
 from canvas_app.gui.panels.field_row import FieldRow
-from canvas_app.gui.panels.inputs import UnitLabel, mark_wrong
+from canvas_app.gui.panels.inputs import SupportLine, UnitLabel, mark_wrong
 from canvas_app.gui.panels.number_entry import number_text, parse_number
-from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.plain_text import shortened, tooltip
 from canvas_app.model import Quantity, field_views
 from canvas_app.model.faults import first_fault
 
 if TYPE_CHECKING:
     from canvas_app.gui.panels.editor_factory import EditorFactory
 
-_PAIRED = {"low": (0, 0), "high": (0, 1)}
+_PAIRED = ("low", "high")
+_LABEL_WIDTH = 78
 
 
 class QuantityEditor(Editor):
@@ -42,15 +51,17 @@ class QuantityEditor(Editor):
         self.field.editingFinished.connect(self.finished)
         self.more = self._more_button()
         top = QHBoxLayout()
-        top.setSpacing(4)
+        top.setSpacing(6)
         top.addWidget(self.field, 1)
         self.words = UnitLabel(words)
         top.addWidget(self.words)
         top.addWidget(self.more)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(3)
         self._column.addLayout(top)
+        self.support = SupportLine()
+        self._column.addWidget(self.support)
         self.setFocusProxy(self.field)
 
     def show_value(self, value: object) -> None:
@@ -64,7 +75,7 @@ class QuantityEditor(Editor):
 
     def set_unit(self, unit: str, words: str) -> None:
         """Take another unit, where it depends on another field of the record."""
-        if (unit, words) == (self._unit, self.words.text()):
+        if (unit, words) == (self._unit, self.words.words):
             return
         self._unit = unit
         self.words.show_words(words)
@@ -101,6 +112,11 @@ class QuantityEditor(Editor):
         """Mark the field."""
         mark_wrong(self.field, wrong)
 
+    def take_sentence(self, sentence: QLabel) -> bool:
+        """Put the sentence right below the value, above its range and source."""
+        self._column.insertWidget(1, sentence)
+        return True
+
     def _with_value(self, number: float) -> Quantity:
         """Return the assumption with another value; a range that the value leaves is widened to it."""
         base = self._base
@@ -127,6 +143,7 @@ class QuantityEditor(Editor):
         button.setIcon(theme.icon("chevron-down", "muted"))
         button.setIconSize(QSize(14, 14))
         button.setCheckable(True)
+        button.setFixedWidth(MORE_WIDTH)
         button.setToolTip("Range, source and confidence")
         button.setAccessibleName("Range, source and confidence")
         button.toggled.connect(self._on_more)
@@ -149,7 +166,9 @@ class QuantityEditor(Editor):
             if view.name == "value":
                 continue
             unit = self._unit if view.name in _PAIRED else ""
-            row = FieldRow(view, self._factory.editor_for(Quantity, view, unit=unit, plain=True), 64)
+            row = FieldRow(
+                view, self._factory.editor_for(Quantity, view, unit=unit, plain=True), _LABEL_WIDTH
+            )
             row.edited.connect(self._on_detail)
             row.finished.connect(self._on_detail_finished)
             self._rows[view.name] = row
@@ -168,10 +187,23 @@ class QuantityEditor(Editor):
         supported = known is not None and (known.source or known.low is not None or known.high is not None)
         name = "chevron-up" if self.more.isChecked() else "chevron-down"
         self.more.setIcon(theme.icon(name, "accent" if supported else "muted"))
-        if self._known is not None and self._known.source:
-            self.field.setToolTip(tooltip(f"Source: {self._known.source}"))
+        source = known.source if known is not None else ""
+        self.field.setToolTip(tooltip(f"Source: {source}") if source else "")
+        self.support.show_words("" if self.more.isChecked() else self._support_words())
+
+    def _support_words(self) -> str:
+        """Return the range and the source of the assumption on one line."""
+        known = self._known
+        if known is None:
+            return ""
+        low, high = (None if end is None else number_text(end, self._unit) for end in (known.low, known.high))
+        if low is not None and high is not None:
+            span = f"{low} – {high}"
+        elif low is not None:
+            span = f"from {low}"
         else:
-            self.field.setToolTip("")
+            span = "" if high is None else f"up to {high}"
+        return " · ".join(part for part in (span, shortened(known.source)) if part)
 
     def _on_edited(self, _text: str) -> None:
         self.edited.emit()

@@ -148,9 +148,10 @@ def _series(analysis: Analysis) -> Mapping[str, tuple[float, ...]]:
         (earned - spent) / earned if earned > 0 else float("nan")
         for earned, spent in zip(revenue, analysis.cogs, strict=True)
     ]
+    most, whole = analysis.revenue.max(axis=0, initial=0.0), analysis.revenue.sum(axis=0)
     top = [
-        float(column.max() / column.sum()) if column.sum() > 0 else float("nan")
-        for column in analysis.revenue.T
+        one / every if every > 0 else float("nan")
+        for one, every in zip(most.tolist(), whole.tolist(), strict=True)
     ]
     return {
         "mrr": tuple(mrr.tolist()),

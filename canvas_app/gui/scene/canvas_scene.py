@@ -10,7 +10,7 @@ import numpy as np
 from canvas_app.document import paths_through
 from canvas_app.drawing import views
 from canvas_app.drawing.cards import CardFacts
-from canvas_app.drawing.links import flow_width
+from canvas_app.drawing.links import flow_widths
 from canvas_app.gui.scene.geometry import Geometry
 from canvas_app.model import DOCUMENT_ID, KIND_WORDS, ElementBase, Note, RelationBase
 
@@ -101,9 +101,9 @@ class CanvasScene:
     @cached_property
     def flow_widths(self) -> NDArray[np.float64]:
         """The width in canvas units of every line that carries money, 0 for the others: shape (M,)."""
-        total = max((abs(money) for money in self.flows.values()), default=0.0)
-        amounts = [self.flows.get(link_id, 0.0) for link_id in self.geometry.link_ids]
-        return np.array([flow_width(amount, total) if amount else 0.0 for amount in amounts])
+        amounts = np.array([self.flows.get(link_id, 0.0) for link_id in self.geometry.link_ids], np.float64)
+        widths = flow_widths(amounts, float(np.abs(amounts).max(initial=0.0)))
+        return np.where(amounts == 0.0, 0.0, widths)
 
     def facts_of(self, element_id: str) -> CardFacts:
         """Return what the card of an element shows from the numbers."""
@@ -122,12 +122,11 @@ class CanvasScene:
 
     def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> frozenset[str]:
         """Take up new numbers; return the ids of cards and lines that show another number now."""
-        changed = {key for key in money.keys() | self.money.keys() if money.get(key) != self.money.get(key)}
-        changed |= {key for key in flows.keys() | self.flows.keys() if flows.get(key) != self.flows.get(key)}
-        if flows != self.flows:
+        cards, lines = _differing(self.money, money), _differing(self.flows, flows)
+        if lines:
             self.__dict__.pop("flow_widths", None)
         self.money, self.flows = dict(money), dict(flows)
-        return frozenset(changed)
+        return frozenset(cards | lines)
 
     def follow(self, commit: Commit) -> list[Box] | None:
         """Take up a commit; return the boxes where something changed, or None where everything may have."""
@@ -246,6 +245,13 @@ class CanvasScene:
     def _links_between(self, ids: frozenset[str]) -> frozenset[str]:
         relations = self.snapshot.relations.values()
         return frozenset(r.id for r in relations if r.source in ids and r.target in ids)
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """Return the keys that have another value, or a value on one side only."""
+    known = before.get
+    differing = {key for key, value in after.items() if (old := known(key)) is not value and old != value}
+    return differing if before.keys() <= after.keys() else differing | (before.keys() - after.keys())
 
 
 def _block_token(element: Element) -> str:

@@ -55,9 +55,12 @@ class Minimap(QWidget):
         """Draw ground, cards and the frame of what is seen."""
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
-        if self._blocks is None or self._blocks.devicePixelRatio() != ratio:
-            self._blocks = self._painted(ratio)
-        painter.drawPixmap(0, 0, self._blocks)
+        blocks = self._blocks
+        if blocks is None or blocks.devicePixelRatio() != ratio:
+            blocks = self._painted(ratio)
+            # A large model is not all there in its first frame.
+            self._blocks = None if self._stage.scene.behind else blocks
+        painter.drawPixmap(0, 0, blocks)
         scale, x, y = self._mapping()
         left, top, right, bottom = self._stage.camera.world(
             self._stage.size.width(), self._stage.size.height()
@@ -83,6 +86,8 @@ class Minimap(QWidget):
             painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1, HEIGHT - 1), 6, 6)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(Qt.PenStyle.NoPen)
+            if scene.behind:
+                return pixmap
             scale, x, y = self._mapping()
             rects = (scene.geometry.rects - (x, y, 0.0, 0.0)) * scale
             np.maximum(rects[:, 2:], _LEAST_CARD, out=rects[:, 2:])

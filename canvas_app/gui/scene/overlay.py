@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from canvas_app.drawing import value_chain
@@ -13,7 +13,6 @@ from canvas_app.drawing.links import link_curves
 from canvas_app.drawing.shapes import Paint, Rect, Text
 from canvas_app.gui.paint import curve_path, saved
 from canvas_app.gui.scene.levels import BLOCK_BELOW, HANDLE_FROM
-from canvas_app.gui.scene.primitives import draw_rects
 from canvas_app.gui.scene.world import Region
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 HANDLE_RADIUS = 6.0
 """Pixels of the round handle on a card's right edge."""
-_MANY = 80
-"""More selected cards than this get plain borders."""
 _HEAD = 60.0
 _EMPTY = (
     ("An empty canvas", "semibold", 15.0, "ink"),
@@ -90,7 +87,7 @@ class Overlay:
             painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
 
     def _selection(self, painter: QPainter) -> None:
-        stage, shapes = self._stage, self._stage.world.shapes
+        stage = self._stage
         camera, geometry = stage.camera, stage.scene.geometry
         selection = stage.state.selection
         if not selection:
@@ -101,27 +98,14 @@ class Overlay:
         places = geometry.places(selection)
         if not len(places):
             return
-        rects = geometry.rects[places] - (camera.x, camera.y, 0.0, 0.0)
         if stage.moving is not None:
-            rects[:, :2] += np.where(stage.moving.hidden.cards[places], 1.0, 0.0)[:, None] * stage.offset
-        rects *= camera.scale
+            # Those that move carry their borders with them.
+            places = places[~stage.moving.hidden.cards[places]]
+        rects = (geometry.rects[places] - (camera.x, camera.y, 0.0, 0.0)) * camera.scale
         x, y, w, h = rects.T
         size = stage.size
-        rects = rects[(x <= size.width()) & (x + w >= 0) & (y <= size.height()) & (y + h >= 0)]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if len(rects) > _MANY or camera.scale < BLOCK_BELOW:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(shapes.color("accent"), 1 if camera.scale < BLOCK_BELOW else 2))
-            draw_rects(painter, np.rint(rects))
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = 9.0 * camera.scale
-        for left, top, width, height in np.rint(rects).tolist():
-            area = QRectF(left, top, width, height)
-            painter.setPen(QPen(shapes.color("accent", 0.26), 3))
-            painter.drawRoundedRect(area.adjusted(-2.5, -2.5, 2.5, 2.5), radius + 2.5, radius + 2.5)
-            painter.setPen(QPen(shapes.color("accent"), 2))
-            painter.drawRoundedRect(area, radius, radius)
+        seen = (x <= size.width()) & (x + w >= 0) & (y <= size.height()) & (y + h >= 0)
+        stage.world.borders(painter, rects[seen], camera.scale)
 
     def _hover(self, painter: QPainter) -> None:
         stage, hover = self._stage, self._stage.state.hover

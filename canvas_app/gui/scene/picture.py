@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REACH = 12
 """Device pixels around a changed box that are painted again: borders and wide lines leave their boxes."""
-_MOVING_MARGIN = 0.25
+_MOVING_MARGIN = 0.12
 """How far beyond the window, as a share of it, moving cards are painted ahead."""
 
 
@@ -234,6 +234,7 @@ class MovingPicture:
             if self._scene.lines_shown:
                 self._world.links(painter, self._scene, view, inner)
             self._world.card_boxes(painter, self._scene, view, cards, float("inf"))
+            self._world.borders(painter, view.rects(geometry.rects[cards]), camera.scale, ratio)
         return _Painted(pixmap, (corner.x, corner.y), room, all_of_it == box, camera.scale)
 
 

@@ -304,18 +304,25 @@ class PointedSurface(Surface):
             self._take(None)
 
     def _handle_at(self, at: Pointer) -> str | None:
-        """Return the card whose handle is at a point."""
-        hover = self.state.hover
-        if hover is None:
-            return None
-        handle = handle_of(self.stage, hover)
+        """Return the card whose handle is at a point; a card on top of it covers the handle."""
         reach = HANDLE_RADIUS + 3.0
-        if handle is None or (handle.x() - at.x) ** 2 + (handle.y() - at.y) ** 2 > reach**2:
-            return None
-        return hover
+        geometry, camera = self.stage.scene.geometry, self.camera
+        x, y = camera.to_scene(at.x, at.y)
+        slack = reach / camera.scale
+        top = self.stage.card_at(at.x, at.y)
+        for place in geometry.cards_in((x - slack, y - slack, x + slack, y + slack))[::-1].tolist():
+            card: str = geometry.ids[place]
+            handle = handle_of(self.stage, card)
+            if handle is None or top not in (None, card):
+                continue
+            if (handle.x() - at.x) ** 2 + (handle.y() - at.y) ** 2 <= reach**2:
+                return card
+        return None
 
     def _hover(self, at: Pointer) -> None:
-        if self._handle_at(at) is not None:
+        handle = self._handle_at(at)
+        if handle is not None:
+            self.state.set_hover(handle)
             self.setCursor(Qt.CursorShape.CrossCursor)
             return
         self._show_cursor()

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from canvas_app.gui.scene.canvas_scene import CanvasScene
     from canvas_app.gui.scene.geometry import Floats, Ints, Mask
 
-PATIENCE = 0.008
+PATIENCE = 0.006
 """Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
 VEIL = 0.62
 """How far what is not lit fades into the ground."""
 _DASHES, _DASH = 7.0, 4.0
 """Length after which the dashes between lanes repeat, and of one of them."""
+_MANY = 80
+"""More selected cards than this get plain borders."""
 _WIDE_CURVES = 400
 """More wide lines than this are drawn as hairlines: nobody can tell them apart."""
 
@@ -239,6 +241,28 @@ class WorldPainter:
         for code in np.unique(kinds).tolist():
             painter.setBrush(self.block_color(BLOCK_TOKENS[code]))
             draw_rects(painter, rects[kinds == code])
+
+    def borders(self, painter: QPainter, rects: Floats, scale: float, ratio: float = 1.0) -> None:
+        """Draw the borders of selected cards; `rects` (N, 4) are pixels, `ratio` is how many make one."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        plain = scale < BLOCK_BELOW
+        if plain or len(rects) > _MANY:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(self.shapes.color("accent"), ratio if plain else 2 * ratio))
+            draw_rects(painter, np.rint(rects))
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius, halo = 9.0 * scale * ratio, 2.5 * ratio
+        pens = (
+            QPen(self.shapes.color("accent", 0.26), 3 * ratio),
+            QPen(self.shapes.color("accent"), 2 * ratio),
+        )
+        for x, y, w, h in np.rint(rects).tolist():
+            area = QRectF(x, y, w, h)
+            painter.setPen(pens[0])
+            painter.drawRoundedRect(area.adjusted(-halo, -halo, halo, halo), radius + halo, radius + halo)
+            painter.setPen(pens[1])
+            painter.drawRoundedRect(area, radius, radius)
 
     def block_color(self, token: str) -> QColor:
         """Return the opaque colour of a card seen from far."""

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QCursor
+from shiboken6 import isValid
 
 from canvas_app.commands import elements
 from canvas_app.document import DocumentError
+from canvas_app.drawing import value_chain
+from canvas_app.drawing.cards import card_size
+from canvas_app.drawing.views import area_at
 from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Note, clean_text
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from canvas_app.gui.panels.library import LibraryPanel
     from canvas_app.gui.scene import CanvasView
     from canvas_app.gui.workplace import Workplace
+
+_GRIP = 20.0
+"""How far above the point of a quick add the upper edge of the card is put, in canvas units."""
 
 
 class InsertRoom(QObject):
@@ -57,7 +64,7 @@ class InsertRoom(QObject):
             from canvas_app.gui.dialogs.quick_add import QuickAdd
 
             self._quick = QuickAdd(self._window)
-            self._quick.chosen.connect(self.place_at)
+            self._quick.chosen.connect(self._on_quick)
             self._quick.blank.connect(self._on_blank)
         self._quick.open_at(point, global_pos)
 
@@ -162,6 +169,17 @@ class InsertRoom(QObject):
             self._canvas.setFocus()
             self._canvas.rename(element_id)
 
+    def _on_quick(self, entry_id: str, point: QPointF) -> None:
+        """Place an entry in the column of the lane that was clicked, with the click on the card."""
+        from canvas_app.model.catalogue import load_catalogue
+
+        w, _h = card_size(load_catalogue().entries[entry_id].new_element())
+        x, y = point.x() - w / 2, point.y() - _GRIP
+        area = area_at(self._canvas.stage.scene.layout, point.x(), point.y())
+        if area is not None and self._place.state.view == value_chain.VIEW:
+            x = area.rect[0] + value_chain.COLUMN_LEFT
+        self.place_at(entry_id, QPointF(x, y))
+
     def _on_blank(self, name: str, point: QPointF) -> None:
         text = clean_text(name, limit=120, one_line=True)
         try:
@@ -175,7 +193,8 @@ class InsertRoom(QObject):
     def _offer_package(self, entry_id: str, point: QPointF | None) -> None:
         from canvas_app.gui.dialogs.package import PackagePopover
 
-        if self.package is not None:
+        # The one before deletes itself when it is closed; then its wrapper must not be touched any more.
+        if self.package is not None and isValid(self.package):
             self.package.close()
         self.package = PackagePopover(self._place.document, self._place.state.view, entry_id, self._window)
         self.package.placed.connect(self._on_package)
@@ -194,5 +213,6 @@ class InsertRoom(QObject):
         self._place.state.select(ids)
         if ids:
             self._canvas.reveal(ids[0])
-        self.said.emit(f"Placed {len(ids)} card{'s' if len(ids) != 1 else ''}.")
+        found = "What belongs to it is on the canvas already." if not ids else ""
+        self.said.emit(found or f"Placed {len(ids)} card{'s' if len(ids) != 1 else ''}.")
         self._canvas.setFocus()

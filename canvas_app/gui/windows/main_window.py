@@ -29,6 +29,8 @@ FOUR_LANES = 1000.0
 """How wide the lanes of the value chain are together, in canvas units."""
 NEARLY_ALL = 0.9
 """The share of the cards' height that must be seen at once when a canvas is opened near."""
+_FRAME = (8, 40)
+"""What the frame of the desktop takes at most; it is not known before the window is shown."""
 _NARROW, _NARROW_WIDTHS = 1400, (204, 316)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
 _CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
@@ -263,7 +265,7 @@ class MainWindow(QMainWindow):
     def _on_numbers(self, analysis: Analysis) -> None:
         from canvas_app.gui.card_money import card_money
 
-        self.canvas.set_facts(*card_money(analysis))
+        self.canvas.set_facts(*card_money(analysis, self.canvas.stage.scene.money))
 
     def _on_card_activated(self, _element_id: str) -> None:
         self.rooms.view.inspector()
@@ -322,7 +324,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
-            self.resize(min(1600, room.width()), min(1000, room.height()))
+            self.resize(min(1600, room.width() - _FRAME[0]), min(1000, room.height() - _FRAME[1]))
 
     def _restore_panels(self) -> None:
         settings = self.settings

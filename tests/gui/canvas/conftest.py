@@ -83,12 +83,14 @@ class Hands:
         self.look()
 
     def press(self, at: QPoint, held: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
-        QTest.mouseMove(self.view, at)
+        self.move(at)
         QTest.mousePress(self.view, button, held, at)
 
     def move(self, at: QPoint) -> None:
-        QTest.mouseMove(self.view, at)
-        self.look()
+        # Twice: a real X server reports where the pointer was before only now.
+        for _ in range(2):
+            QTest.mouseMove(self.view, at)
+            self.look()
 
     def release(self, at: QPoint, held: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT) -> None:
         QTest.mouseRelease(self.view, button, held, at)
@@ -134,6 +136,7 @@ def on_canvas(document: Document) -> Iterator[Hands]:
     view.resize(1300, 900)
     view.show()
     view.activateWindow()
+    QTest.qWaitForWindowActive(view)
     view.setFocus()
     view.zoom_to_100()
     QApplication.processEvents()

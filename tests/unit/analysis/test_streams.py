@@ -150,6 +150,11 @@ def test_seasons_follow_the_calendar_and_average_one() -> None:
     assert a.total_revenue[:12].sum() == pytest.approx(144)
 
 
+def test_the_smallest_factors_are_a_season_as_well() -> None:
+    a = run(stream_of(p.UnitSalePricing(units=q(1), price=q(12)), season=(5e-324, *[0.0] * 11)))
+    assert a.total_revenue[:12].tolist() == [144.0, *[0.0] * 11]
+
+
 def test_expansion_raises_mrr_and_the_bridge_names_it() -> None:
     stream = stream_of(SEATS, customers_start=q(10), expansion=q(0.1), contraction=q(0.02), churn=q(0.05))
     a = run(stream)

@@ -17,6 +17,7 @@ from canvas_app.model import (
     PRICING_TYPES,
     RELATION_KINDS,
     DocumentInfo,
+    Domain,
     Note,
     Place,
     Quantity,
@@ -125,6 +126,7 @@ def test_a_range_holds_its_value() -> None:
         (DocumentInfo, {"currency": "euro"}, "currency", "Currency holds characters that are not allowed"),
         (DocumentInfo, {"next_review": "soon"}, "next_review", "Next review must be a date such as 2026-"),
         (RevenueStream, {"components": TIERS}, "components", "Pricing 1, Tiers 1, Price per unit is"),
+        (RevenueStream, {"season": (1.0, 2.0)}, "season", "Season needs twelve factors, not all zero,"),
     ],
 )  # fmt: skip
 def test_faults_are_told_in_the_words_of_the_form(
@@ -150,6 +152,11 @@ def test_every_described_field_has_a_label_and_its_default_fits(record_type: typ
             and isinstance(view.default, float)
         ):
             assert (view.spec.low or -math.inf) <= view.default <= (view.spec.high or math.inf)
+
+
+def test_the_focus_of_a_domain_is_in_chain_order_without_doubles() -> None:
+    domain = Domain.model_validate({"name": "D", "focus": ["deployment", "data", "deployment"]})
+    assert domain.focus == ("data", "deployment")
 
 
 def test_relations_that_are_legal_for_a_pair() -> None:

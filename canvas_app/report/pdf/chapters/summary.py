@@ -120,7 +120,7 @@ def _decisions(story: Story) -> list[str]:
     """Return what the health of the metrics says about those that are not good, the worst first."""
     found = []
     for metric_id, value in story.analysis.metrics.items():
-        if value.value is None and health_of(value) == "bad":
+        if METRICS[metric_id].bands is not None and value.value is None and health_of(value) == "bad":
             found.append((False, f"{METRICS[metric_id].label} is never reached. {value.reason}"))
         state = health_note(metric_id, value.value)
         if state is not None and state.health != "good":
