@@ -8,6 +8,7 @@ and the season; volumes per customer follow the customers, whose arrival did.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -258,12 +259,13 @@ def _replaced(sold: Vector, period: int, at: Setting, attach: float) -> Vector:
 
 
 def _revenue_share(part: RevenueSharePricing, at: Setting, out: Earnings) -> None:
-    offered = at.received[0] if at.received else None
-    share = amount(part.share, offered.share if offered else 0.0)
-    minimum = amount(part.minimum, offered.minimum if offered else 0.0)
+    # What several partners offer adds up, so that the order of their relations tells nothing.
+    share = amount(part.share, min(1.0, math.fsum(offer.share for offer in at.received)))
+    minimum = amount(part.minimum, math.fsum(offer.minimum for offer in at.received))
     earned = np.maximum(at.pace * (amount(part.partner_revenue) * share), minimum) * at.active
-    if offered is not None and offered.cap is not None:
-        earned = np.minimum(earned, offered.cap)
+    caps = [offer.cap for offer in at.received if offer.cap is not None]
+    if caps and len(caps) == len(at.received):
+        earned = np.minimum(earned, math.fsum(caps))
     out.usage = earned
 
 

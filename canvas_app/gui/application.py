@@ -69,10 +69,10 @@ class Windows(QObject):
         for window, path in waiting.items():
             window.furnish()
             if path is not None:
-                window.rooms.files.open_path(path)
-            elif self._first:
-                window.rooms.files.open_example()
+                opened = window.rooms.files.open_path(path)
             else:
+                opened = self._first and window.rooms.files.open_example()
+            if not opened:
                 window.rooms.files.new()
             self._first = False
             window.workplace.numbers.compute()

@@ -355,6 +355,7 @@ class Metric(ElementBase):
     value: Annotated[float | None, Spec("Value by hand", "Target", "", -_HIGH, _HIGH)] = None
     target: Annotated[float | None, Spec("Target", "Target", "", -_HIGH, _HIGH)] = None
     green_limit: Annotated[float | None, Spec("Good from", "Target", "", -_HIGH, _HIGH)] = None
+    amber_limit: Annotated[float | None, Spec("Watch from", "Target", "", -_HIGH, _HIGH)] = None
     red_limit: Annotated[float | None, Spec("Bad from", "Target", "", -_HIGH, _HIGH)] = None
     direction: Annotated[Literal["up", "down"], Spec("Better", "Target")] = "up"
     cadence: Annotated[Literal["weekly", "monthly", "quarterly", "yearly"], Spec("Cadence", "Timing")] = (

@@ -56,7 +56,15 @@ def is_plain_form(plain: Mapping[str, object], record: Record) -> bool:
     values, defaults = record.__dict__, _defaults(type(record))
     for name, value in plain.items():
         known = values[name]
-        if known == defaults.get(name, _REQUIRED) or not _says(value, known):
+        # Looked at here first, because nearly all values are such.
+        if type(known) in _SCALARS:
+            if known is not value and (type(known) is not type(value) or known != value):
+                return False
+        elif not _says(value, known):
+            return False
+        default = defaults.get(name, _REQUIRED)
+        # Nothing else equals None, and to ask a record whether it does takes long.
+        if known is default or (default is not None and default is not _REQUIRED and known == default):
             return False
     return True
 

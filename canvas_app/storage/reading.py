@@ -173,12 +173,12 @@ def _validated(
             named = "id" in plain
             if plain.setdefault("id", key) != key:
                 raise ValueError
-            record = records[key] = validators[plain.get("kind")](plain)
-            del plain["id"]
-            if not named and is_plain_form(plain, record):
-                as_written[key] = record
+            records[key] = validators[plain.get("kind")](plain)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise _diagnosis(types, key, plain, what, error) from None
+        del plain["id"]
+        if not named and is_plain_form(plain, records[key]):
+            as_written[key] = records[key]
     return records
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import canvas_app.model  # noqa: F401  (pydantic's Field before Qt)
 import pytest
 from shiboken6 import Shiboken
 
+import canvas_app.model  # noqa: F401  (pydantic's Field before Qt)
 from canvas_app import storage
 from canvas_app.gui import application
 from canvas_app.gui.settings import Settings

@@ -18,7 +18,8 @@ Icon = QMessageBox.Icon
 def tell(parent: QWidget | None, sentence: str, detail: str = "", icon: Icon = Icon.Warning) -> None:
     """Show one sentence and wait until it was read."""
     box = _box(parent, sentence, detail, icon)
-    box.addButton(QMessageBox.StandardButton.Ok)
+    # Not the standard button: some desktops put an icon of their own look on it.
+    box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
     box.deleteLater()
 

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from canvas_app.gui import theme
 from canvas_app.gui.plain_text import menu_text
 
+_COMBO_AROUND = 34
+"""What stands left and right of the words of a drop-down: the padding and the chevron."""
 _LINK_PADDING = 12
 """What the theme leaves left and right of the words of a link, with a pixel to spare on each side."""
 
@@ -115,6 +117,9 @@ class ComboBox(QComboBox):
         if self.currentIndex() < 0 and self.placeholderText():
             option.currentText = self.placeholderText()
             option.palette.setBrush(option.palette.ColorRole.ButtonText, theme.color("muted"))
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, self.width() - _COMBO_AROUND
+        )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         box = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
         theme.draw_icon(painter, "chevron-down", box, theme.color("muted"))

@@ -134,9 +134,11 @@ def _companion(metric_id: str, analysis: Analysis) -> str:
         return f"inference {round(share.value * 100)} %"
     if metric_id == "runway" and burn is not None and burn.value is not None:
         return f"burn {money(burn.value, currency)}" if burn.value > 0 else "no burn"
+    if metric_id == "net_burn" and burn is not None and burn.value is not None and burn.value <= 0:
+        return "no burn"
     even = metrics.get("break_even_month")
     if metric_id == "net_burn" and even is not None and even.value is not None:
-        return f"even in month {even.value:g}"
+        return f"even month {even.value:g}"
     if metric_id == "arr" and growth is not None and growth.value is not None:
         return f"{percent((1 + growth.value) ** 12 - 1, signed=True)} /yr"
     return ""

@@ -93,9 +93,9 @@ class FilesRoom(QObject):
         self._place.open(document, path)
         return True
 
-    def open_example(self) -> None:
+    def open_example(self) -> bool:
         """Open the example that ships with the program, as a copy without a file."""
-        self.open_named_example(FIRST_EXAMPLE)
+        return self.open_named_example(FIRST_EXAMPLE)
 
     def open_named_example(self, name: str) -> bool:
         """Open an example by name; the shipped file is never written."""

@@ -247,3 +247,11 @@ def test_tax_waits_for_losses_to_be_earned_back() -> None:
     assert a.tax[:4].tolist() == [0, 0, 0, 500]
     assert a.cash[:4].tolist() == [-500, -1500, 500, 2000]
     assert np.isclose(a.profit[3], 1500)
+
+
+def test_what_several_partners_share_adds_up_in_any_order() -> None:
+    stream = stream_of(p.RevenueSharePricing(partner_revenue=q(1000)))
+    partners = [Partner(id=name, name=name) for name in ("one", "two")]
+    shares = [Shares(source="one", target="s", share=0.1), Shares(source="two", target="s", share=0.2)]
+    for order in (shares, shares[::-1]):
+        assert run(stream, *partners, *order).usage[0, 0] == pytest.approx(300.0)
