@@ -29,9 +29,11 @@ class Installed:
     def run(self, program: str, *arguments: str) -> str:
         """Run a program of the environment far from the clone and return what it printed."""
         scripts = "Scripts" if os.name == "nt" else "bin"
+        # A PYTHONPATH of the caller would lead back to the clone.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(
             [self.folder / scripts / program, *arguments],
-            cwd=self.elsewhere, capture_output=True, encoding="utf-8", check=False, timeout=100,
+            cwd=self.elsewhere, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=100,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout

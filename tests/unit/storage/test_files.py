@@ -13,6 +13,7 @@ from canvas_app import storage
 from canvas_app.document import Document
 from canvas_app.model import (
     DocumentInfo,
+    Domain,
     Note,
     Override,
     Place,
@@ -48,6 +49,7 @@ def small() -> Document:
                 positions={"value_chain": Place(x=12.5, y=-3.0, z=2)},
             ),
             Role(id="role", name="销售 · Vertrieb", tags=("a", "b")),
+            Domain(id="domain", name="Medicine", focus=("data", "model")),
             Stage(id="stage", name="Model", code="model"),
             Note(id="note", name="Zeile", text="one\n\ttwo “three” \\ / €"),
             Monetizes(id="m", source="stage", target="stream", flow_share=0.25),
@@ -59,6 +61,11 @@ def small() -> Document:
         ],
         extras={"x_notes": {"tool": ["other", 1, None]}, 'x_"odd"': True},
     )
+
+
+def from_scratch(document: Document) -> bytes:
+    """The bytes of a document of which nothing was written or read yet."""
+    return storage.dumps(Document(document.records(), extras=document.extras))
 
 
 def test_a_document_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -78,7 +85,7 @@ def test_format_and_version_come_first_and_the_rest_is_sorted() -> None:
     assert list(plain) == [
         "format", "version", "document", "elements", "relations", "scenarios", 'x_"odd"', "x_notes",
     ]  # fmt: skip
-    assert list(plain["elements"]) == ["note", "role", "stage", "stream"]
+    assert list(plain["elements"]) == ["domain", "note", "role", "stage", "stream"]
     assert list(plain["elements"]["stream"]) == sorted(plain["elements"]["stream"])
 
 
@@ -113,7 +120,7 @@ def test_writing_again_equals_writing_from_scratch() -> None:
         tx.put(Note(id="a", name="First"))
         tx.pending.pop("p")
     again = storage.dumps(document)
-    assert again == storage.dumps(Document(document.records(), extras=document.extras))
+    assert again == from_scratch(document)
     plain = orjson.loads(again)
     head, body = in_two({key: plain[key] for key in plain if key not in ("format", "version")}, 1)
     assert again == head + body
@@ -132,7 +139,38 @@ def test_a_file_may_hold_little_more_than_its_format() -> None:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: str(example.name))
 def test_examples_are_written_as_the_program_writes_them(example: Example) -> None:
-    assert storage.dumps(storage.load(example.path)) == example.path.read_bytes()
+    document = storage.load(example.path)
+    assert storage.dumps(document) == example.path.read_bytes()
+    assert from_scratch(document) == example.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ("elements.stage", "maturity", 1),
+        ("elements.stage", "description", ""),
+        ("elements.stage", "id", "stage"),
+        ("elements.stage", "positions", {}),
+        ("elements.domain", "focus", ["model", "data"]),
+        ("elements.note", "text", "two \tspaces  \r\nand an end "),
+        ("elements.stream", "bass_p", 1),
+        ("elements.stream", "positions", {"value_chain": {"x": 1, "y": 2}}),
+        ("elements.stream", "churn", {"value": 0.1, "source": ""}),
+        ("elements.stream", "components", [{"engine": "subscription", "label": ""}]),
+        ("relations.m", "flow_share", 1.0),
+        ("scenarios.low", "kind", "scenario"),
+    ],
+)
+def test_what_a_file_says_another_way_is_written_our_way(record: str, field: str, value: object) -> None:
+    plain = orjson.loads(storage.dumps(small()))
+    section, key = record.split(".")
+    plain[section][key][field] = value
+    head, body = in_two({key: plain[key] for key in plain if key not in ("format", "version")}, 1)
+    document = storage.loads(head + body, "x")
+    assert storage.dumps(document) == from_scratch(document)
+    with document.transact("Edit") as tx:
+        tx.update("role", name="Another name")
+    assert storage.dumps(document) == from_scratch(document)
 
 
 def test_files_that_others_laid_out_are_read_alike() -> None:
