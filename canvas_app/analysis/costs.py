@@ -16,13 +16,12 @@ import numpy as np
 
 from canvas_app.analysis.customers import amount
 from canvas_app.analysis.streams import CATEGORIES, CATEGORY_INDEX
-from canvas_app.model import Activity, Channel, Cost, Resource, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from canvas_app.analysis.timeline import Timeline, Vector
-    from canvas_app.model import Element, StageCode
+    from canvas_app.model import Activity, Cost, Element, Role, StageCode
     from canvas_app.model.relations import Supplies
 
 Nature = Literal["variable", "fixed", "people"]
@@ -111,20 +110,18 @@ def line_of(
     element: Element, lane: StageCode | None, scope: tuple[tuple[str, float], ...], time: Timeline
 ) -> Line | None:
     """Return the line of an element, or None where it costs nothing by itself."""
-    match element:
-        case Cost():
-            return _cost_line(element, scope, time)
-        case Role():
-            return _role_line(element, time)
-        case Activity():
-            return _activity_line(element, lane, time)
-        case Resource() if element.cost is not None:
-            vector = np.full(time.length, element.cost.value)
-            return Line(element.id, element.id, element.cost_category, "fixed", vector)
-        case Channel() if element.spend is not None:
-            return Line(element.id, element.id, "sm", "fixed", np.full(time.length, element.spend.value))
-        case _:
-            return None
+    if element.kind == "cost":
+        return _cost_line(element, scope, time)
+    if element.kind == "role":
+        return _role_line(element, time)
+    if element.kind == "activity":
+        return _activity_line(element, lane, time)
+    if element.kind == "resource" and element.cost is not None:
+        vector = np.full(time.length, element.cost.value)
+        return Line(element.id, element.id, element.cost_category, "fixed", vector)
+    if element.kind == "channel" and element.spend is not None:
+        return Line(element.id, element.id, "sm", "fixed", np.full(time.length, element.spend.value))
+    return None
 
 
 def supply_line(relation: Supplies, time: Timeline) -> Line | None:

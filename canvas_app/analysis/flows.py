@@ -203,9 +203,7 @@ def _carriers(relations: Mapping[str, Relation]) -> dict[str, list[_Carrier]]:
     """The relations that carry revenue, by the element they lead to."""
     carriers: dict[str, list[_Carrier]] = defaultdict(list)
     for relation in relations.values():
-        if isinstance(relation, Creates | Monetizes) or (
-            isinstance(relation, Feeds) and not relation.feedback
-        ):
+        if relation.kind in ("creates", "monetizes") or (relation.kind == "feeds" and not relation.feedback):
             carriers[relation.target].append(relation)
     return carriers
 

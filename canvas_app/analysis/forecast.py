@@ -20,6 +20,7 @@ from canvas_app.analysis.metrics import metrics_of
 from canvas_app.analysis.results import Analysis
 from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
 from canvas_app.analysis.structure import (
+    COSTING,
     COUNTED,
     SHAPING,
     Structure,
@@ -159,15 +160,12 @@ def _same_structure(before: Parts, snapshot: Snapshot, changed: list[str]) -> bo
         old, new = before.snapshot.elements.get(key), snapshot.elements.get(key)
         if old is None or new is None or not same_shape(old, new):
             return False
-        if key in before.fixed.row_of or key in before.driven.row_of or old.kind in _COSTING:
+        if key in before.fixed.row_of or key in before.driven.row_of or old.kind in COSTING:
             line = line_of_element(key, before.structure, snapshot, before.time)
             known = before.fixed.lines.get(key) or before.driven.lines.get(key)
             if (line is None) != (known is None) or (line and known and not line.fits(known)):
                 return False
     return True
-
-
-_COSTING = frozenset({"cost", "role", "activity", "resource", "channel"})
 
 
 def _with_streams(parts: Parts, changed: list[str]) -> Parts:

@@ -17,16 +17,15 @@ from canvas_app.model import (
     Channel,
     Domain,
     RevenueStream,
-    Role,
     Segment,
     Stage,
 )
-from canvas_app.model.relations import BelongsTo, FocusesOn, Incurs, Pays, Reaches, Shares, Supplies
 
 if TYPE_CHECKING:
     from canvas_app.analysis.timeline import Timeline
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation, StageCode
+    from canvas_app.model.relations import FocusesOn, Pays, Reaches, Shares, Supplies
 
 COVERING = frozenset({"activity", "role", "resource", "revenue_stream"})
 SHAPING = frozenset({"pays", "reaches", "shares", "supplies", "incurs", "belongs_to", "focuses_on"})
@@ -35,6 +34,8 @@ COUNTED = frozenset(
     {"domain", "stage", "activity", "role", "resource", "segment", "channel", "revenue_stream", "cost"}
 )
 """Kinds of element that numbers depend on."""
+COSTING = frozenset({"cost", "role", "activity", "resource", "channel"})
+"""Kinds of element that may have a cost line."""
 
 
 @dataclass
@@ -92,44 +93,39 @@ def structure_of(snapshot: Snapshot) -> Structure:
     return structure
 
 
+# Here and below kinds are compared: to ask a record whether it is of a type that it is not takes long.
 def _place(structure: Structure, element: Element) -> None:
-    match element:
-        case RevenueStream():
-            structure.streams.append(element.id)
-        case Domain():
-            structure.domains.append(element.id)
-        case Stage():
-            structure.stages.append(element.id)
-            structure.lane_of_stage[element.id] = element.code
-        case _ if element.kind in ("cost", "role", "activity", "resource", "channel"):
-            structure.costing.append(element.id)
-            if isinstance(element, Role):
-                structure.roles.append(element.id)
-        case _:
-            pass
+    if element.kind in COSTING:
+        structure.costing.append(element.id)
+        if element.kind == "role":
+            structure.roles.append(element.id)
+    elif element.kind == "revenue_stream":
+        structure.streams.append(element.id)
+    elif element.kind == "domain":
+        structure.domains.append(element.id)
+    elif element.kind == "stage":
+        structure.stages.append(element.id)
+        structure.lane_of_stage[element.id] = element.code
 
 
 def _connect(structure: Structure, relation: Relation, source: Element, target: Element) -> None:
-    match relation:
-        case Pays():
-            structure.pays[relation.target].append(relation)
-        case Reaches():
-            structure.reaches[relation.target].append(relation)
-        case Shares() if isinstance(source, RevenueStream):
-            structure.paid_out[relation.source].append(relation)
-        case Shares():
-            structure.received[relation.target].append(relation)
-        case Supplies():
-            structure.supplies.append(relation)
-        case Incurs() if isinstance(source, RevenueStream):
-            structure.scopes[relation.target].append((relation.source, relation.allocation))
-        case FocusesOn():
-            structure.focuses[relation.source].append(relation)
-        case BelongsTo() if isinstance(target, Stage):
-            known = structure.belongs.get(relation.source, target.code)
-            structure.belongs[relation.source] = min(known, target.code, key=STAGE_CODES.index)
-        case _:
-            pass
+    if relation.kind == "pays":
+        structure.pays[relation.target].append(relation)
+    elif relation.kind == "reaches":
+        structure.reaches[relation.target].append(relation)
+    elif relation.kind == "supplies":
+        structure.supplies.append(relation)
+    elif relation.kind == "incurs" and source.kind == "revenue_stream":
+        structure.scopes[relation.target].append((relation.source, relation.allocation))
+    elif relation.kind == "shares" and source.kind == "revenue_stream":
+        structure.paid_out[relation.source].append(relation)
+    elif relation.kind == "shares":
+        structure.received[relation.target].append(relation)
+    elif relation.kind == "focuses_on":
+        structure.focuses[relation.source].append(relation)
+    elif relation.kind == "belongs_to" and target.kind == "stage":
+        known = structure.belongs.get(relation.source, target.code)
+        structure.belongs[relation.source] = min(known, target.code, key=STAGE_CODES.index)
 
 
 def inputs_of(stream_id: str, structure: Structure, snapshot: Snapshot) -> StreamInputs:

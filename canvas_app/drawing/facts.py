@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from canvas_app.drawing import numbers
 from canvas_app.model import (
+    ELEMENT_TYPES,
     Activity,
     Channel,
     Cost,
@@ -67,7 +68,11 @@ def fact_line(element: Element, currency: str = "USD") -> str:
 
 def begins_later(element: Element) -> bool:
     """Return whether an element neither earns nor costs anything yet in month 1, which cards speak of."""
-    return getattr(element, "start", 1) > 1
+    return element.kind in _BEGINNING and getattr(element, "start", 1) > 1
+
+
+_BEGINNING = frozenset(kind for kind, each in ELEMENT_TYPES.items() if "start" in each.model_fields)
+"""The kinds that say when they begin."""
 
 
 def _spoken(element: Element, otherwise: str) -> str:

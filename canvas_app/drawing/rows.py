@@ -17,7 +17,7 @@ from canvas_app.drawing.cards import (
     note_height,
 )
 from canvas_app.drawing.text import text_widths
-from canvas_app.model import KIND_WORDS, MONETIZATION_KINDS, STAGE_CODES, Channel, Note, Stage
+from canvas_app.model import KIND_WORDS, MONETIZATION_KINDS, STAGE_CODES, Channel, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -172,9 +172,9 @@ def _place(element: Element, view: str) -> Place | None:
 
 def _own_lane(element: Element) -> int:
     """Return the lane that the element itself names, or -1 when its kind or a relation decides."""
-    if element.stage is not None and element.kind != "stage":
-        return _LANE_CODES[element.stage]
-    return _LANE_CODES[element.code] if isinstance(element, Stage) else -1
+    if element.kind == "stage":
+        return _LANE_CODES[element.code]
+    return -1 if element.stage is None else _LANE_CODES[element.stage]
 
 
 _LANES_OF_KINDS = np.array([_MONETIZATION if kind in MONETIZATION_KINDS else _COMPANY for kind in KINDS])

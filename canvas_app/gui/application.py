@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -45,7 +47,7 @@ class Windows(QObject):
         window.new_window_wanted.connect(self._on_new_window)
         window.quit_wanted.connect(self.quit)
         if self.open_windows:
-            window.move(self.open_windows[-1].pos().x() + 28, self.open_windows[-1].pos().y() + 28)
+            window.stand_beside(self.open_windows[-1])
         self.open_windows.append(window)
         self._waiting[window] = path
         window.first_painted.connect(self._on_first_painted)
@@ -65,6 +67,14 @@ class Windows(QObject):
     def fill(self) -> None:
         """Bring their content into windows that are on screen and still empty."""
         waiting, self._waiting = self._waiting, {}
+        # What is loaded here stays: to look for garbage among it takes a tenth of the time.
+        gc.disable()
+        try:
+            self._fill(waiting)
+        finally:
+            gc.enable()
+
+    def _fill(self, waiting: dict[MainWindow, Path | None]) -> None:
         dress()
         for window, path in waiting.items():
             window.furnish()
@@ -77,6 +87,8 @@ class Windows(QObject):
             self._first = False
             window.workplace.numbers.compute()
             window.load_library()
+            # A window that was active before its canvas was visible has not given it the focus yet.
+            QTimer.singleShot(0, window, window.canvas.setFocus)
 
     def _on_new_window(self) -> None:
         self.open()
@@ -102,6 +114,8 @@ def start() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    # To look for plugins, pydantic would read the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("canvas-app")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from canvas_app.model.document_records import DocumentInfo, Scenario
 from canvas_app.model.elements import ELEMENT_TYPES
@@ -77,13 +77,15 @@ def _says(plain: object, value: object) -> bool:
     kind = type(value)
     if kind in _SCALARS:
         return plain is value or (type(plain) is kind and plain == value)
-    if isinstance(value, Record):
-        return isinstance(plain, dict) and is_plain_form(plain, value)
-    if isinstance(value, tuple):
-        return isinstance(plain, list) and len(plain) == len(value) and all(map(_says, plain, value))
-    if isinstance(value, dict) and isinstance(plain, dict):
-        return plain.keys() == value.keys() and all(_says(plain[key], each) for key, each in value.items())
-    return False
+    if kind is tuple and isinstance(value, tuple):
+        return type(plain) is list and len(plain) == len(value) and all(map(_says, plain, value))
+    if kind is dict and isinstance(value, dict):
+        return (
+            type(plain) is dict
+            and plain.keys() == value.keys()
+            and all(map(_says, plain.values(), map(value.__getitem__, plain)))
+        )
+    return issubclass(kind, Record) and type(plain) is dict and is_plain_form(plain, cast("Record", value))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -157,7 +157,7 @@ class PackagePopover(QFrame):
         area = area_at(placed, x + w / 2, y)
         if area is None or self._view != value_chain.VIEW:
             return x, y, None
-        stage = cast("StageCode", area.id) if area.id in STAGE_CODES else None
+        stage = area.id if area.id in STAGE_CODES else None
         return *free_place(placed, area, w, h, (x, y)), stage
 
     def _arranged(self, snapshot: Snapshot) -> Mapping[str, tuple[float, float]]:

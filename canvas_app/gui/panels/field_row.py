@@ -59,6 +59,10 @@ class FieldRow(QWidget):
             self.editor.show_value(value)
         self.set_error("")
 
+    def hold(self, value: object) -> None:
+        """Take the record's value, but leave what was typed: it was refused and stays to be mended."""
+        self._shown = value
+
     def set_error(self, sentence: str) -> None:
         """Say why the value was refused; an empty sentence takes it away."""
         self.error.setText(sentence)
@@ -98,7 +102,8 @@ class FieldRow(QWidget):
             indent = 0 if self.editor.wide else label_width + 8
             self.error.setContentsMargins(indent, 0, 0, 0)
             outer.addWidget(self.error)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: the hint is made for the widest line, and a sentence that wraps would be cut.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _describe(self) -> None:
         spec = self.view.spec

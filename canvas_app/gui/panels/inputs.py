@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.gui import theme
-from canvas_app.gui.plain_text import menu_text
+from canvas_app.gui.plain_text import menu_text, tooltip
 
 _COMBO_AROUND = 34
 """What stands left and right of the words of a drop-down: the padding and the chevron."""
@@ -171,10 +171,12 @@ class SupportLine(QLabel):
         self.setFont(theme.font(12))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words = ""
+        self.hide()
 
     def show_words(self, words: str) -> None:
         """Show the words; nothing is shown for none."""
         self.words = words
+        self.setToolTip(tooltip(words))
         self.setVisible(bool(words))
         self._fit()
 
@@ -198,7 +200,9 @@ class LinkButton(QPushButton):
 
     def wanted(self) -> int:
         """Return the width that the whole words need."""
-        return self.fontMetrics().horizontalAdvance(self.words) + self._around()
+        self.ensurePolished()
+        # Advances are rounded, and a fraction too little would cut a letter.
+        return self.fontMetrics().horizontalAdvance(self.words) + 2 + self._around()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut to the new width."""

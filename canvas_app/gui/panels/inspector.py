@@ -180,17 +180,24 @@ class InspectorPanel(QWidget):
         try:
             value = row.value()
         except ValueError as error:
-            row.set_error(str(error))
+            self._refuse(name, str(error))
             return
         self._gesture = self._gesture or f"field-{uuid4()}"
         ids = [record.id for record in self.records()]
         try:
             elements.edit_many(self._place.document, ids, gesture=self._gesture, **{name: value})
         except DocumentError as error:
-            row.set_error(str(error))
+            self._refuse(name, str(error))
             return
         row.show_value(value)
         row.set_error("")
+
+    def _refuse(self, name: str, sentence: str) -> None:
+        """Say why what was typed is refused, and take back what its beginning meant: 20 on the way to 200."""
+        assert self.form is not None
+        if self._gesture is not None:
+            self._place.document.history.take_back(self._gesture)
+        self.form.refuse(name, sentence, self.records())
 
     def _on_finished(self, _name: str) -> None:
         self._gesture = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEIGHTS = {GroupRow: 32, EntryRow: 32, BlankRow: 84}
 _TWO_LINES = 44
+_NARROW = 220
 _LEFT = 10
 MARK = "on canvas"
 
@@ -69,8 +70,8 @@ class LibraryDelegate(QStyledItemDelegate):
 
 
 def mark_rect(rect: QRect) -> QRect:
-    """Return where the mark "on canvas" stands in the rectangle of a row."""
-    width = QFontMetrics(theme.font(11)).horizontalAdvance(MARK) + 12
+    """Return where the mark "on canvas" stands in the rectangle of a row; in a narrow one it is a tick."""
+    width = 22 if _narrow(rect) else QFontMetrics(theme.font(11)).horizontalAdvance(MARK) + 12
     return QRect(rect.right() - width - 10, rect.center().y() - 8, width, 18)
 
 
@@ -98,9 +99,7 @@ def _draw_entry(painter: QPainter, rect: QRect, row: EntryRow) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.mixed("good", 0.10))
         painter.drawRoundedRect(QRectF(mark), 5, 5)
-        painter.setPen(theme.color("good"))
-        painter.setFont(theme.font(11))
-        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, MARK)
+        _draw_mark(painter, mark, narrow=_narrow(rect))
         right += mark.width() + 4
     painter.setFont(theme.font())
     painter.setPen(theme.color("ink"))
@@ -110,6 +109,20 @@ def _draw_entry(painter: QPainter, rect: QRect, row: EntryRow) -> None:
         painter.setFont(theme.font(11))
         painter.setPen(theme.color("muted"))
         _draw_cut(painter, words.adjusted(0, 19, 0, 0), row.where)
+
+
+def _narrow(rect: QRect) -> bool:
+    return rect.width() < _NARROW
+
+
+def _draw_mark(painter: QPainter, mark: QRect, *, narrow: bool) -> None:
+    if narrow:
+        tick = QRectF(mark.center().x() - 5.5, mark.center().y() - 5.5, 12, 12)
+        theme.draw_icon(painter, "check", tick, theme.color("good"))
+        return
+    painter.setPen(theme.color("good"))
+    painter.setFont(theme.font(11))
+    painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, MARK)
 
 
 def _draw_cut(painter: QPainter, rect: QRect, text: str) -> None:

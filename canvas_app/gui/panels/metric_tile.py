@@ -92,6 +92,8 @@ class MetricTile(QAbstractButton):
         painter.setFont(theme.font(12))
         if painter.fontMetrics().horizontalAdvance(words) > room.width():
             painter.setFont(theme.font(11))
+        if painter.fontMetrics().horizontalAdvance(words) > room.width():
+            words = facts.line or word  # The sign in the corner still says the status, by form and colour.
         _write(painter, words, room.left(), 62, room.width())
         if facts.status is not None:
             _sign(painter, facts.status, QPointF(self.width() - 16, 16))

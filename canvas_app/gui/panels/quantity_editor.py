@@ -42,7 +42,9 @@ class QuantityEditor(Editor):
         self._factory, self._unit, self._optional = factory, unit, optional
         self._known: Quantity | None = None
         self._base: Quantity | None = None
-        """As it was before the present typing began."""
+        """As it was before the present typing of the value began."""
+        self._before: Quantity | None = None
+        """As it was before the present typing of a detail began."""
         self._rows: dict[str, FieldRow] = {}
         self.details: QWidget | None = None
         self.field = QLineEdit()
@@ -109,8 +111,12 @@ class QuantityEditor(Editor):
         self.field.setPlaceholderText(SEVERAL)
 
     def set_wrong(self, wrong: bool) -> None:
-        """Mark the field."""
+        """Mark the field; what its beginning meant for range and source is taken back."""
         mark_wrong(self.field, wrong)
+        if wrong:
+            self._known = self._base
+            self._show_details()
+            self._mark_known()
 
     def take_sentence(self, sentence: QLabel) -> bool:
         """Put the sentence right below the value, above its range and source."""
@@ -210,10 +216,15 @@ class QuantityEditor(Editor):
 
     def _on_detail(self, name: str) -> None:
         row = self._rows[name]
+        before = self._before = self._before or self._known
         try:
             built = self._built({name: row.value()})
         except ValueError as error:
             row.set_error(str(error))
+            row.hold(getattr(before, name, None))
+            if self._known != before:
+                self._known = self._base = before
+                self.edited.emit()
             return
         self._base = built
         row.show_value(getattr(built, name))
@@ -221,4 +232,5 @@ class QuantityEditor(Editor):
         self.edited.emit()
 
     def _on_detail_finished(self, _name: str) -> None:
+        self._before = None
         self.finished.emit()

@@ -45,10 +45,14 @@ class RecordForm(QWidget):
     def show_records(self, records: Sequence[BaseModel]) -> None:
         """Show the records; a field in which they differ says so."""
         for name, row in self.rows.items():
-            values = [getattr(record, name) for record in records]
             self._factory.adapt(row, records[0])
-            same = all(value == values[0] for value in values[1:])
-            row.show_value(values[0] if same else SEVERAL_VALUES)
+            row.show_value(_common(records, name))
+
+    def refuse(self, name: str, sentence: str, records: Sequence[BaseModel]) -> None:
+        """Say why what was typed is refused; the typed text stays, beside the value the records have."""
+        row = self.rows[name]
+        row.set_error(sentence)
+        row.hold(_common(records, name))
 
     def _add_row(self, factory: EditorFactory, view: FieldView) -> None:
         row = FieldRow(view, factory.editor_for(self.types[0], view))
@@ -58,6 +62,12 @@ class RecordForm(QWidget):
             row.label.hide()
         self.rows[view.name] = row
         self._column.addWidget(row)
+
+
+def _common(records: Sequence[BaseModel], name: str) -> object:
+    """Return the value of a field that all records have, else SEVERAL_VALUES."""
+    values = [getattr(record, name) for record in records]
+    return values[0] if all(value == values[0] for value in values[1:]) else SEVERAL_VALUES
 
 
 def common_views(types: Sequence[type[BaseModel]]) -> list[FieldView]:

@@ -32,6 +32,8 @@ class ItemCard(QFrame):
         super().__init__()
         self.setObjectName("itemCard")
         self.record = record
+        self._before: BaseModel | None = None
+        """As it was before the present typing began."""
         self._factory = factory
         self.rows: dict[str, FieldRow] = {}
         self.title = QLabel(title)
@@ -53,6 +55,8 @@ class ItemCard(QFrame):
 
     def show_record(self, record: BaseModel) -> None:
         """Show another state of the record; only rows that differ change."""
+        if record != self.record:
+            self._before = None
         self.record = record
         for name, row in self.rows.items():
             self._factory.adapt(row, record)
@@ -80,20 +84,30 @@ class ItemCard(QFrame):
 
     def _on_edited(self, name: str) -> None:
         row = self.rows[name]
+        before = self._before = self._before or self.record
         try:
             fields = dict(self.record) | {name: row.value()}
             self.record = type(self.record).model_validate(fields)
         except ValidationError as error:
-            row.set_error(first_fault(error, type(self.record)).sentence)
+            self._refuse(row, first_fault(error, type(self.record)).sentence, before)
             return
         except ValueError as error:
-            row.set_error(str(error))
+            self._refuse(row, str(error), before)
             return
         self.show_record(self.record)
         row.set_error("")
         self.edited.emit()
 
+    def _refuse(self, row: FieldRow, sentence: str, before: BaseModel) -> None:
+        """Say why what was typed is refused, and take back what its beginning meant."""
+        row.set_error(sentence)
+        row.hold(getattr(before, row.name))
+        if self.record != before:
+            self.record = before
+            self.edited.emit()
+
     def _on_finished(self, _name: str) -> None:
+        self._before = None
         self.finished.emit()
 
     def _on_up(self) -> None:

@@ -31,6 +31,7 @@ NEARLY_ALL = 0.9
 """The share of the cards' height that must be seen at once when a canvas is opened near."""
 _FRAME = (8, 40)
 """What the frame of the desktop takes at most; it is not known before the window is shown."""
+_CASCADE = 28
 _NARROW, _NARROW_WIDTHS = 1400, (204, 316)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
 _CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
@@ -325,6 +326,17 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(1600, room.width() - _FRAME[0]), min(1000, room.height() - _FRAME[1]))
+
+    def stand_beside(self, other: MainWindow) -> None:
+        """Stand a little lower and to the right of another window, and wholly on its screen."""
+        room, at = other.screen().availableGeometry(), other.pos()
+        x, y = at.x() + _CASCADE, at.y() + _CASCADE
+        wide = min(self.width(), room.right() - x - _FRAME[0])
+        high = min(self.height(), room.bottom() - y - _FRAME[1])
+        if wide < self.minimumWidth() or high < self.minimumHeight():
+            x, y, wide, high = room.left(), room.top(), self.width(), self.height()
+        self.move(x, y)
+        self.resize(wide, high)
 
     def _restore_panels(self) -> None:
         settings = self.settings

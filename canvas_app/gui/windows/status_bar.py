@@ -60,6 +60,7 @@ class StatusBar(QStatusBar):
             self.addWidget(widget)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.zoom)
+        self._hinting = False
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.timeout.connect(self.message.clear)
@@ -74,12 +75,16 @@ class StatusBar(QStatusBar):
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
+        self._hinting = False
         self.message.setText(sentence)
         self.message.setToolTip(tooltip(sentence))
         self._forget.start(SHOWN_FOR)
 
     def hint(self, text: str) -> None:
-        """Show what a gesture says, until it says something else."""
+        """Show what a gesture says, until it says something else; its silence leaves a sentence standing."""
+        if not text and not self._hinting:
+            return
+        self._hinting = bool(text)
         self._forget.stop()
         self.message.setText(text)
 
@@ -106,6 +111,7 @@ class StatusBar(QStatusBar):
 
     def _on_document(self) -> None:
         self._saved_at = None
+        self.message.clear()
         self.refresh()
 
     def _on_zoom(self, zoom: float) -> None:
