@@ -33,7 +33,8 @@ class Installed:
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(
             [self.folder / scripts / program, *arguments],
-            cwd=self.elsewhere, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=100,
+            cwd=self.elsewhere, env=environment,
+            capture_output=True, encoding="utf-8", check=False, timeout=100,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
