@@ -17,7 +17,7 @@ from canvas_app.drawing.theme import load_theme
 from canvas_app.gui.panels.record_list import PricingEditor
 from canvas_app.gui.windows import skeleton
 from canvas_app.model import RevenueStream
-from tests.gui.window_steps import Answers, drop, entry_of
+from tests.gui.window_steps import Answers, click, drop, entry_of, pull
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -45,9 +45,19 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
     drop(window, entry_of("revenue_stream", "saas"), window.canvas.width() - 300, 400)
     (stream,) = elements(window) - before
     drop(window, entry_of("partner"), 100, 600)
+    before = elements(window)
+    drop(window, entry_of("segment"), window.canvas.width() - 300, 600)
+    (segment,) = elements(window) - before
+
+    window.canvas.zoom_to_fit()
+    pull(window, segment, stream)
+    assert ("pays", segment, stream) in [
+        (r.kind, r.source, r.target) for r in place.document.snapshot().relations.values()
+    ]
 
     window.right.show_page(1)
-    place.state.select({stream})
+    click(window, stream)
+    assert place.state.selection == {stream}
     window.right.inspector.refresh()
     assert window.right.inspector.form is not None
     pricing = window.right.inspector.form.rows["components"].editor
@@ -69,8 +79,13 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
     with Answers(path):
         assert window.rooms.files.save()
     saved = place.document.snapshot().elements
-    while place.document.history.undo() is not None:
-        pass
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    window.canvas.setFocus()
+    for _ in range(20):
+        if place.document.history.undo_label is None:
+            break
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not elements(window)
     with Answers("Discard"):
         assert window.rooms.files.open_path(path)

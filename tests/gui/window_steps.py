@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from canvas_app.model.catalogue import load_catalogue
@@ -35,6 +36,32 @@ def drop(window: MainWindow, entry_id: str, x: float, y: float) -> None:
     QApplication.sendEvent(target, QDragEnterEvent(point.toPoint(), copy, data, left, none))
     QApplication.sendEvent(target, QDragMoveEvent(point.toPoint(), copy, data, left, none))
     QApplication.sendEvent(target, QDropEvent(point, copy, data, left, none))
+    QApplication.processEvents()
+
+
+def click(window: MainWindow, element_id: str) -> None:
+    """Click on a card."""
+    rect = window.canvas.card_rect(element_id)
+    assert rect is not None
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(window.canvas, left, none, rect.center())
+    QApplication.processEvents()
+
+
+def pull(window: MainWindow, source: str, target: str) -> None:
+    """Pull a line from the right edge of one card to another."""
+    canvas = window.canvas
+    start, end = canvas.card_rect(source), canvas.card_rect(target)
+    assert start is not None
+    assert end is not None
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    handle = QPoint(start.right() + 1, start.center().y())
+    QTest.mouseMove(canvas, start.center())
+    QTest.mousePress(canvas, left, none, handle)
+    for step in range(1, 9):
+        QTest.mouseMove(canvas, handle + (end.center() - handle) * step / 8)
+        QApplication.processEvents()
+    QTest.mouseRelease(canvas, left, none, end.center())
     QApplication.processEvents()
 
 
