@@ -201,7 +201,10 @@ def _net_burn(name: str, f: _Figures) -> MetricValue:
 
 
 def _runway(name: str, f: _Figures) -> MetricValue:
-    if f.burn <= 0.0:
+    if f.burn == 0.0:
+        reason = "Cash neither grows nor shrinks in the first three months."
+        return _value(name, None, "months", reason, "not_applicable")
+    if f.burn < 0.0:
         return _value(name, None, "months", "The first three months bring in cash.", "infinite")
     return _value(name, economics.runway(f.opening_cash, f.burn), "months")
 

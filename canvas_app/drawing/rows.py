@@ -188,9 +188,16 @@ def _telling(relations: Mapping[str, Relation], ids: tuple[str, ...], previous: 
     for relation in relations.values():
         if relation.kind == "belongs_to" and relation.source in index and relation.target in index:
             belonging.append((index[relation.source], index[relation.target]))
-        elif relation.kind == "shares" or (relation.kind == "supplies" and relation.cost is not None):
+        elif _pays(relation):
             paying += [index[end] for end in (relation.source, relation.target) if end in index]
     return Telling(relations, np.array(belonging, np.intp).reshape(-1, 2), np.array(paying, np.intp))
+
+
+def _pays(relation: Relation) -> bool:
+    """Return whether money goes along a relation with a partner."""
+    if relation.kind == "shares":
+        return relation.share > 0.0 or relation.minimum > 0.0
+    return relation.kind == "supplies" and relation.cost is not None
 
 
 def _follow(

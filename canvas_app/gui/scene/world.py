@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.006
 """Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
-VEIL = 0.62
+VEIL = 0.45
 """How far what is not lit fades into the ground."""
 _DASHES, _DASH = 7.0, 4.0
 """Length after which the dashes between lanes repeat, and of one of them."""

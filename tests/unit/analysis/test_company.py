@@ -297,3 +297,8 @@ def test_live_numbers_leave_unchanged_streams_alone() -> None:
     assert after.streams.forecasts["b"] is before.streams.forecasts["b"]
     assert before.metrics["mrr"].value == 10_000
     assert after.metrics["mrr"].value == 5350
+
+
+def test_a_canvas_without_money_has_no_runway() -> None:
+    runway = analyse(Document().snapshot()).metrics["runway"]
+    assert (runway.value, runway.status) == (None, "not_applicable")

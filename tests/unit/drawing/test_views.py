@@ -23,8 +23,19 @@ from canvas_app.drawing.views import (
     order_in_area,
     shows_links,
 )
-from canvas_app.model import Activity, Channel, Note, Partner, Place, Role, Segment, Stage, quantity
-from canvas_app.model.relations import BelongsTo, Supplies
+from canvas_app.model import (
+    Activity,
+    Channel,
+    Note,
+    Partner,
+    Place,
+    RevenueStream,
+    Role,
+    Segment,
+    Stage,
+    quantity,
+)
+from canvas_app.model.relations import BelongsTo, Shares, Supplies
 from tests.unit.drawing.models import at, every_kind, small_document
 
 if TYPE_CHECKING:
@@ -337,3 +348,12 @@ def test_blocks_without_an_order_of_their_own_follow_the_lanes() -> None:
     high = Segment(id="b", name="High", positions={"value_chain": Place(x=0.0, y=100.0)})
     placed = _layout("bmc", low, high)
     assert placed.rect_of("b")[1] < placed.rect_of("a")[1]
+
+
+def test_a_partner_keeps_a_line_for_money_only_where_money_goes() -> None:
+    heights = []
+    for share in (0.0, 0.15):
+        stream, partner = RevenueStream(id="s", name="Seats"), Partner(id="p", name="Cloud marketplace")
+        document = Document([stream, partner, Shares(source="s", target="p", share=share)])
+        heights.append(layout("value_chain", document.snapshot()).rect_of("p")[3])
+    assert heights[0] < heights[1]
