@@ -51,6 +51,11 @@ def run(arguments: Sequence[str]) -> int:
         # The reader, such as `head`, has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # What users name is refused with a sentence of its own; this is a file of the program.
+        name = Path(error.filename).name if error.filename else "a file"
+        warn(f"canvas-app: {name} cannot be read ({error.strerror}). Install the program again.")
+        return 1
     return code
 
 

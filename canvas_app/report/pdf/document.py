@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.theme import load_theme
 from canvas_app.report.lettering import Lettering
 from canvas_app.report.pdf.chapters import canvases, cover, forecast, money, register, summary
+from canvas_app.report.pdf.fonts import require_fonts
 from canvas_app.report.pdf.output import Matter, pdf_bytes
 from canvas_app.report.pdf.pages import paginate
 from canvas_app.report.pdf.story import Story
@@ -51,6 +52,7 @@ def render_pdf(
     document: Document, *, scenario: str | None = None, page: Paper = "A4"
 ) -> tuple[bytes, PdfReport]:
     """Return the strategy document as bytes, and what is to be said about it."""
+    require_fonts()
     snapshot, analysis, scenario_id = analysed(document.snapshot(), scenario)
     story = Story(snapshot, document.snapshot(), analysis, load_theme(), page, scenario_id)
     pages = _pages(story)

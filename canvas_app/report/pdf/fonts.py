@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from canvas_app.drawing.text import font_file
+from canvas_app.drawing.text import FAMILIES, font_file
+from canvas_app.report.errors import ReportError
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 _ENTRIES_AT_ONCE = 100  # the most that one bfchar block may hold
+
+
+def require_fonts() -> None:
+    """Raise ReportError when a font that ships with the program is not there: no text would be whole."""
+    missing = [file.name for file in map(font_file, FAMILIES) if not file.is_file()]
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise ReportError(
+            f"Nothing was written: the program's font {names} is missing. Install it again."
+        )
 
 
 @cache
