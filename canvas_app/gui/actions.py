@@ -226,6 +226,8 @@ def build_actions(parent: QObject, rooms: object, table: Iterable[ActionSpec] = 
         action.setCheckable(spec.checkable)
         if spec.icon:
             action.setIcon(theme.icon(spec.icon))
+            # In a menu the icon would stand where the check mark says whether it is on.
+            action.setIconVisibleInMenu(not spec.checkable)
         if spec.canvas_only:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(attrgetter(spec.id)(rooms))
