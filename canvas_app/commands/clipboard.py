@@ -20,6 +20,7 @@ from canvas_app.model.plain import RECORD_TYPES, from_plain, to_plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from canvas_app.commands.elements import Settle
     from canvas_app.document import Document
     from canvas_app.model import Element, Relation
 
@@ -61,10 +62,12 @@ def paste(
     *,
     at: tuple[float, float] | None = None,
     offset: tuple[float, float] = COPY_OFFSET,
+    settle: Settle | None = None,
 ) -> tuple[str, ...]:
     """Add what a text holds and return the new ids; the upper left corner goes to `at`, if given.
 
     A fragment of a canvas comes with new ids and its own relations; lines of plain text become notes.
+    `settle` may move the placed elements to better ground before they are added.
     Raises RefusedError for anything else, and then adds nothing.
     """
     if len(text) > MAX_TEXT:
@@ -75,6 +78,8 @@ def paste(
         raise RefusedError("There is nothing on the clipboard that can be pasted.")
     make_room(document, len(pasted.elements))
     elements = _placed(pasted.elements, view, at, offset)
+    if settle is not None:
+        elements = settle(elements)
     with document.transact(f"Paste {wording.subject(elements)}") as tx:
         for record in (*elements, *pasted.relations):
             tx.put(record)

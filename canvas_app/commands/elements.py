@@ -25,11 +25,13 @@ from canvas_app.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from canvas_app.document import AnyRecord, Document
     from canvas_app.model import Element, Relation, StageCode
     from canvas_app.model.catalogue import Entry
+
+    Settle = Callable[[list[Element]], list[Element]]
 
 MAX_ELEMENTS = 50_000
 """More than this many elements cannot be saved, since no file may hold them."""
@@ -147,8 +149,13 @@ def _deleted_sentence(records: Sequence[AnyRecord], elements: Sequence[str], rel
     return f"Deleted {what}{also}."
 
 
-def duplicate(document: Document, ids: Iterable[str], view: str) -> tuple[str, ...]:
-    """Copy elements, and the relations among them, beside themselves; return the new ids."""
+def duplicate(
+    document: Document, ids: Iterable[str], view: str, *, settle: Settle | None = None
+) -> tuple[str, ...]:
+    """Copy elements, and the relations among them, beside themselves; return the new ids.
+
+    `settle` may move the copies to better ground before they are added.
+    """
     originals = [document.element(element_id) for element_id in dict.fromkeys(ids)]
     if not originals:
         return ()
@@ -157,6 +164,8 @@ def duplicate(document: Document, ids: Iterable[str], view: str) -> tuple[str, .
     taken = {element.name for element in snapshot.elements.values()}
     new_ids = {element.id: new_id() for element in originals}
     copies = [_copy(element, new_ids, view, taken) for element in originals]
+    if settle is not None:
+        copies = settle(copies)
     relations = [
         copied_relation(relation, new_ids)
         for relation in snapshot.relations.values()

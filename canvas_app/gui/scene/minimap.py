@@ -82,7 +82,7 @@ class Minimap(QWidget):
         with painting(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(shapes.color("line"), 1))
-            painter.setBrush(shapes.color("surface", 0.94))
+            painter.setBrush(shapes.color("surface"))
             painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1, HEIGHT - 1), 6, 6)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(Qt.PenStyle.NoPen)

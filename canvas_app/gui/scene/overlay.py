@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from canvas_app.drawing import value_chain
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HANDLE_RADIUS = 6.0
 """Pixels of the round handle on a card's right edge."""
 _HEAD = 60.0
+_EMPTY_WIDTH = 480.0
 _EMPTY = (
     ("An empty canvas", "semibold", 15.0, "ink"),
     ("Drag a domain or a revenue stream here from the library on the left,", "regular", 13.0, "muted"),
@@ -142,13 +143,20 @@ class Overlay:
 
     def _empty(self, painter: QPainter) -> None:
         stage = self._stage
-        x, y = stage.size.width() / 2, stage.size.height() / 2 - 20
+        x, y = stage.size.width() // 2 + 0.5, stage.size.height() // 2 - 19.5
+        ground = QRectF(x - _EMPTY_WIDTH / 2, y - 36, _EMPTY_WIDTH, 104)
         shapes = []
         for text, weight, size, token in _EMPTY:
             shapes.append(Text(x, y, text, size, Paint(token), weight, "middle"))  # type: ignore[arg-type]
             y += 26 if size > 13 else 20
+        colors = stage.world.shapes
         with saved(painter):
-            stage.world.shapes.paint(painter, shapes)
+            # Opaque: the titles of blocks and lanes stand behind the words.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colors.color("line"), 1))
+            painter.setBrush(colors.color("surface"))
+            painter.drawRoundedRect(ground, 9, 9)
+            colors.paint(painter, shapes)
 
 
 def handle_of(stage: Stage, element_id: str) -> QPointF | None:

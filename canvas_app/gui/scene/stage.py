@@ -60,6 +60,8 @@ class Stage(QObject):
         """How far the moving cards are from where they stand, in canvas units."""
         self.calm = False
         """While a gesture runs, light keeps as it is: the picture shall not be painted for it."""
+        self.connecting = False
+        """While a target is chosen nothing is dimmed: any card may be the one."""
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._at_rest)
         self._later = QTimer(self, interval=0, singleShot=True)
@@ -158,9 +160,15 @@ class Stage(QObject):
             return
         selected = self.selected_elements()
         one = selected[0] if len(selected) == 1 and len(self.state.selection) == 1 else None
-        if self.scene.light_up(self.state.lit, one):
+        dims = not self.connecting
+        if self.scene.light_up(self.state.lit if dims else frozenset(), one if dims else None):
             self.picture.spoil()
         self.changed.emit()
+
+    def set_connecting(self, on: bool) -> None:
+        """Show every card as bright as the others while a target is chosen."""
+        self.connecting = on
+        self.follow_light()
 
     # The camera
 

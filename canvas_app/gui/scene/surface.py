@@ -59,6 +59,7 @@ class Surface(QWidget):
         self.minimap = Minimap(self.stage, self)
         self._minimap_wanted = True
         self.stage.changed.connect(self.repaint_later)
+        self.stage.drawn_anew.connect(self._show_minimap)
         self.stage.camera_changed.connect(self.camera_changed)
         self.stage.told.connect(self.told)
         self.stage.status_text.connect(self.status_text)
@@ -66,7 +67,7 @@ class Surface(QWidget):
 
     @property
     def minimap_visible(self) -> bool:
-        """Whether the minimap is wanted; a narrow canvas hides it all the same."""
+        """Whether the minimap is wanted; a narrow or empty canvas hides it all the same."""
         return self._minimap_wanted
 
     def set_minimap_visible(self, visible: bool) -> None:
@@ -171,4 +172,9 @@ class Surface(QWidget):
         self.minimap.move(
             self.width() - self.minimap.width() - _MARGIN, self.height() - self.minimap.height() - _MARGIN
         )
-        self.minimap.setVisible(self._minimap_wanted and self.width() >= _MINIMAP_FROM)
+        self._show_minimap()
+
+    def _show_minimap(self) -> None:
+        """Show the minimap where there is room for it and something to show in it."""
+        filled = bool(self.stage.scene.geometry.ids)
+        self.minimap.setVisible(self._minimap_wanted and filled and self.width() >= _MINIMAP_FROM)

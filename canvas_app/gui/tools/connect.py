@@ -73,6 +73,7 @@ class _Connecting(Gesture):
 
     def cancel(self) -> None:
         """Let go."""
+        self.stage.set_connecting(False)
         self.stage.status_text.emit("")
         self.stage.changed.emit()
 
@@ -104,6 +105,7 @@ class ConnectGesture(_Connecting):
     def start(self, at: Pointer) -> None:
         """Begin at the handle."""
         self._at = QPointF(at.x, at.y)
+        self.stage.set_connecting(True)
         self.stage.status_text.emit(self._meaning())
 
     def move(self, at: Pointer) -> None:
@@ -115,6 +117,7 @@ class ConnectGesture(_Connecting):
     def end(self, at: Pointer) -> None:
         """Connect to the card under the pointer; on empty ground nothing happens."""
         self.move(at)
+        self.stage.set_connecting(False)
         self.stage.status_text.emit("")
         if self.target is not None:
             connect(self.stage, self.source, self.target, self._at)
@@ -134,6 +137,7 @@ class KeyConnect(_Connecting):
             if key != source and relations.offers(document, source, key)
         ]
         if self._candidates:
+            stage.set_connecting(True)
             self.aim(self._nearest())
         else:
             self.done = True
@@ -196,6 +200,7 @@ class KeyConnect(_Connecting):
 
     def _finish(self) -> None:
         self.done = True
+        self.stage.set_connecting(False)
         self.stage.status_text.emit("")
         if self.target is not None:
             x, y, w, h = self.stage.scene.layout.rect_of(self.target)

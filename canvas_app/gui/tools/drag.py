@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from canvas_app.drawing import views
 from canvas_app.gui.paint import saved
 from canvas_app.gui.tools import placing
+from canvas_app.gui.tools.area_light import light_area
 from canvas_app.gui.tools.gesture import Gesture, Pointer, far_enough
 from canvas_app.model import new_id
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from canvas_app.drawing.shapes import Shape
+    from canvas_app.drawing.views import Area
     from canvas_app.gui.scene.stage import Stage
 
 _EDGE, _SCROLL = 28.0, 14.0
@@ -31,6 +33,8 @@ class DragGesture(Gesture):
         self._card = card
         self._moving: tuple[str, ...] = ()
         self._guides: tuple[Shape, ...] = ()
+        self.lane: Area | None = None
+        """Where the pressed card would stand if it were dropped now."""
         self._scroller = QTimer(stage, interval=_STEP)
         self._scroller.timeout.connect(self._scroll)
 
@@ -52,9 +56,13 @@ class DragGesture(Gesture):
         x, y = self.stage.camera.to_scene(at.x, at.y)
         dx, dy = x - self._origin[0], y - self._origin[1]
         self._guides = ()
-        if not at.control:
+        # In a block a drop only orders: there is nothing to be aligned with.
+        if not at.control and self.stage.scene.lines_shown:
             layout = self.stage.scene.layout
+            dx = placing.to_column(layout, self._moving, dx)
             dx, dy, self._guides = views.snap(layout, self._moving, dx, dy, self.stage.camera.scale)
+        card = self._card if self._card in self._moving else self._moving[0]
+        self.lane = placing.lane_under(self.stage, card, dx, dy)
         self.stage.move_to(dx, dy)
         if self._near_edge() != (0.0, 0.0):
             if not self._scroller.isActive():
@@ -107,7 +115,7 @@ class DragGesture(Gesture):
         self._scroller.stop()
         self._scroller.deleteLater()
         self.stage.calm = False
-        self._moving, self._guides = (), ()
+        self._moving, self._guides, self.lane = (), (), None
         self.stage.end_moving()
 
     def _near_edge(self) -> tuple[float, float]:
@@ -122,7 +130,9 @@ class DragGesture(Gesture):
         self.move(self._last)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the guides."""
+        """Draw the light of the lane in which the card would stand, and the guides."""
+        if self.lane is not None:
+            light_area(painter, self.stage, self.lane)
         if not self._guides:
             return
         camera = self.stage.camera

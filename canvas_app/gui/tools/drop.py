@@ -10,6 +10,7 @@ from PySide6.QtGui import QPen
 from canvas_app.drawing import value_chain, views
 from canvas_app.drawing.cards import card_shapes, card_size
 from canvas_app.gui.paint import saved
+from canvas_app.gui.tools.area_light import light_area
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -68,17 +69,11 @@ class EntryDrop:
     def paint(self, painter: QPainter) -> None:
         """Draw the lane's light and the ghost."""
         camera, shapes = self.stage.camera, self.stage.world.shapes
+        if self._area is not None:
+            light_area(painter, self.stage, self._area)
         with saved(painter):
             painter.scale(camera.scale, camera.scale)
             painter.translate(-camera.x, -camera.y)
-            if self._area is not None:
-                x, y, w, h = self._area.rect
-                _left, top, _right, bottom = camera.world(self.stage.size.width(), self.stage.size.height())
-                if self.stage.scene.lines_shown:
-                    y, h = top, bottom - top
-                painter.setPen(QPen(shapes.color("accent", 0.35), 1.5 / camera.scale))
-                painter.setBrush(shapes.color("accent", 0.06))
-                painter.drawRoundedRect(QRectF(x, y, w, h), 6, 6)
             painter.translate(*self._corner)
             painter.setOpacity(0.9)
             if self._element is not None:

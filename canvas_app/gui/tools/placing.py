@@ -13,10 +13,12 @@ from canvas_app.model import KIND_WORDS, STAGE_CODES, Channel, Note, Stage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.drawing.views import Area
+    from canvas_app.drawing.views import Area, ViewLayout
     from canvas_app.gui.scene.stage import Stage as Canvas
     from canvas_app.model import Element, StageCode
 
+_COLUMN_REACH = 24.0
+"""A card whose left edge is nearer than this to the column of a lane jumps into it, in canvas units."""
 _ASPECTS = {"channels": "channel", "customer_relationships": "relationship"}
 
 
@@ -41,7 +43,7 @@ def _put_in_lanes(stage: Canvas, ids: Sequence[str], dx: float, dy: float, gestu
         element = stage.document.element(key)
         if area is None or area.id == stage.scene.lane_of(key).id or isinstance(element, Note):
             continue
-        sentence = _held_back(stage, element, area)
+        sentence = held_back(stage, element, area)
         if sentence is None:
             stages[key] = area.id if area.id in STAGE_CODES else None
         else:
@@ -53,7 +55,31 @@ def _put_in_lanes(stage: Canvas, ids: Sequence[str], dx: float, dy: float, gestu
     return done
 
 
-def _held_back(stage: Canvas, element: Element, area: Area) -> str | None:
+def lane_under(stage: Canvas, key: str, dx: float, dy: float) -> Area | None:
+    """Return the lane in which a card that is moved so far would stand; None where it may not."""
+    if not stage.scene.lines_shown or key not in stage.scene.geometry.index:
+        return None
+    x, y, w, h = stage.scene.layout.rect_of(key)
+    area = views.area_at(stage.scene.layout, x + dx + w / 2, y + dy + h / 2)
+    if area is None or area.id == stage.scene.lane_of(key).id:
+        return area
+    return None if held_back(stage, stage.document.element(key), area) else area
+
+
+def to_column(layout: ViewLayout, ids: Sequence[str], dx: float) -> float:
+    """Return the way to the column of a lane, when cards moved by `dx` come near it."""
+    left = min(layout.rect_of(key)[0] for key in ids)
+    return column_near(layout, left + dx) - left
+
+
+def column_near(layout: ViewLayout, x: float) -> float:
+    """Return the column of a lane when a left edge is near it, else the edge as it is."""
+    columns = (area.rect[0] + value_chain.COLUMN_LEFT for area in layout.areas)
+    nearest = min(columns, key=lambda column: abs(column - x))
+    return nearest if abs(nearest - x) <= _COLUMN_REACH else x
+
+
+def held_back(stage: Canvas, element: Element, area: Area) -> str | None:
     """Return why a card cannot stand in a lane, or None."""
     if isinstance(element, Stage):
         return f"“{element.name}” is a step of the value chain and stays in its own lane."

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from canvas_app.commands import clipboard, elements
 from canvas_app.document import DocumentError
 from canvas_app.gui.dialogs.messages import tell
+from canvas_app.gui.tools import landing
 from canvas_app.gui.windows.typing_focus import text_field
 from canvas_app.model import ElementBase
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from canvas_app.gui.scene import CanvasView
     from canvas_app.gui.workplace import Workplace
+    from canvas_app.model import Element
 
 
 class EditRoom(QObject):
@@ -63,9 +65,13 @@ class EditRoom(QObject):
         at = self._pointer()
         try:
             if at is None:
-                ids = clipboard.paste(self._place.document, text, self._place.state.view)
+                ids = clipboard.paste(
+                    self._place.document, text, self._place.state.view, settle=self._settled
+                )
             else:
-                ids = clipboard.paste(self._place.document, text, self._place.state.view, at=at)
+                ids = clipboard.paste(
+                    self._place.document, text, self._place.state.view, at=at, settle=self._settled
+                )
         except DocumentError as error:
             self.said.emit(str(error))
             return
@@ -75,7 +81,9 @@ class EditRoom(QObject):
         """Copy the selected cards beside themselves."""
         chosen = self._chosen()
         try:
-            ids = elements.duplicate(self._place.document, chosen, self._place.state.view)
+            ids = elements.duplicate(
+                self._place.document, chosen, self._place.state.view, settle=self._settled
+            )
         except DocumentError as error:
             self.said.emit(str(error))
             return
@@ -116,6 +124,9 @@ class EditRoom(QObject):
     def tell(self, sentence: str) -> None:
         """Show a sentence that must be read."""
         tell(self._window, sentence)
+
+    def _settled(self, arriving: list[Element]) -> list[Element]:
+        return landing.settled(self._canvas.stage, arriving)
 
     def _chosen(self) -> list[str]:
         document = self._place.document

@@ -23,9 +23,7 @@ def require_fonts() -> None:
     missing = [file.name for file in map(font_file, FAMILIES) if not file.is_file()]
     if missing:
         names = ", ".join(sorted(missing))
-        raise ReportError(
-            f"Nothing was written: the program's font {names} is missing. Install it again."
-        )
+        raise ReportError(f"Nothing was written: the program's font {names} is missing. Install it again.")
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from canvas_app.commands import elements
 from canvas_app.gui.scene.levels import detail_at
 
 if TYPE_CHECKING:
@@ -116,6 +117,14 @@ def test_a_click_in_the_minimap_moves_the_camera(hands: Hands) -> None:
     assert high.y() < low.y()
     hands.view.set_minimap_visible(False)
     assert not minimap.isVisible()
+
+
+def test_an_empty_canvas_has_no_minimap(hands: Hands) -> None:
+    minimap = hands.view.minimap
+    elements.delete(hands.document, hands.view.reading_order())
+    assert not minimap.isVisible()
+    hands.document.history.undo()
+    assert minimap.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,17 @@ def test_keys_choose_the_target_with_arrows(hands: Hands) -> None:
     assert hands.view.gesture is None
 
 
+def test_nothing_is_dimmed_while_a_target_is_chosen(hands: Hands) -> None:
+    relations.connect(hands.document, "label", "tune", "feeds")
+    hands.click(hands.middle("tune"))
+    scene = hands.view.stage.scene
+    assert scene.light is not None
+    hands.key(Qt.Key.Key_C)
+    assert scene.light is None
+    hands.key(Qt.Key.Key_Escape)
+    assert scene.light is not None
+
+
 def test_keys_start_and_a_click_chooses_the_target(hands: Hands) -> None:
     hands.click(hands.middle("draft"))
     hands.key(Qt.Key.Key_C)

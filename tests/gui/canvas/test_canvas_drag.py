@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from canvas_app.commands import elements
 from canvas_app.drawing import views
+from canvas_app.gui.tools.drag import DragGesture
 from canvas_app.gui.tools.gesture import Pointer
 from canvas_app.model import Channel
 
@@ -41,6 +42,28 @@ def test_a_drag_snaps_to_the_height_of_another_card(hands: Hands) -> None:
     start = hands.middle("tune")
     hands.drag(start, start - QPoint(0, 47))
     assert hands.place_of("tune") == (283.0, 100.0)
+
+
+def test_a_drag_lights_the_lane_and_jumps_into_its_column(hands: Hands) -> None:
+    start = hands.middle("tune")
+    end = start + QPoint(-230, 200)
+    hands.press(start)
+    hands.move(end)
+    gesture = hands.view.gesture
+    assert isinstance(gesture, DragGesture)
+    assert gesture.lane is not None
+    assert gesture.lane.id == "data"
+    hands.release(end)
+    assert hands.place_of("tune")[0] == 33.0
+
+
+def test_a_lane_that_holds_a_card_back_is_not_lit(hands: Hands) -> None:
+    hands.press(hands.middle("api"))
+    hands.move(hands.middle("api") + QPoint(250, 0))
+    gesture = hands.view.gesture
+    assert isinstance(gesture, DragGesture)
+    assert gesture.lane is None
+    hands.key(Qt.Key.Key_Escape)
 
 
 def test_control_moves_freely(hands: Hands) -> None:
@@ -150,6 +173,16 @@ def test_blocks_order_their_cards_by_a_drop(hands: Hands) -> None:
     assert first is not None
     hands.drag(hands.middle(order[1]), first.center() - QPoint(0, first.height() // 2 + 2))
     assert [key for key in hands.view.reading_order() if key in order] == order[::-1]
+
+
+def test_blocks_show_no_guides(hands: Hands) -> None:
+    hands.view.set_view("bmc")
+    hands.view.zoom_to_100()
+    hands.look()
+    hands.press(hands.middle("tune"))
+    hands.move(hands.middle("tune") + QPoint(7, 43))
+    assert hands.view.stage.offset == pytest.approx((7.0, 43.0), abs=0.01)
+    hands.key(Qt.Key.Key_Escape)
 
 
 def test_a_card_does_not_leave_its_block(hands: Hands) -> None:
