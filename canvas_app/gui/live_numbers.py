@@ -32,6 +32,13 @@ class Result:
     milliseconds: float
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A computation beside the window broke off."""
+
+    turn: int
+
+
 class LiveNumbers(QObject):
     """Computes on snapshots. A result that came too late, after a further change, is dropped."""
 
@@ -83,10 +90,8 @@ class LiveNumbers(QObject):
         try:
             self._take(self._computed(self._turn, snapshot, self.scenario_id, touched))
         except Exception:
-            # Numbers must never take the window down: they stay as they were, and the status bar says so.
             log.exception("The numbers could not be computed.")
-            self._touched = None
-            self.failed.emit("The numbers could not be computed. The canvas is not affected.")
+            self._fail()
 
     def close(self) -> None:
         """End the work in the background."""
@@ -133,11 +138,18 @@ class LiveNumbers(QObject):
             self._bridge.post(self._computed(turn, snapshot, scenario_id, touched))
         except Exception:
             log.exception("The numbers could not be computed.")
-            self._live = None
+            self._bridge.post(Failure(turn))
 
     def _on_result(self, value: object) -> None:
         if isinstance(value, Result) and value.turn == self._turn:
             self._take(value)
+        elif isinstance(value, Failure):
+            self._fail()
+
+    def _fail(self) -> None:
+        """Numbers must never take the window down: they stay as they were, and the status bar says so."""
+        self._live = self._touched = None
+        self.failed.emit("The numbers could not be computed. The canvas is not affected.")
 
     def _take(self, result: Result) -> None:
         self.analysis, self.milliseconds = result.analysis, result.milliseconds

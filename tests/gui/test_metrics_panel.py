@@ -8,12 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from canvas_app.analysis import LiveAnalysis
 from canvas_app.document import Document
+from canvas_app.gui import live_numbers
 from canvas_app.gui.panels.metrics import MetricsPanel
 from canvas_app.gui.panels.tile_facts import TILES
 from canvas_app.model import RevenueStream, quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from canvas_app.gui.workplace import Workplace
@@ -105,3 +109,27 @@ def test_a_large_model_is_computed_beside_the_window(
     assert workplace.numbers.analysis is not before
     assert workplace.numbers.analysis is not None
     assert workplace.numbers.analysis.seq == workplace.document.seq
+
+
+@pytest.mark.parametrize("large", [0, 1_000])
+def test_numbers_that_fail_say_so_and_come_back(
+    workplace: Workplace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_log: Callable[[str], None],
+    large: int,
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise ArithmeticError("broken on purpose")
+
+    monkeypatch.setattr(live_numbers, "LARGE", large)
+    before = workplace.numbers.analysis
+    with monkeypatch.context() as patched:
+        patched.setattr(LiveAnalysis, "update", broken)
+        expected_log("could not be computed")
+        with qtbot.waitSignal(workplace.numbers.failed, timeout=5000) as failed:
+            workplace.numbers.compute()
+    assert failed.args == ["The numbers could not be computed. The canvas is not affected."]
+    assert workplace.numbers.analysis is before
+    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000):
+        workplace.numbers.compute()
