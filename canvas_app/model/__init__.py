@@ -6,7 +6,14 @@ Everything here is a frozen record or a pure function. `Field` is imported first
 
 from pydantic import Field as _Field  # noqa: F401  (see above: must come before Qt)
 
-from canvas_app.model.document_records import DOCUMENT_ID, DocumentInfo, Override, Scenario
+from canvas_app.model.document_records import (
+    DOCUMENT_ID,
+    Correlation,
+    DocumentInfo,
+    InputRef,
+    Override,
+    Scenario,
+)
 from canvas_app.model.element_parts import (
     STAGE_CODES,
     ElementBase,
@@ -54,6 +61,7 @@ __all__ = [
     "STAGE_CODES",
     "Activity",
     "Channel",
+    "Correlation",
     "Cost",
     "DocumentInfo",
     "Domain",
@@ -62,6 +70,7 @@ __all__ = [
     "Evidence",
     "FieldView",
     "Goal",
+    "InputRef",
     "KindWords",
     "Metric",
     "Need",

@@ -13,6 +13,27 @@ from canvas_app.model.quantity import Number, Quantity, Record
 DOCUMENT_ID: Literal["document"] = "document"
 
 
+PATH = r"^[a-z_]+(\.(\d+|[a-z_]+))*$"
+
+
+class InputRef(Record):
+    """Where a Quantity stands: the record, and the place in it.
+
+    `path` names a Quantity inside the record: `churn`, `components.0.price`, `variable_costs.1.amount`.
+    """
+
+    record: Id
+    path: Annotated[str, StringConstraints(pattern=PATH, max_length=120)]
+
+
+class Correlation(Record):
+    """Two assumptions that tend to move together, by the rank correlation of their draws."""
+
+    first: InputRef
+    second: InputRef
+    rank: Annotated[float, Spec("Rank correlation", "Simulation", low=-1.0, high=1.0)]
+
+
 class DocumentInfo(Record):
     """What the document is about, and the conventions its numbers follow."""
 
@@ -44,17 +65,24 @@ class DocumentInfo(Record):
     opening_cash: Annotated[
         Quantity, Spec("Opening cash", "Conventions", "money", -MONEY_LIMIT, MONEY_LIMIT)
     ] = Quantity(value=0.0)
+    initial_investment: Annotated[
+        Quantity,
+        Spec("Initial investment", "Conventions", "money", 0.0, MONEY_LIMIT, help="Spent before month 1."),
+    ] = Quantity(value=0.0)
+    loss_carry: Annotated[
+        bool, Spec("Carry losses", "Conventions", help="Earlier losses lower the tax on later profits.")
+    ] = True
     ltv_cap_months: Annotated[int, Spec("Lifetime cap", "Conventions", "months", 12, 120)] = 60
+    trials: Annotated[int, Spec("Trials", "Simulation", low=1_000, high=100_000)] = 10_000
+    seed: Annotated[
+        int, Spec("Seed", "Simulation", low=0, high=2**31 - 1, help="The same seed draws the same futures.")
+    ] = 1
+    correlations: Many[Correlation] = ()
 
 
-class Override(Record):
-    """One changed input of a scenario: the record, the place in it, the other value.
+class Override(InputRef):
+    """One changed input of a scenario: the place of the assumption, and its other value."""
 
-    `path` names a Quantity inside the record: `churn`, `components.0.price`, `variable_costs.1.amount`.
-    """
-
-    record: Id
-    path: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.(\d+|[a-z_]+))*$", max_length=120)]
     value: Number
 
 
