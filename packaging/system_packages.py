@@ -46,6 +46,9 @@ X_LIBRARIES = {
 # The tests in a real X server: the server, a window manager that gives focus, and real events.
 X_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 
+# The tests that let another program compute our spreadsheets: the build without windows is the smaller one.
+SPREADSHEET_PROGRAMS = {"soffice": "libreoffice-calc-nogui"}
+
 
 def missing_libraries(libraries: dict[str, str]) -> dict[str, str]:
     """Return those libraries, with their packages, that this Linux cannot load; none on other systems."""

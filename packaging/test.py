@@ -25,6 +25,7 @@ from setup_environment import (
 )
 from system_packages import (
     QT_LIBRARIES,
+    SPREADSHEET_PROGRAMS,
     X_LIBRARIES,
     X_PROGRAMS,
     missing_libraries,
@@ -55,13 +56,14 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare_system() -> None:
-    """Provide Qt's libraries, without which nothing runs, and the X server of some tests."""
-    missing = {**missing_libraries({**QT_LIBRARIES, **X_LIBRARIES}), **missing_programs(X_PROGRAMS)}
+    """Provide Qt's libraries, without which nothing runs, and the programs that some tests use."""
+    programs = {**X_PROGRAMS, **SPREADSHEET_PROGRAMS}
+    missing = {**missing_libraries({**QT_LIBRARIES, **X_LIBRARIES}), **missing_programs(programs)}
     problem = provide(missing, "for the tests")
     if problem and missing_libraries(QT_LIBRARIES):
         raise SetupError(problem)
     if problem:
-        say(f"{problem} Without them the tests in an X server are skipped.")
+        say(f"{problem} Without them the tests that need them are skipped.")
 
 
 def run_everything(python: Path) -> int:

@@ -3,10 +3,10 @@
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.explain import Contribution, Explanation, Input, explain
 from canvas_app.analysis.forecast import analyse
+from canvas_app.analysis.health_bands import Health
 from canvas_app.analysis.live import LiveAnalysis
 from canvas_app.analysis.metric_info import (
     METRICS,
-    Health,
     HealthNote,
     MetricInfo,
     health,

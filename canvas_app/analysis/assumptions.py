@@ -6,24 +6,28 @@ The register, the tornado, goal seek and the simulation all read this one list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from canvas_app.model import DOCUMENT_ID, Quantity, VariableCost, label_of
-from canvas_app.model.fields import field_views
+from canvas_app.model import DOCUMENT_ID, DocumentInfo, RelationBase
+from canvas_app.model.inputs import Place, inputs_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import BaseModel
-
     from canvas_app.document import Snapshot
+    from canvas_app.model import Element, Quantity, Relation
 
 
-class Place(NamedTuple):
-    """Where an assumption stands: the id of its record and the path inside it, as overrides name it."""
-
-    record: str
-    path: str
+__all__ = [
+    "Assumption",
+    "Place",
+    "assumptions_in",
+    "assumptions_of",
+    "find_assumption",
+    "owner_of",
+    "ranged_assumptions",
+    "record_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,8 @@ class Assumption:
 
 def assumptions_of(snapshot: Snapshot) -> tuple[Assumption, ...]:
     """Return all assumptions: the document's, the elements' in their order, then the relations'."""
-    found = list(_of_record(snapshot.info, DOCUMENT_ID, "Document"))
-    for element in snapshot.elements.values():
-        found += _of_record(element, element.id, element.name)
-    for relation in snapshot.relations.values():
-        found += _of_record(relation, relation.id, _relation_name(snapshot, relation.source, relation.target))
-    return tuple(found)
+    records = (snapshot.info, *snapshot.elements.values(), *snapshot.relations.values())
+    return tuple(item for record in records for item in _of_record(snapshot, record))
 
 
 def ranged_assumptions(snapshot: Snapshot) -> tuple[Assumption, ...]:
@@ -81,16 +81,8 @@ def ranged_assumptions(snapshot: Snapshot) -> tuple[Assumption, ...]:
 
 def assumptions_in(snapshot: Snapshot, record_id: str) -> tuple[Assumption, ...]:
     """Return the assumptions of one record; none for an id that is unknown."""
-    if record_id == DOCUMENT_ID:
-        return tuple(_of_record(snapshot.info, DOCUMENT_ID, "Document"))
-    if record_id in snapshot.elements:
-        element = snapshot.elements[record_id]
-        return tuple(_of_record(element, record_id, element.name))
-    if record_id in snapshot.relations:
-        relation = snapshot.relations[record_id]
-        name = _relation_name(snapshot, relation.source, relation.target)
-        return tuple(_of_record(relation, record_id, name))
-    return ()
+    record = record_at(snapshot, record_id)
+    return () if record is None else tuple(_of_record(snapshot, record))
 
 
 def find_assumption(snapshot: Snapshot, place: Place) -> Assumption | None:
@@ -98,32 +90,26 @@ def find_assumption(snapshot: Snapshot, place: Place) -> Assumption | None:
     return next((item for item in assumptions_in(snapshot, place.record) if item.place == place), None)
 
 
-def _relation_name(snapshot: Snapshot, source: str, target: str) -> str:
-    names = (snapshot.elements[end].name if end in snapshot.elements else "?" for end in (source, target))
-    return " to ".join(names)
+def record_at(snapshot: Snapshot, record_id: str) -> Element | Relation | DocumentInfo | None:
+    """Return the record that may hold inputs under an id: an element, a relation or the document itself."""
+    if record_id == DOCUMENT_ID:
+        return snapshot.info
+    return snapshot.elements.get(record_id) or snapshot.relations.get(record_id)
 
 
-def _of_record(record: BaseModel, record_id: str, owner: str) -> Iterator[Assumption]:
-    for path, label, quantity, unit, low, high in _quantities(record, "", ""):
-        yield Assumption(Place(record_id, path), owner, label, quantity, unit, low, high)
+def owner_of(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> str:
+    """Return what a record is called in the title of its assumptions."""
+    if isinstance(record, DocumentInfo):
+        return "Document"
+    if not isinstance(record, RelationBase):
+        return record.name
+    ends = (snapshot.elements.get(end) for end in (record.source, record.target))
+    return " to ".join("?" if end is None else end.name for end in ends)
 
 
-_Found = tuple[str, str, Quantity, str, float | None, float | None]
-
-
-def _quantities(record: BaseModel, path: str, within: str) -> Iterator[_Found]:
-    """Yield the Quantities of a record and of the records in its lists."""
-    for view in field_views(type(record)):
-        value, spec = getattr(record, view.name), view.spec
-        if isinstance(value, Quantity):
-            unit = value.unit or spec.unit
-            label = spec.label
-            if isinstance(record, VariableCost):
-                label = label_of(record.category)
-                unit = "share" if record.driver == "pct_revenue" else unit
-            yield f"{path}{view.name}", f"{within}{label}", value, unit, spec.low, spec.high
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if hasattr(type(item), "model_fields"):
-                    several = within if len(value) == 1 else f"{within}{spec.label} {index + 1}, "
-                    yield from _quantities(item, f"{path}{view.name}.{index}.", several)
+def _of_record(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> Iterator[Assumption]:
+    owner = owner_of(snapshot, record)
+    for item in inputs_in(record):
+        place, quantity = Place(record.id, item.path), item.quantity
+        if quantity is not None:
+            yield Assumption(place, owner, item.label, quantity, item.unit, item.lowest, item.highest)

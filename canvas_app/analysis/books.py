@@ -80,6 +80,7 @@ class Terms:
 
     opening_cash: float
     tax_rate: float
+    loss_carry: bool = True
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def books_of(streams: StreamTable, line_sums: Vector, terms: Terms) -> Books:
     revenue, bad_debt, payouts = totals[Row.REVENUE], totals[Row.BAD_DEBT], totals[Row.PAYOUTS]
     spent = running.sum(axis=0)
     before_tax = revenue - bad_debt - payouts - spent
-    tax = taxes(before_tax, terms.tax_rate)
+    tax = taxes(before_tax, terms.tax_rate, carry=terms.loss_carry)
     net_cash = totals[Row.RECEIPTS] - payouts - spent - by_category[_CAPEX] - tax
     net_cash[0] = terms.opening_cash
     cash = np.cumsum(net_cash)
@@ -167,10 +168,18 @@ def books_of(streams: StreamTable, line_sums: Vector, terms: Terms) -> Books:
     )
 
 
-def taxes(profit: Vector, rate: float) -> Vector:
-    """Return the tax by month: the rate on positive profit after earlier losses. Index 0 is none."""
+def taxes(profit: Vector, rate: float, *, carry: bool = True) -> Vector:
+    """Return the tax by month: the rate on positive profit, after earlier losses if they are carried.
+
+    Index 0 is none.
+    """
+    if profit.ndim > 1:
+        return _taxes_of_trials(profit, rate, carry=carry)
     tax = np.zeros(len(profit))
     if rate == 0.0:
+        return tax
+    if not carry:
+        tax[1:] = rate * np.maximum(profit[1:], 0.0)
         return tax
     carried = 0.0
     for month, earned in enumerate(profit.tolist()):
@@ -180,3 +189,18 @@ def taxes(profit: Vector, rate: float) -> Vector:
         carried += max(-earned, 0.0) - used
         tax[month] = rate * max(earned - used, 0.0) if earned > 0.0 else 0.0
     return tax
+
+
+def _taxes_of_trials(profit: Vector, rate: float | Vector, *, carry: bool) -> Vector:
+    if not np.any(rate):
+        return np.zeros((len(profit), 1))
+    taxed = np.maximum(profit, 0.0)
+    taxed[0] = 0.0
+    if carry:
+        carried = np.zeros(profit.shape[1])
+        for month in range(1, len(profit)):
+            earned = taxed[month]
+            used = np.minimum(carried, earned)
+            carried += np.maximum(-profit[month], 0.0) - used
+            earned -= used
+    return np.asarray(taxed * rate)

@@ -29,9 +29,12 @@ def top_share(amounts: Sequence[float] | Vector) -> float | None:
     return float(parts.max()) if len(parts) else None
 
 
-def hhi(amounts: Sequence[float] | Vector) -> float | None:
-    """Return the Herfindahl-Hirschman index, 0 to 10,000: the sum of squared percentages."""
-    parts = shares(amounts)
+def hhi(amounts: Sequence[float] | Vector, total: float | None = None) -> float | None:
+    """Return the Herfindahl-Hirschman index, 0 to 10,000: the sum of squared percentages.
+
+    `total` is the whole of which the amounts are parts, where some parts are not listed.
+    """
+    parts = shares(amounts) if total is None else np.asarray(amounts, dtype=np.float64) / total
     return 10_000.0 * float(parts @ parts) if len(parts) else None
 
 
@@ -54,14 +57,20 @@ def top_sum(amounts: Sequence[float] | Vector, count: int = 4) -> float:
     return math.fsum(sorted(amounts, reverse=True)[:count])
 
 
-def evenness(amounts: Sequence[float] | Vector) -> float | None:
-    """Return Pielou's evenness H'/ln(S) with S all classes, also the empty ones; a single class is even.
+def entropy(amounts: Sequence[float] | Vector, base: float = math.e) -> float:
+    """Return Shannon's entropy of the shares; 0 where there is one class or nothing."""
+    parts = shares(amounts).tolist()
+    return abs(math.fsum(part * math.log(part) for part in parts if part > 0.0)) / math.log(base)
 
-    None where everything is zero.
+
+def evenness(amounts: Sequence[float] | Vector, *, count_empty: bool = True) -> float | None:
+    """Return Pielou's evenness H'/ln(S); a single class is even, None where everything is zero.
+
+    S counts all classes, also the empty ones, since an empty stage is an imbalance; ecology counts only those
+    that are not empty (`count_empty=False`).
     """
     parts = shares(amounts)
-    if not len(parts):
+    classes = len(parts) if count_empty else int((parts > 0.0).sum())
+    if not classes:
         return None
-    if len(parts) == 1:
-        return 1.0
-    return -math.fsum(part * math.log(part) for part in parts.tolist() if part > 0.0) / math.log(len(parts))
+    return 1.0 if classes == 1 else entropy(parts) / math.log(classes)

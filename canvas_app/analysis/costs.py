@@ -117,10 +117,10 @@ def line_of(
     if element.kind == "activity":
         return _activity_line(element, lane, time)
     if element.kind == "resource" and element.cost is not None:
-        vector = np.full(time.length, element.cost.value)
+        vector = time.zeros() + element.cost.value
         return Line(element.id, element.id, element.cost_category, "fixed", vector)
     if element.kind == "channel" and element.spend is not None:
-        return Line(element.id, element.id, "sm", "fixed", np.full(time.length, element.spend.value))
+        return Line(element.id, element.id, "sm", "fixed", time.zeros() + element.spend.value)
     return None
 
 
@@ -128,7 +128,7 @@ def supply_line(relation: Supplies, time: Timeline) -> Line | None:
     """Return the line of what a partner is paid for a supply."""
     if relation.cost is None:
         return None
-    vector = np.full(time.length, relation.cost.value)
+    vector = time.zeros() + relation.cost.value
     return Line(relation.id, relation.source, relation.cost_category, "fixed", vector)
 
 

@@ -7,15 +7,22 @@ stages by `focuses on`; stages named only in its focus list count 1. The whole i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal
 
-from canvas_app.model import Domain, Stage
+from canvas_app.analysis.concentration import evenness
+from canvas_app.analysis.costs import headcount
+from canvas_app.analysis.timeline import Timeline
+from canvas_app.model import Domain, Role, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from canvas_app.analysis.structure import Structure
     from canvas_app.document import Snapshot
     from canvas_app.model import StageCode
 
+Weighing = Literal["elements", "cost", "fte"]
 _SOURCED = frozenset({"shared", "partner", "buy"})
 
 
@@ -54,3 +61,41 @@ def domain_coverages(structure: Structure, snapshot: Snapshot) -> list[tuple[str
             answered = sum(weight for lane, weight in weights.items() if lane in covered)
             coverages.append((domain_id, answered / total))
     return coverages
+
+
+def stage_weights(
+    structure: Structure, snapshot: Snapshot, money: Mapping[str, float], by: Weighing = "elements"
+) -> dict[StageCode, float]:
+    """Return what stands in each stage: activities, roles, resources and streams, their cost, or the FTE.
+
+    `money` is that of month 1 by element, costs negative.
+    """
+    weights: dict[StageCode, float] = defaultdict(float)
+    if by == "elements":
+        weights.update({lane: float(count) for lane, count in structure.covering.items()})
+        return weights
+    time = Timeline.of(snapshot.info)
+    for element_id in structure.costing if by == "cost" else structure.roles:
+        element = snapshot.elements[element_id]
+        lane = structure.lane(element)
+        if lane is None:
+            continue
+        if by == "cost":
+            weights[lane] += max(0.0, -money.get(element_id, 0.0))
+        elif isinstance(element, Role):
+            weights[lane] += float(headcount(element, time)[1])
+    return weights
+
+
+def domain_balances(
+    structure: Structure, snapshot: Snapshot, weights: Mapping[StageCode, float]
+) -> dict[str, float]:
+    """Return Pielou's evenness over the focus stages of each domain that has something in one of them."""
+    balances = {}
+    for domain_id in structure.domains:
+        domain = snapshot.elements[domain_id]
+        assert isinstance(domain, Domain)
+        balance = evenness([weights.get(lane, 0.0) for lane in focus_weights(domain, structure)])
+        if balance is not None:
+            balances[domain_id] = balance
+    return balances

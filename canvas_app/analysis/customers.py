@@ -61,7 +61,8 @@ class Turnover:
     @property
     def kept(self) -> float:
         """What a month leaves of the recurring payments at its start, before new customers."""
-        return max(0.0, 1.0 - self.churn + self.expansion - self.contraction)
+        left = 1.0 - self.churn + self.expansion - self.contraction
+        return np.maximum(left, 0.0) if np.ndim(left) else max(0.0, left)
 
 
 def amount(quantity: Quantity | None, default: float = 0.0) -> float:
@@ -72,8 +73,11 @@ def amount(quantity: Quantity | None, default: float = 0.0) -> float:
 def channel_arrivals(channel: Channel, time: Timeline) -> Vector:
     """Return the customers a channel wins per month: its rate times its ramp, at most its capacity."""
     full = amount(channel.new_customers)
-    curve = ramp("linear", channel.ramp_months, time.length) if channel.ramp_months else None
-    arrivals = np.full(time.length, full) if curve is None else full * curve
+    curve = time.by_month(ramp("linear", channel.ramp_months, time.length)) if channel.ramp_months else None
+    if curve is not None:
+        arrivals = full * curve
+    else:
+        arrivals = np.full(time.length, full) if time.trials is None else np.asarray(full)
     return arrivals if channel.capacity is None else np.minimum(arrivals, channel.capacity.value)
 
 
@@ -97,10 +101,16 @@ def start_shares(mixes: Sequence[float | None]) -> list[float]:
 
 def arriving(demands: Sequence[Demand], pace: Vector, turnover: Turnover) -> Vector:
     """Return the new customers of a stream: what each segment brings at its pace, within its ceiling."""
-    total = np.zeros(len(pace))
+    total = np.zeros(pace.shape)
     for demand in demands:
         wanted = demand.arrivals * pace
-        total = total + (wanted if demand.ceiling is None else _within_ceiling(demand, wanted, turnover))
+        if demand.ceiling is None:
+            taken = wanted
+        elif pace.ndim == 1:
+            taken = _within_ceiling(demand, wanted, turnover)
+        else:
+            taken = _within_ceiling_of_trials(demand, wanted, turnover)
+        total = taken if len(demands) == 1 else total + taken
     return total
 
 
@@ -121,11 +131,35 @@ def _within_ceiling(demand: Demand, wanted: Vector, turnover: Turnover) -> Vecto
     return np.array(taken)
 
 
+def _within_ceiling_of_trials(demand: Demand, wanted: Vector, turnover: Turnover) -> Vector:
+    """The same for many trials; where no trial comes near the ceiling the loop is spared."""
+    assert demand.ceiling is not None
+    staying, opening = 1.0 - turnover.churn, turnover.start_customers * demand.start_share
+    if np.all(opening + wanted[1:].sum(axis=0) <= demand.ceiling[1:].min(axis=0)):
+        return wanted
+    shape = np.broadcast_shapes(
+        wanted.shape, demand.ceiling.shape, (1, np.size(staying)), (1, np.size(opening))
+    )
+    limits, wishes = np.broadcast_to(demand.ceiling, shape), np.broadcast_to(wanted, shape)
+    taken = np.zeros(shape)
+    present = np.zeros(shape[1]) + (opening if turnover.first == 1 else 0.0)
+    for month in range(1, shape[0]):
+        present *= staying
+        if turnover.first > 1 and month == turnover.first:
+            present += opening
+        room = np.maximum(limits[month] - present, 0.0)
+        np.minimum(wishes[month], room, out=taken[month])
+        present += taken[month]
+    return taken
+
+
 def turn_over(arrivals: Vector, turnover: Turnover) -> Customers:
     """Return the customers of each month: N_t = N_(t-1) + new_t - churn N_(t-1).
 
     New customers are not exposed to churn in their first month. After the last month all leave.
     """
+    if arrivals.ndim > 1:
+        return _turn_over_trials(arrivals, turnover)
     wanted = arrivals.tolist()
     months = len(wanted) - 1
     running = turnover.first == 1
@@ -148,6 +182,56 @@ def turn_over(arrivals: Vector, turnover: Turnover) -> Customers:
     return Customers(present_row, new_row, churned_row, weight_row, np.zeros(months + 1))
 
 
+def _turn_over_trials(arrivals: Vector, turnover: Turnover) -> Customers:
+    first, last, start = turnover.first, turnover.last, turnover.start_customers
+    new = _first_months_new(arrivals, turnover)
+    present = _remaining(new, 1.0 - turnover.churn, start if first == 1 else 0.0, last)
+    if _is_zero(turnover.expansion) and _is_zero(turnover.contraction):
+        weight = present
+    else:
+        weight = _remaining(new, turnover.kept, start if first == 1 else 0.0, last)
+    return Customers(present, new, _churned_of_trials(present, turnover), weight, np.zeros((len(new), 1)))
+
+
+def _is_zero(rate: float | Vector) -> bool:
+    return isinstance(rate, float) and rate == 0.0
+
+
+def _first_months_new(arrivals: Vector, turnover: Turnover) -> Vector:
+    """Arrivals while the stream is sold, with those who are there when a later stream starts."""
+    first, last, start = turnover.first, turnover.last, turnover.start_customers
+    months = np.arange(len(arrivals))[:, None]
+    outside = (months < max(first, 1)) | (months > last)
+    if first > 1 and first < len(arrivals):
+        arrivals = arrivals + np.where(months == first, start, 0.0)
+        return np.where(outside, 0.0, arrivals)
+    if not arrivals[outside[:, 0]].any():
+        return arrivals
+    new = arrivals.copy()
+    new[outside[:, 0]] = 0.0
+    return new
+
+
+def _remaining(new: Vector, staying: float | Vector, start: float | Vector, last: int) -> Vector:
+    """What is there by month: a share of what was there before, and what is new."""
+    trials = max(new.shape[1], np.size(staying), np.size(start))
+    there = np.empty((len(new), trials))
+    there[0] = start
+    for month in range(1, min(last, len(new) - 1) + 1):
+        row = there[month]
+        np.multiply(there[month - 1], staying, out=row)
+        row += new[month]
+    there[last + 1 :] = 0.0
+    return there
+
+
+def _churned_of_trials(present: Vector, turnover: Turnover) -> Vector:
+    """Only the first month's, which is all that a simulation reads of it."""
+    churned = np.zeros((2, present.shape[1]))
+    churned[1] = present[0] * turnover.churn
+    return churned
+
+
 def free_users(
     start: float, new: Vector, churn: float, conversion: float, turnover: Turnover
 ) -> tuple[Vector, Vector]:
@@ -155,6 +239,8 @@ def free_users(
 
     Conversion and churn apply to the free users at the start of the month, conversion first.
     """
+    if new.ndim > 1:
+        return _free_users_of_trials(start, new, churn, conversion, turnover)
     present, free, converted = start, [start], [0.0]
     arrivals = new.tolist()
     for month in range(1, len(arrivals)):
@@ -167,3 +253,21 @@ def free_users(
         free.append(present)
         converted.append(change)
     return np.array(free), np.array(converted)
+
+
+def _free_users_of_trials(
+    start: float, new: Vector, churn: float, conversion: float, turnover: Turnover
+) -> tuple[Vector, Vector]:
+    trials = max(new.shape[1], *(np.size(item) for item in (start, churn, conversion)))
+    free, converted = np.zeros((2, len(new), trials))
+    free[0] = start
+    present = free[0]
+    for month in range(max(1, turnover.first), min(turnover.last, len(new) - 1) + 1):
+        if month == turnover.first:
+            present = np.zeros(trials) + start
+        np.multiply(present, conversion, out=converted[month])
+        change = converted[month]
+        left = present - change
+        free[month] = left - np.minimum(present * churn, left) + new[month]
+        present = free[month]
+    return free, converted

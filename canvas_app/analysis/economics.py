@@ -134,3 +134,151 @@ def first_lasting(values: Sequence[float], months: int = 3) -> int | None:
 def payment_fee(amount: float, charges: float, share: float, fixed: float) -> float:
     """Return what a payment provider takes: a share of the amount and a fee per charge."""
     return amount * share + charges * fixed
+
+
+def net_new(new: float, expansion: float, contraction: float, churn: float) -> float:
+    """Return how much MRR a period added; all movements are positive amounts."""
+    return new + expansion - contraction - churn
+
+
+def monthly_amount(price: float, interval_months: float, subscribers: float = 1.0) -> float:
+    """Return the MRR of a plan: its price by the months it pays for, times its subscribers."""
+    return subscribers * price / interval_months
+
+
+def discounted_mrr(mrr: float, discount: float) -> float:
+    """Return the MRR after a discount, counted while it lasts."""
+    return mrr * (1.0 - discount)
+
+
+def annual_contract_value(total: float, years: float) -> float | None:
+    """Return the value of a contract by its years."""
+    return ratio(total, years)
+
+
+def usage_run_rate(months: Sequence[float]) -> float | None:
+    """Return twelve times the mean of the usage revenue of some months (12 x last, 4 x quarter, 1 x year)."""
+    return 12.0 * sum(months) / len(months) if months else None
+
+
+def nrr(start: float, expansion: float, contraction: float, churn: float) -> float | None:
+    """Return net revenue retention (S + expansion - contraction - churn) / S of a closed group."""
+    return ratio(start + expansion - contraction - churn, start)
+
+
+def grr(start: float, contraction: float, churn: float) -> float | None:
+    """Return gross revenue retention (S - contraction - churn) / S, from 0 to 1: losses end at the start."""
+    kept = ratio(start - contraction - churn, start)
+    return None if kept is None else min(max(kept, 0.0), 1.0)
+
+
+def annualised(monthly: float) -> float:
+    """Return what a monthly retention leaves after a year."""
+    return monthly**12
+
+
+def survival(churn: float, months: float) -> float:
+    """Return the share of customers left after some months: (1-churn)^n."""
+    return math.pow(1.0 - churn, months)
+
+
+def quick_ratio(new: float, expansion: float, contraction: float, churn: float) -> float | None:
+    """Return (new + expansion) / (churn + contraction); None without losses. Reactivation counts as new."""
+    return ratio(new + expansion, churn + contraction)
+
+
+def magic_number(revenue_change: float, sm_before: float) -> float | None:
+    """Return (R_q - R_(q-1)) x 4 / S&M of the quarter before."""
+    return ratio(4.0 * revenue_change, sm_before)
+
+
+def rule_of_40(growth: float, margin: float) -> float:
+    """Return growth year on year plus margin, both in the same unit."""
+    return growth + margin
+
+
+def burn_multiple(net_burn: float, net_new_arr: float) -> float | None:
+    """Return net burn / net new ARR; 0 where cash is generated, None where ARR does not grow."""
+    if net_burn <= 0.0:
+        return 0.0
+    return ratio(net_burn, net_new_arr) if net_new_arr > 0.0 else None
+
+
+def burn_grade(multiple: float | None) -> str:
+    """Return the word for a burn multiple, in half-open bands; without one the worst."""
+    limits = ((1.0, "amazing"), (1.5, "great"), (2.0, "good"), (3.0, "suspect"))
+    if multiple is None:
+        return "bad"
+    return next((word for limit, word in limits if multiple < limit), "bad")
+
+
+def net_burn(cash_out: float, cash_in: float) -> float:
+    """Return cash out less cash in."""
+    return cash_out - cash_in
+
+
+def burn_need(burn: float, months: float) -> float:
+    """Return the cash that some months of burn take."""
+    return burn * months
+
+
+def cac(sm: float, new_customers: float) -> float | None:
+    """Return sales and marketing by new customer."""
+    return ratio(sm, new_customers)
+
+
+def loaded_cac(parts: Sequence[float]) -> float:
+    """Return the fully loaded CAC of its parts by customer: media, agency, tools, creative work."""
+    return math.fsum(parts)
+
+
+def margin_payback(revenue_payback: float, margin: float) -> float | None:
+    """Return the payback on gross margin of a payback on revenue."""
+    return ratio(revenue_payback, margin) if margin > 0.0 else None
+
+
+def period_payback(sm: float, new_mrr: float, margin: float) -> float | None:
+    """Return S&M of a period / (new MRR x gross margin) in months; aggregates only."""
+    earned = new_mrr * margin
+    return ratio(sm, earned) if earned > 0.0 else None
+
+
+def discounted_lifetime_value(
+    monthly: float, churn: float, rate: float, months: int, growth: float = 0.0
+) -> float:
+    """Return m (1 - q^H) / (1 - q) with q = (1-churn)(1+g)/(1+i), the first payment at once; q = 1: m H."""
+    q = (1.0 - churn) * (1.0 + growth) / (1.0 + rate)
+    if abs(1.0 - q) < 1e-12:
+        return monthly * months
+    return monthly * (1.0 - q**months) / (1.0 - q)
+
+
+def staged_payback(
+    cac: float, monthly: float, early_churn: float, early_months: int, churn: float, expansion: float = 0.0
+) -> float | None:
+    """Return the payback of a cohort that churns faster at first, linear within the month.
+
+    `monthly` is the gross profit of a customer; the first month is unchurned. None beyond 100 years.
+    """
+    earned, each = 0.0, monthly
+    for month in range(1, 1201):
+        if each > 0.0 and earned + each >= cac:
+            return month - 1 + (cac - earned) / each
+        earned += each
+        each *= (1.0 - (early_churn if month <= early_months else churn)) * (1.0 + expansion)
+    return None
+
+
+def inference_cost(tokens_in: float, tokens_out: float, price_in: float, price_out: float) -> float:
+    """Return the cost of a call from its tokens and the prices of 1,000 tokens."""
+    return tokens_in / 1000.0 * price_in + tokens_out / 1000.0 * price_out
+
+
+def annual_change(before: float, after: float) -> float:
+    """Return what a change of a monthly amount makes in a year."""
+    return 12.0 * (after - before)
+
+
+def growth(current: float, prior: float) -> float | None:
+    """Return current / prior - 1; None without a prior value."""
+    return ratio(current - prior, prior)

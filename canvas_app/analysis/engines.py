@@ -16,6 +16,7 @@ import numpy as np
 
 from canvas_app.analysis.customers import Customers, amount
 from canvas_app.analysis.tariffs import billable, charge, royalty, unit_scale
+from canvas_app.analysis.timeline import powers
 from canvas_app.model.pricing import (
     AdvertisingPricing,
     ContractPricing,
@@ -57,6 +58,10 @@ class Setting:
     received: tuple[Shares, ...]
     """Relations by which partners share revenue with the stream."""
 
+    def paid_by_new(self, payment: Vector) -> Vector:
+        """Return what new customers pay; trials are not asked for it, so there it is nothing."""
+        return np.zeros((len(self.pace), 1)) if self.pace.ndim > 1 else self.customers.new * payment
+
 
 @dataclass
 class Earnings:
@@ -79,17 +84,32 @@ class Earnings:
     """FTE that deliver."""
     costs: list[tuple[str, Vector]] = field(default_factory=list)
     """Costs that the tariff itself names, by category."""
+    nothing: Vector | None = None
+    """In trials: the zeros that stand where a component earns nothing."""
 
 
-def no_earnings(length: int) -> Earnings:
-    """Return earnings of nothing."""
-    a, b, c, d, e, f, g, h, i = np.zeros((9, length))
+def no_earnings(months: Vector) -> Earnings:
+    """Return earnings of nothing, by month like the given vector."""
+    if months.ndim > 1:
+        a = b = c = d = e = f = g = h = i = np.zeros((len(months), 1))
+        return Earnings(a, b, c, d, e, f, g, h, i, [], a)
+    a, b, c, d, e, f, g, h, i = np.zeros((9, len(months)))
     return Earnings(a, b, c, d, e, f, g, h, i)
+
+
+def plus(first: Vector, second: Vector) -> Vector:
+    """Return the sum of vectors by month; in trials the zeros of one that is nothing are spared."""
+    if first.ndim > 1:
+        if second.shape[1] == 1 and not second.any():
+            return first
+        if first.shape[1] == 1 and not first.any():
+            return second
+    return first + second
 
 
 def earn(component: PricingBase, setting: Setting) -> Earnings:
     """Return what a component earns; a missing parameter counts as zero, so nothing is earned from it."""
-    earnings = no_earnings(len(setting.pace))
+    earnings = no_earnings(setting.pace)
     _ENGINES[type(component)](component, setting, earnings)
     return earnings
 
@@ -98,34 +118,45 @@ def _subscription(part: SubscriptionPricing, at: Setting, out: Earnings) -> None
     units = part.units_per_customer.value * amount(part.attach_rate, 1.0)
     monthly = units * amount(part.price) / part.interval * at.price
     out.recurring = at.customers.weight * monthly
-    out.recurring_new = at.customers.new * monthly
-    takers = at.customers.present * amount(part.attach_rate, 1.0)
-    out.units = takers * part.units_per_customer.value
-    out.invoices = takers / part.interval
+    out.recurring_new = at.paid_by_new(monthly)
+    takers = _times(at.customers.present, amount(part.attach_rate, 1.0))
+    out.units = _times(takers, part.units_per_customer.value)
+    out.invoices = takers if part.interval == 1 else takers / part.interval
     if part.setup_fee is not None:
         out.one_off = at.customers.new * (part.setup_fee.value * amount(part.attach_rate, 1.0))
 
 
+def _times(vector: Vector, factor: float) -> Vector:
+    """The product; a factor of one costs nothing."""
+    return vector if np.ndim(factor) == 0 and factor == 1.0 else vector * factor
+
+
 def _usage(part: UsagePricing, at: Setting, out: Earnings) -> None:
-    used = amount(part.usage) * np.power(1.0 + amount(part.usage_growth), at.age)
+    used = amount(part.usage) * _growing(amount(part.usage_growth), at.age)
     tariff = charge(
         billable(used, amount(part.included)), part.mode, amount(part.price), part.tiers, part.package_size
     )
     committed = amount(part.minimum)
     recurring = at.price * committed
     out.recurring = at.customers.weight * recurring
-    out.recurring_new = at.customers.new * recurring
+    out.recurring_new = at.paid_by_new(recurring)
     out.usage = at.customers.present * np.maximum(0.0, tariff - committed) * at.price
     out.units = at.customers.present * used
     out.calls = out.units * unit_scale(part.unit)
     out.invoices = at.customers.present
 
 
+def _growing(rate: float, age: Vector) -> Vector:
+    if isinstance(rate, np.ndarray):
+        return powers(1.0 + rate, len(age), int(len(age) - 1 - age.max()))
+    return np.asarray(1.0 if rate == 0.0 and age.ndim > 1 else np.power(1.0 + rate, age))
+
+
 def _outcome(part: OutcomePricing, at: Setting, out: Earnings) -> None:
     attempts = amount(part.attempts)
     fee = attempts * amount(part.success_rate, 1.0) * amount(part.fee)
     if part.cap is not None:
-        fee = min(fee, part.cap.value)
+        fee = np.minimum(fee, part.cap.value)
     out.usage = at.customers.present * fee * at.price
     out.units = at.customers.present * attempts
     out.calls = out.units * unit_scale(part.unit)
@@ -137,7 +168,7 @@ def _license(part: LicensePricing, at: Setting, out: Earnings) -> None:
     yearly = fee * amount(part.maintenance) / 12.0 * at.price
     out.one_off = at.customers.new * fee * at.price
     out.recurring = at.customers.weight * yearly
-    out.recurring_new = at.customers.new * yearly
+    out.recurring_new = at.paid_by_new(yearly)
     if part.royalty is not None or part.guarantee is not None:
         sales = at.pace * amount(part.licensee_sales)
         out.usage = royalty(sales, amount(part.royalty), amount(part.guarantee) / 12.0) * at.active
@@ -162,6 +193,8 @@ def _contract(part: ContractPricing, at: Setting, out: Earnings) -> None:
 def _ramped_contracts(part: ContractPricing, at: Setting) -> tuple[Vector, Vector]:
     """Contracts weighted by the factor of their own year; those at start begin their ramp in month 1."""
     length = len(at.pace)
+    if at.pace.ndim > 1:
+        return _ramped_contracts_of_trials(part, at)
     factors = np.array(part.ramp)
     ages = np.arange(length)
     years = np.minimum(ages, part.term_months - 1) // 12
@@ -175,6 +208,24 @@ def _ramped_contracts(part: ContractPricing, at: Setting) -> tuple[Vector, Vecto
     return value * at.active, started * factors[0]
 
 
+def _ramped_contracts_of_trials(part: ContractPricing, at: Setting) -> tuple[Vector, Vector]:
+    """The same for many trials: each month's contracts are carried on by their own age."""
+    length, new = len(at.pace), at.customers.new
+    ages = np.arange(length)
+    factors = np.array(part.ramp)
+    factors = factors[np.minimum(np.minimum(ages, part.term_months - 1) // 12, len(factors) - 1)]
+    by_age = powers(np.atleast_1d(at.kept), length) * factors[:, None]
+    trials = max(new.shape[1], by_age.shape[1], at.customers.weight.shape[1])
+    value = np.zeros((length, trials))
+    for month in range(length):
+        if np.any(new[month]):
+            value[month:] += new[month] * by_age[: length - month]
+    opening = at.customers.weight[0]
+    value[1:] += opening * at.kept * by_age[:-1]
+    value[0] += np.where(opening > 0.0, opening * factors[0], 0.0)
+    return value * at.active, new * factors[0]
+
+
 def _transaction(part: TransactionPricing, at: Setting, out: Earnings) -> None:
     value = amount(part.order_value)
     if part.gmv_total is not None:
@@ -182,13 +233,19 @@ def _transaction(part: TransactionPricing, at: Setting, out: Earnings) -> None:
         if part.orders is not None:
             out.orders = at.customers.present * part.orders.value
         else:
-            out.orders = traded / value if value > 0.0 else np.zeros(len(traded))
+            out.orders = _quotient(traded, value)
     else:
         out.orders = at.customers.present * amount(part.orders)
         traded = out.orders * value
     out.usage = traded * (amount(part.take_rate) * (1.0 - amount(part.refund_share))) * at.active
     out.usage = out.usage + out.orders * amount(part.fixed_fee) * at.price
     out.units = out.orders
+
+
+def _quotient(traded: Vector, value: float) -> Vector:
+    if isinstance(value, np.ndarray):
+        return np.asarray(np.where(value > 0.0, traded / np.where(value > 0.0, value, 1.0), 0.0))
+    return np.asarray(traded / value if value > 0.0 else np.zeros(traded.shape))
 
 
 def _advertising(part: AdvertisingPricing, at: Setting, out: Earnings) -> None:
@@ -205,7 +262,7 @@ def _advertising(part: AdvertisingPricing, at: Setting, out: Earnings) -> None:
 def _freemium(part: FreemiumPricing, at: Setting, out: Earnings) -> None:
     plan = amount(part.arppu) * (1.0 + amount(part.upsell_share)) * at.price
     out.recurring = at.customers.weight * plan
-    out.recurring_new = at.customers.new * plan
+    out.recurring_new = at.paid_by_new(plan)
     out.units = at.customers.present
     out.invoices = at.customers.present
     if part.cost_per_free_user is not None:
@@ -246,16 +303,23 @@ def _replaced(sold: Vector, period: int, at: Setting, attach: float) -> Vector:
 
     The things that customers at start already have are replaced evenly over the first period.
     """
-    again = np.zeros(len(sold))
-    left = at.staying**period
     opening = at.customers.present[0] * attach / period
-    decay = np.power(at.staying, np.arange(len(sold), dtype=np.float64))
+    trials = () if sold.ndim == 1 else (max(sold.shape[1], np.size(at.staying), np.size(opening)),)
+    again = np.zeros((len(sold), *trials))
+    left = at.staying**period
+    decay = _powers_by_month(at.staying, sold)
     for month in range(1, len(sold)):
         if month > period:
             again[month] = (sold[month - period] + again[month - period]) * left
         else:
             again[month] = opening * decay[month]
     return again * at.active
+
+
+def _powers_by_month(base: float, months: Vector) -> Vector:
+    if months.ndim > 1:
+        return powers(np.atleast_1d(base), len(months))
+    return np.asarray(np.power(base, np.arange(len(months), dtype=np.float64)))
 
 
 def _revenue_share(part: RevenueSharePricing, at: Setting, out: Earnings) -> None:

@@ -14,9 +14,9 @@ import numpy as np
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.books import StreamTable, Terms, books_of, driven_values
 from canvas_app.analysis.costs import Line, LineTable, headcount, supply_line
-from canvas_app.analysis.coverage import domain_coverages
+from canvas_app.analysis.figures import Figures
 from canvas_app.analysis.flows import FlowPlan
-from canvas_app.analysis.metrics import metrics_of
+from canvas_app.analysis.metrics import Metrics
 from canvas_app.analysis.results import Analysis
 from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
 from canvas_app.analysis.structure import (
@@ -55,8 +55,6 @@ class Parts:
     driven: LineTable
     heads: Mapping[str, Vector]
     """FTE by month, of each role."""
-    coverages: tuple[float, ...]
-    """Of each domain that has a focus."""
     flow_plan: FlowPlan
 
 
@@ -88,7 +86,6 @@ def parts_of(snapshot: Snapshot, before: Parts | None = None) -> Parts:
         _fixed_money(fixed),
         LineTable((line for line in lines if line.driver is not None), time.length),
         {role_id: _heads(role_id, snapshot, time) for role_id in structure.roles},
-        tuple(coverage for _, coverage in domain_coverages(structure, snapshot)),
         _flow_plan(snapshot, before),
     )
 
@@ -220,16 +217,18 @@ def assemble(parts: Parts, scenario: str) -> Analysis:
     """Return the analysis of parts."""
     info, driven = parts.snapshot.info, parts.driven
     values = driven_values(driven, parts.streams, _all_heads(parts))
-    terms = Terms(info.opening_cash.value, info.tax_rate.value)
+    terms = Terms(info.opening_cash.value, info.tax_rate.value, info.loss_carry)
     books = books_of(parts.streams, parts.fixed_sums + driven.sums(values), terms)
     driven_money = dict(zip(driven.lines, (-values[:, 1]).tolist(), strict=True))
+    money = {**parts.fixed_money, **driven_money, **_partner_money(parts), **_stream_money(parts)}
+    figures = Figures(parts.streams, books, parts.structure, parts.snapshot, money)
     return Analysis(
         seq=parts.snapshot.seq,
         scenario=scenario,
         currency=info.currency,
         months=info.horizon,
-        metrics=metrics_of(parts.streams, books, parts.coverages, info),
-        element_money={**parts.fixed_money, **driven_money, **_partner_money(parts), **_stream_money(parts)},
+        metrics=Metrics(figures),
+        element_money=money,
         streams=parts.streams,
         books=books,
         lines=parts.fixed.lines,

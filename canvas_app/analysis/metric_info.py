@@ -1,33 +1,25 @@
-"""What a metric is called, how it is defined, and when it is healthy; read from `resources/metrics.json`."""
+"""What a metric is called, how it is defined, and when it is healthy.
+
+The words stand in `resources/metrics.json`, the bands of health in `resources/health-bands.json`. A file of
+that name in the user's folder of the program replaces the bands it names.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from canvas_app.analysis import health_bands
 from canvas_app.model.metric_listing import metric_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from canvas_app.analysis.health_bands import Bands, Health
     from canvas_app.analysis.results import MetricValue
 
-Health = Literal["good", "attention", "bad"]
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Limits of health with their source; both belong to the better side."""
-
-    good: float
-    bad: float | None
-    """Beyond it a value is bad; None: never worse than attention."""
-    source: str
-    date: str
-    sentences: Mapping[str, str]
-    suspicious: float | None
-    """Beyond it a good value deserves attention: it may be too good to be true."""
-    suspicious_sentence: str
+Group = Literal["earn", "keep", "grow", "cash", "risk", "market"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,7 @@ class MetricInfo:
     id: str
     label: str
     short: str
+    group: Group
     unit: str
     definition: str
     formula: str
@@ -44,7 +37,11 @@ class MetricInfo:
     convention: str
     source: str
     better: Literal["up", "down"]
-    bands: Bands | None
+
+    @property
+    def bands(self) -> Bands | None:
+        """The limits of health, None where there are none."""
+        return _bands()[0].get(self.id)
 
     @property
     def good(self) -> float | None:
@@ -61,6 +58,21 @@ class HealthNote:
     source: str
 
 
+def bands_notice() -> str | None:
+    """Return why the user's file of bands is not used, or None where it is or there is none."""
+    return _bands()[1]
+
+
+def reload_bands() -> None:
+    """Read the bands again when they are next asked for."""
+    _bands.cache_clear()
+
+
+@cache
+def _bands() -> tuple[Mapping[str, Bands], str | None]:
+    return health_bands.read(METRICS)
+
+
 def health(metric_id: str, value: float | None) -> Health | None:
     """Return how a value stands, or None for a metric without limits or without a value."""
     note = health_note(metric_id, value)
@@ -71,6 +83,9 @@ def health_of(metric: MetricValue) -> Health | None:
     """Return how a metric stands, also where it has no number: a runway without end is good."""
     if metric.status == "infinite":
         return "good" if METRICS[metric.id].better == "up" else "bad"
+    bands = METRICS[metric.id].bands
+    if metric.status == "undefined" and bands is not None:
+        return bands.undefined
     return health(metric.id, metric.value)
 
 
@@ -83,6 +98,9 @@ def health_note(metric_id: str, value: float | None) -> HealthNote | None:
     sign = 1.0 if info.better == "up" else -1.0
     if bands.suspicious is not None and sign * value > sign * bands.suspicious:
         return HealthNote("attention", bands.suspicious_sentence, bands.source)
+    for step in bands.steps:
+        if step.below is None or value < step.below:
+            return HealthNote(step.health, step.sentence, bands.source)
     level: Health = "attention"
     if sign * value >= sign * bands.good:
         level = "good"
@@ -91,22 +109,8 @@ def health_note(metric_id: str, value: float | None) -> HealthNote | None:
     return HealthNote(level, bands.sentences[level], bands.source)
 
 
-def _bands(data: Mapping[str, Any]) -> Bands:
-    beyond = data.get("suspicious", {"beyond": None, "sentence": ""})
-    return Bands(
-        data["good"],
-        data["bad"],
-        data["source"],
-        data["date"],
-        data["sentences"],
-        beyond["beyond"],
-        beyond["sentence"],
-    )
-
-
 def _info(data: Mapping[str, Any]) -> MetricInfo:
-    bands = data.get("bands")
-    return MetricInfo(**{**data, "bands": None if bands is None else _bands(bands)})
+    return MetricInfo(**{name: data[name] for name in MetricInfo.__slots__})
 
 
 METRICS: Mapping[str, MetricInfo] = {key: _info(data) for key, data in metric_entries().items()}

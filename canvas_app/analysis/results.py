@@ -31,6 +31,8 @@ class MetricValue:
     unit: str
     status: Status = "ok"
     reason: str | None = None
+    note: str | None = None
+    """A sentence that stands beside a value, as "cash generating" beside a burn multiple of 0."""
 
 
 @dataclass(frozen=True)
@@ -210,15 +212,18 @@ class Analysis:
         return self.books.cash[1:]
 
     @cached_property
-    def element_money_note(self) -> Mapping[str, str]:
-        """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo"."""
+    def purely_recurring(self) -> frozenset[str]:
+        """The streams that earn recurring revenue and no other in month 1; their money is their MRR."""
         recurring, usage, one_off = (
             self.streams.month(row, 1) for row in (Row.RECURRING, Row.USAGE, Row.ONE_OFF)
         )
         purely = ((recurring > 0.0) & (usage == 0.0) & (one_off == 0.0)).tolist()
-        notes = dict.fromkeys(self.element_money, "/mo")
-        notes |= dict.fromkeys(compress(self.stream_ids, purely), "MRR")
-        return notes
+        return frozenset(compress(self.stream_ids, purely))
+
+    @cached_property
+    def element_money_note(self) -> Mapping[str, str]:
+        """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo"."""
+        return {**dict.fromkeys(self.element_money, "/mo"), **dict.fromkeys(self.purely_recurring, "MRR")}
 
     @cached_property
     def relation_money(self) -> Mapping[str, float]:

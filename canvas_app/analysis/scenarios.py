@@ -7,16 +7,18 @@ import typing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from canvas_app.model import DOCUMENT_ID, Spec
+from canvas_app.analysis.assumptions import Place, ranged_assumptions, record_at
+from canvas_app.model import DOCUMENT_ID, Override, Scenario, Spec
 from canvas_app.model.quantity import Quantity, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from canvas_app.analysis.assumptions import Assumption
     from canvas_app.document import Snapshot
-    from canvas_app.model import DocumentInfo, Element, Override, Relation
+    from canvas_app.model import DocumentInfo, Element, Relation
 
-BASE = "Base"
+BASE, WORST, BEST = "Base", "Worst", "Best"
 
 
 class UnknownScenarioError(ValueError):
@@ -34,13 +36,19 @@ def apply(snapshot: Snapshot, scenario_id: str | None) -> Snapshot:
     if scenario_id not in snapshot.scenarios:
         raise UnknownScenarioError(f"There is no scenario with the id {scenario_id}.")
     overrides = snapshot.scenarios[scenario_id].overrides
-    if not overrides:
+    return with_inputs(snapshot, {Place(item.record, item.path): item.value for item in overrides})
+
+
+def with_inputs(snapshot: Snapshot, values: Mapping[Place, float]) -> Snapshot:
+    """Return the snapshot with other values at some places; places that it does not have are left out."""
+    if not values:
         return snapshot
     changed: dict[str, Record] = {}
-    for override in overrides:
-        record = changed.get(override.record) or _record(snapshot, override.record)
+    record: Record | None
+    for place, value in values.items():
+        record = changed.get(place.record) or record_at(snapshot, place.record)
         if record is not None:
-            changed[override.record] = overridden(record, override)
+            changed[place.record] = _with_value(record, place.path, value)
     return replace(
         snapshot,
         info=cast("DocumentInfo", changed.get(DOCUMENT_ID, snapshot.info)),
@@ -50,10 +58,40 @@ def apply(snapshot: Snapshot, scenario_id: str | None) -> Snapshot:
     )
 
 
-def _record(snapshot: Snapshot, record_id: str) -> Record | None:
-    if record_id == DOCUMENT_ID:
-        return snapshot.info
-    return snapshot.elements.get(record_id) or snapshot.relations.get(record_id)
+def generated(
+    snapshot: Snapshot, metric_id: str = "npv", cancelled: Callable[[], bool] | None = None
+) -> tuple[Scenario, Scenario]:
+    """Return a worst and a best case made from the ranges, by the sign of their effect on a metric.
+
+    An input is set to the end of its range that is worse for the metric in the one, to the better end in the
+    other, each judged alone with all others at their base. What has no effect on the metric, or leaves it
+    without a value, stays as it is. Without this metric the lowest cash decides. Raises CancelledError.
+    """
+    from canvas_app.analysis.metric_info import METRICS
+    from canvas_app.analysis.what_if import WhatIf, stop_if
+
+    metric_id = metric_id if metric_id in METRICS else "cash_low"
+    upwards = METRICS[metric_id].better != "down"
+    what_if, worst, best = WhatIf(snapshot), list[Override](), list[Override]()
+    for item in ranged_assumptions(snapshot):
+        stop_if(cancelled)
+        ends = [what_if.value(metric_id, {item.place: end}) for end in (item.low, item.high)]
+        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+            continue
+        worse, better = (item.low, item.high) if (ends[0] < ends[1]) == upwards else (item.high, item.low)
+        worst += _override(item, worse)
+        best += _override(item, better)
+    return (
+        Scenario(name=WORST, generated=True, overrides=tuple(worst)),
+        Scenario(name=BEST, generated=True, overrides=tuple(best)),
+    )
+
+
+def _override(item: Assumption, value: float) -> list[Override]:
+    """An end of the range that is the value itself changes nothing."""
+    if value == item.quantity.value:
+        return []
+    return [Override(record=item.place.record, path=item.place.path, value=value)]
 
 
 def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> Mapping[str, Record]:
@@ -61,12 +99,12 @@ def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> Mappin
     return {**records, **found} if found else records
 
 
-def overridden(record: Record, override: Override) -> Record:
-    """Return a record with the number at a path set to another value, or the record as it is.
+def _with_value(record: Record, path: str, value: float) -> Record:
+    """Return a record with another number at a path, or the record as it is where there is none.
 
     A value outside the range of its field counts as the nearest end of the range.
     """
-    return cast("Record", _set(record, override.path.split("."), override.value, None))
+    return cast("Record", _set(record, path.split("."), value, None))
 
 
 def _set(owner: object, path: list[str], value: float, spec: Spec | None) -> object:

@@ -23,14 +23,14 @@ from canvas_app.analysis.customers import (
     start_shares,
     turn_over,
 )
-from canvas_app.analysis.engines import Earnings, Setting, earn, no_earnings
+from canvas_app.analysis.engines import Earnings, Setting, earn, no_earnings, plus
 from canvas_app.analysis.tariffs import share_paid
 from canvas_app.analysis.timeline import Timeline, Vector, delayed, ramp
 from canvas_app.model.element_parts import CostCategory
 from canvas_app.model.pricing import ContractPricing, FreemiumPricing, LicensePricing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from canvas_app.model import Channel, RevenueStream, Segment
     from canvas_app.model.relations import Pays, Reaches, Shares
@@ -114,8 +114,7 @@ def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
     stream = inputs.stream
     turnover = turnover_of(stream, time)
     active = time.active(stream.start, stream.end)
-    curve = ramp(stream.ramp, stream.ramp_months, time.length, stream.bass_p, stream.bass_q)
-    pace = time.since(curve, stream.start) * time.season(stream.season) * active
+    pace = _pace(stream, active, time)
     demands = demands_of(inputs.reached, time)
     customers = _customers(stream, demands, pace, turnover, active)
     earnings = _earnings(inputs, customers, pace, active, turnover, time)
@@ -127,6 +126,21 @@ def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
     _fill_costs(rows, stream, earnings, active)
     rows[Row.RECEIPTS] = _receipts(rows, stream)
     return StreamForecast(inputs, rows, payouts, _segment_shares(inputs, demands, pace, turnover, time))
+
+
+def sales_of(inputs: StreamInputs, time: Timeline) -> tuple[Earnings, Customers, Vector]:
+    """Return what a stream earns, its customers, and the months in which it is sold (1, else 0)."""
+    stream = inputs.stream
+    turnover = turnover_of(stream, time)
+    active = time.active(stream.start, stream.end)
+    pace = _pace(stream, active, time)
+    customers = _customers(stream, demands_of(inputs.reached, time), pace, turnover, active)
+    return _earnings(inputs, customers, pace, active, turnover, time), customers, active
+
+
+def _pace(stream: RevenueStream, active: Vector, time: Timeline) -> Vector:
+    curve = ramp(stream.ramp, stream.ramp_months, time.length, stream.bass_p, stream.bass_q)
+    return time.since(curve, stream.start) * time.season(stream.season) * active
 
 
 def turnover_of(stream: RevenueStream, time: Timeline) -> Turnover:
@@ -141,7 +155,7 @@ def demands_of(reached: Sequence[Reach], time: Timeline) -> list[Demand]:
     shares = start_shares([reach.pays.mix for reach in reached]) if reached else []
     demands = []
     for reach, share in zip(reached, shares, strict=True):
-        arrivals = np.zeros(time.length)
+        arrivals = np.zeros(time.length if time.trials is None else ())
         for relation, channel in reach.channels:
             arrivals = arrivals + channel_arrivals(channel, time) * relation.acquisition_share
         accounts = serviceable(reach.segment, time)
@@ -156,7 +170,7 @@ def _customers(
     """Customers sold directly (contracts, licences per month) replace those whom channels bring."""
     direct = _sold_directly(stream)
     arrivals = arriving(demands, pace, turnover) if direct is None else pace * direct
-    free = np.zeros(len(pace))
+    free = np.zeros(pace.shape)
     for component in stream.components:
         if isinstance(component, FreemiumPricing):
             users, converted = free_users(
@@ -168,6 +182,8 @@ def _customers(
             )
             free, arrivals = free + users * active, arrivals + converted
     flow = turn_over(arrivals, turnover)
+    if flow.present.ndim > 1 and not free.any():
+        return flow
     return Customers(flow.present, flow.new, flow.churned, flow.weight, free)
 
 
@@ -191,10 +207,13 @@ def _earnings(
 ) -> Earnings:
     stream = inputs.stream
     discounted = active * (1.0 - amount(stream.discount))
-    age = np.maximum(np.arange(time.length, dtype=np.float64) - stream.start, 0.0)
+    price = discounted * time.growth(amount(stream.price_change))
+    if price.ndim > 1 and price.shape[1] == 1 and (price == price[0]).all():
+        price = price[0]  # the same in all months and trials: one number is multiplied sooner than a column
+    age = time.by_month(np.maximum(np.arange(time.length, dtype=np.float64) - stream.start, 0.0))
     setting = Setting(
         customers,
-        discounted * time.growth(amount(stream.price_change)),
+        price,
         pace,
         active,
         age,
@@ -205,15 +224,15 @@ def _earnings(
     parts = [earn(component, setting) for component in stream.components]
     if len(parts) == 1:
         return parts[0]
-    return _added(parts, time.length)
+    return _added(parts, pace)
 
 
-def _added(parts: list[Earnings], length: int) -> Earnings:
+def _added(parts: list[Earnings], months: Vector) -> Earnings:
     """The sum of a stream's components; a customer pays one invoice for all of them."""
-    total = no_earnings(length)
+    total = no_earnings(months)
     for part in parts:
         for name in ("recurring", "recurring_new", "usage", "one_off", "units", "calls", "orders", "staff"):
-            setattr(total, name, getattr(total, name) + getattr(part, name))
+            setattr(total, name, plus(getattr(total, name), getattr(part, name)))
         total.invoices = np.maximum(total.invoices, part.invoices)
         total.costs += part.costs
     return total
@@ -257,17 +276,36 @@ def _fill_movements(rows: Vector, earnings: Earnings, turnover: Turnover) -> Non
 def _fill_payouts(rows: Vector, inputs: StreamInputs, active: Vector) -> tuple[tuple[str, str, float], ...]:
     """Partner shares: gross basis first, then net basis of what bad debt and those payouts leave."""
     gross = rows[Row.REVENUE]
-    net = gross - rows[Row.BAD_DEBT]
-    total, paid = np.zeros(len(gross)), []
+    paid = payouts_of(inputs.paid_out, gross, gross - rows[Row.BAD_DEBT], active)
+    if paid:
+        rows[Row.PAYOUTS] = np.add.reduce([payout for _, payout in paid])
+    return tuple((relation.id, relation.target, float(payout[1])) for relation, payout in paid)
+
+
+def payouts_of(
+    relations: Sequence[Shares], gross: Vector, net: Vector, active: Vector
+) -> list[tuple[Shares, Vector]]:
+    """Return what each partner receives; `net` is what bad debt leaves, before any payout."""
+    paid: list[tuple[Shares, Vector]] = []
     for basis in ("gross", "net"):
-        base = gross if basis == "gross" else net - total
-        for relation in inputs.paid_out:
+        left = net
+        if basis == "net" and paid:
+            left = net - _sum([payout for _, payout in paid])
+        base = gross if basis == "gross" else left
+        for relation in relations:
             if relation.basis == basis:
                 payout = share_paid(base, relation.share, relation.minimum, relation.cap) * active
                 paid.append((relation, payout))
-        total = np.add.reduce([payout for _, payout in paid]) if paid else total
-    rows[Row.PAYOUTS] = total
-    return tuple((relation.id, relation.target, float(payout[1])) for relation, payout in paid)
+    return paid
+
+
+def _sum(vectors: Sequence[Vector]) -> Vector:
+    if vectors[0].ndim == 1:
+        return np.asarray(np.add.reduce(vectors))
+    total = vectors[0]
+    for vector in vectors[1:]:
+        total = total + vector
+    return total
 
 
 def _fill_costs(rows: Vector, stream: RevenueStream, earnings: Earnings, active: Vector) -> None:
@@ -278,7 +316,7 @@ def _fill_costs(rows: Vector, stream: RevenueStream, earnings: Earnings, active:
         rows[Row.COSTS + CATEGORY_INDEX[cost.category]] += volume * cost.amount.value
 
 
-def driver_volume(rows: Vector, driver: str) -> Vector:
+def driver_volume(rows: Vector | Mapping[int, Vector], driver: str) -> Vector:
     """Return what a cost driver counts in a block of rows (one stream's, or a sum of streams)."""
     if driver == "per_1k_tokens":
         return np.asarray(rows[Row.CALLS] / 1000.0)

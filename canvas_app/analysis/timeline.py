@@ -2,6 +2,9 @@
 
 Every vector of the room has `months + 1` entries: index t is month t, index 0 the moment before the forecast
 begins. What is shown leaves index 0 out.
+
+A simulation computes many trials at once with the same functions: there a vector by month is a column
+(months + 1, 1) or, where a drawn input has part in it, (months + 1, trials); a drawn input is (trials,).
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ class Timeline:
 
     months: int
     calendar_month: int = 0
+    trials: int | None = None
+    """How many trials are computed at once; None: the one forecast, and every vector has one axis."""
 
     @classmethod
     def of(cls, info: DocumentInfo) -> Timeline:
@@ -44,15 +49,25 @@ class Timeline:
         """The number of entries of every vector."""
         return self.months + 1
 
+    def by_month(self, values: Vector) -> Vector:
+        """Return values by month in the shape of this timeline's vectors."""
+        return values if self.trials is None else values[:, None]
+
+    def zeros(self) -> Vector:
+        """Return a new vector of zeros."""
+        return self.by_month(np.zeros(self.length))
+
     @cached_property
     def years(self) -> Vector:
         """Years since month 1; index 0 counts as month 1, so that prices before the forecast are today's."""
-        return np.maximum(np.arange(self.length, dtype=np.float64) - 1.0, 0.0) / 12.0
+        return self.by_month(np.maximum(np.arange(self.length, dtype=np.float64) - 1.0, 0.0) / 12.0)
 
-    def growth(self, rate_per_year: float) -> Vector:
+    def growth(self, rate_per_year: float | Vector) -> Vector:
         """Return (1 + rate)^((t-1)/12): the index of a price or cost that changes by a yearly rate."""
+        if isinstance(rate_per_year, np.ndarray):
+            return powers(np.power(1.0 + rate_per_year, 1.0 / 12.0), self.length, first=1)
         if rate_per_year == 0.0:
-            return np.ones(self.length)
+            return self.by_month(np.ones(self.length))
         return np.asarray((1.0 + rate_per_year) ** self.years)
 
     def active(self, start: int, end: int | None) -> Vector:
@@ -61,7 +76,7 @@ class Timeline:
         last = self.months if end is None else min(end, self.months)
         vector[start : last + 1] = 1.0
         vector[0] = vector[1]
-        return vector
+        return self.by_month(vector)
 
     def season(self, factors: Sequence[float]) -> Vector:
         """Return the seasonal factor of each month, normalised to mean 1 over the twelve months.
@@ -69,9 +84,9 @@ class Timeline:
         No factors mean no season; so do factors of zero, to which only a scenario can lead.
         """
         if not any(factors):
-            return np.ones(self.length)
+            return self.by_month(np.ones(self.length))
         year = np.array(normalised_season(factors))
-        return np.asarray(year[(np.arange(self.length) - 1 + self.calendar_month) % 12])
+        return self.by_month(year[(np.arange(self.length) - 1 + self.calendar_month) % 12])
 
     def since(self, curve: Vector, start: int) -> Vector:
         """Return a curve that begins in month `start`: its index 1 falls on that month, before it is 0."""
@@ -80,7 +95,20 @@ class Timeline:
             moved[start:] = curve[1 : self.length - start + 1]
         if start == 1:
             moved[0] = curve[0]
-        return moved
+        return self.by_month(moved)
+
+
+def powers(base: Vector, length: int, first: int = 0) -> Vector:
+    """Return (length, trials): base^0, base^1 ...; with `first` the exponent stays 0 up to that index."""
+    result = np.empty((length, len(base)))
+    result[: first + 1] = 1.0
+    done, factor = 1, base
+    while first + done < length:
+        step = min(done, length - first - done)
+        start = first + done
+        np.multiply(result[first : first + step], factor, out=result[start : start + step])
+        done, factor = done + step, factor * factor
+    return result
 
 
 def normalised_season(factors: Sequence[float]) -> list[float]:
@@ -88,6 +116,11 @@ def normalised_season(factors: Sequence[float]) -> list[float]:
     largest = max(factors)  # tiny factors would have a mean of zero
     parts = [factor / largest for factor in factors]
     return [part * len(parts) / sum(parts) for part in parts]
+
+
+def seasonal_indices(years: Sequence[Sequence[float]]) -> list[float]:
+    """Return the index of each period as its mean over several years (rows)."""
+    return [sum(indices) / len(indices) for indices in zip(*years, strict=True)]
 
 
 @lru_cache(maxsize=512)
@@ -149,8 +182,23 @@ def delayed(vector: Vector, days: int) -> Vector:
     """
     if days == 0:
         return vector
+    if vector.ndim > 1:
+        return _delayed_trials(vector, days)
     whole, part = divmod(days / 30.0, 1.0)
     index = np.arange(len(vector)) - int(whole)
     early = vector[np.maximum(index, 0)]
     late = vector[np.maximum(index - 1, 0)]
     return np.asarray(early * (1.0 - part) + late * part)
+
+
+def _delayed_trials(vector: Vector, days: int) -> Vector:
+    whole, part = divmod(days / 30.0, 1.0)
+    moved = _moved(vector, int(whole))
+    return moved if part == 0.0 else np.asarray(moved * (1.0 - part) + _moved(vector, int(whole) + 1) * part)
+
+
+def _moved(vector: Vector, months: int) -> Vector:
+    result = np.empty_like(vector)
+    result[:months] = vector[0]
+    result[months:] = vector[: len(vector) - months]
+    return result

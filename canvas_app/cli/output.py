@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 def one_line(text: str) -> str:
@@ -20,9 +20,36 @@ def say(text: str) -> None:
     _print(text, sys.stdout)
 
 
+def say_json(value: object) -> None:
+    """Print a value as JSON, indented; numbers that are none become null."""
+    import orjson
+
+    say(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode())
+
+
 def warn(sentence: str) -> None:
     """Print one sentence to standard error."""
     _print(one_line(sentence), sys.stderr)
+
+
+def progress_line(words: str) -> Callable[[int, int], None] | None:
+    """Return what keeps a line "done of all words" up to date on a terminal; None where nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, everything: int) -> None:
+        text = "" if done >= everything else f"{done:,} of {everything:,} {words}"
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+    return show
+
+
+def clear_line() -> None:
+    """Take the line of progress away; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from canvas_app.commands.errors import RefusedError, refusing
 from canvas_app.model import Quantity, Record, field_views, quantity
+from canvas_app.model.inputs import input_at
 
 
 def with_number(record: Record, path: str, number: float) -> dict[str, object]:
@@ -17,6 +18,19 @@ def with_number(record: Record, path: str, number: float) -> dict[str, object]:
         return {steps[0]: _field(record, steps, number)}
     except LookupError:
         raise RefusedError(f"There is no number at “{path}”.") from None
+
+
+def with_wider_range(record: Record, path: str, number: float) -> dict[str, object]:
+    """Return the same fields; a range that the number leaves is widened to it, as when it is typed."""
+    found = input_at(record, path)
+    known = None if found is None else found.quantity
+    if found is None or known is None:
+        return with_number(record, path, number)
+    if known.low is not None and number < known.low:
+        record = record.model_copy(update=with_number(record, f"{found.path}.low", number))
+    if known.high is not None and number > known.high:
+        record = record.model_copy(update=with_number(record, f"{found.path}.high", number))
+    return with_number(record, path, number)
 
 
 def _field(record: Record, steps: list[str], number: float) -> object:

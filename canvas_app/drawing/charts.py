@@ -184,16 +184,13 @@ def _month_labels(xs: Floats, y: float, start_label: str) -> list[Shape]:
 
 def largest_parts(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
     """Return the parts from the largest on; what is too many or below 4 % is one part called Other."""
-    known = ((label, value) for label, value in parts if math.isfinite(value) and value > 0)
-    parts = sorted(known, key=lambda part: -part[1])
-    total = sum(value for _, value in parts)
-    keep = [part for part in parts if part[1] >= 0.04 * total][: len(SHARE_ALPHAS)]
-    if len(parts) - len(keep) == 1 and len(keep) < len(SHARE_ALPHAS):
-        return parts
-    if len(keep) == len(parts):
-        return parts
-    keep = keep[: len(SHARE_ALPHAS) - 1]
-    return [*keep, ("Other", sum(value for _, value in parts[len(keep) :]))]
+    known = [part for part in parts if part[1] > 0 and math.isfinite(part[1])]
+    total = sum(value for _, value in known)
+    large = [part for part in known if part[1] >= 0.04 * total]
+    if len(known) - len(large) <= 1 and len(known) <= len(SHARE_ALPHAS):
+        return sorted(known, key=lambda part: -part[1])
+    keep = sorted(large, key=lambda part: -part[1])[: len(SHARE_ALPHAS) - 1]
+    return [*keep, ("Other", total - sum(value for _, value in keep))]
 
 
 def _share_part(x: float, w: float, h: float, alpha: float, ends: tuple[bool, bool]) -> Shape:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 Keys = QKeySequence.StandardKey
-MENUS = ("File", "Edit", "View", "Insert", "Help")
+MENUS = ("File", "Edit", "View", "Insert", "Numbers", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Situation:
     elements: int = 0
     """Elements in the document."""
     recent: int = 0
+    tried: bool = False
+    """Whether a what-if has changed an input."""
 
 
 def always(_now: Situation) -> bool:
@@ -56,6 +58,11 @@ def with_one_element(now: Situation) -> bool:
 def with_elements(now: Situation) -> bool:
     """Needs something on the canvas."""
     return now.elements > 0
+
+
+def with_tried_values(now: Situation) -> bool:
+    """Needs a what-if that has changed an input."""
+    return now.tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("files.save_as", "Save as…", "File", (Keys.SaveAs, "Ctrl+Shift+S"), "save", 1, words="copy"),
     ActionSpec(
         "exports.pdf", "Export PDF…", "File", ("Ctrl+Shift+E",), "file-down", 2, words="print document report"
+    ),
+    ActionSpec(
+        "exports.spreadsheet",
+        "Export Excel…",
+        "File",
+        (),
+        "table",
+        2,
+        words="spreadsheet xlsx forecast assumptions numbers",
     ),
     ActionSpec("exports.svg", "Export SVG…", "File", (), "image", 2, with_elements, words="picture drawing"),
     ActionSpec(
@@ -145,6 +161,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.zoom_full", "Zoom to 100 %", "View", ("Ctrl+0",), "scan", 1, words="actual size"),
     ActionSpec("view.money_flow", "Money flow", "View", ("Ctrl+M",), "coins", 2, checkable=True),
     ActionSpec("view.minimap", "Minimap", "View", ("Ctrl+Shift+M",), "map", 2, checkable=True),
+    ActionSpec(
+        "view.forecast",
+        "Forecast room",
+        "View",
+        ("Ctrl+R",),
+        "chart-column",
+        2,
+        words="figures charts tornado simulation cohorts scenarios cash bridge price",
+    ),
     ActionSpec("view.library", "Library", "View", ("F9",), "panel-left", 3, checkable=True, words="panel"),
     ActionSpec(
         "view.details",
@@ -158,6 +183,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("view.metrics", "Show metrics", "View", ("Ctrl+Shift+1",), "chart-line", 3, words="numbers"),
     ActionSpec("view.inspector", "Show inspector", "View", ("Ctrl+Shift+2",), "list", 3, words="fields"),
+    ActionSpec(
+        "numbers.tables",
+        "Tables of streams and costs…",
+        "View",
+        ("Ctrl+T",),
+        "table",
+        4,
+        words="spreadsheet paste revenue list edit",
+    ),
     ActionSpec("insert.search", "Add from library…", "Insert", ("Ctrl+L",), "search", words="library place"),
     ActionSpec("insert.quick_add", "Quick add on the canvas…", "Insert", ("A",), "plus", canvas_only=True),
     ActionSpec("insert.note", "Note", "Insert", ("N",), "sticky-note", 1, canvas_only=True, words="sticky"),
@@ -173,6 +207,58 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("insert.partner", "Partner", "Insert", (), "partner", 3),
     ActionSpec("insert.goal", "Goal", "Insert", (), "goal", 4),
     ActionSpec("insert.risk", "Risk", "Insert", (), "risk", 4),
+    ActionSpec(
+        "numbers.what_if",
+        "What-if slider…",
+        "Numbers",
+        ("Ctrl+I",),
+        "sliders-horizontal",
+        0,
+        with_elements,
+        words="try assumption input change",
+    ),
+    ActionSpec(
+        "numbers.keep",
+        "Keep what-if as scenario…",
+        "Numbers",
+        ("Ctrl+Shift+K",),
+        "bookmark",
+        0,
+        with_tried_values,
+    ),
+    ActionSpec("numbers.apply", "Apply what-if to the model", "Numbers", (), "check", 0, with_tried_values),
+    ActionSpec(
+        "numbers.reset", "Reset what-if", "Numbers", ("Ctrl+Shift+0",), "rotate-ccw", 0, with_tried_values
+    ),
+    ActionSpec(
+        "numbers.pin",
+        "Pin numbers as baseline",
+        "Numbers",
+        ("Ctrl+B",),
+        "lock",
+        1,
+        checkable=True,
+        words="unpin compare difference",
+    ),
+    ActionSpec(
+        "numbers.scenarios",
+        "Scenarios…",
+        "Numbers",
+        ("Ctrl+Shift+C",),
+        "git-compare",
+        1,
+        words="compare worst best side by side new",
+    ),
+    ActionSpec(
+        "numbers.goal",
+        "Goal seek…",
+        "Numbers",
+        ("Ctrl+G",),
+        "goal",
+        1,
+        with_elements,
+        words="target solve reach",
+    ),
     ActionSpec("help.shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard", words="keys help"),
     ActionSpec("help.about", "About", "Help", (), "info", words="version licence"),
 )

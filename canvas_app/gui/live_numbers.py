@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import ThreadPoolExecutor
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.live import LiveAnalysis
     from canvas_app.document import Commit, Document, Snapshot
     from canvas_app.gui.bridge import DocumentBridge
+    from canvas_app.model.inputs import Place
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,11 @@ class LiveNumbers(QObject):
     changed = Signal(object)
     """The new `Analysis`."""
     failed = Signal(str)
+    baseline_changed = Signal()
+    """Other numbers, or none, are what the present ones are compared with."""
+    scenario_changed = Signal()
+    preview_changed = Signal()
+    """A what-if began, changed or ended."""
     _wake = Signal()
 
     def __init__(self, bridge: DocumentBridge, parent: QObject | None = None) -> None:
@@ -52,6 +59,13 @@ class LiveNumbers(QObject):
         self.analysis: Analysis | None = None
         self.milliseconds = 0.0
         self.scenario_id: str | None = None
+        self.baseline: Analysis | None = None
+        """What the present numbers are compared with: what was pinned, else where the what-if began."""
+        self.pinned = False
+        self.previewed: Mapping[Place, float] = {}
+        """Inputs that a what-if has changed; never part of the document."""
+        self._left: set[str] = set()
+        """Records whose what-if ended since the last computation."""
         self._bridge = bridge
         self._document: Document | None = None
         self._live: LiveAnalysis | None = None
@@ -67,22 +81,65 @@ class LiveNumbers(QObject):
     def set_document(self, document: Document) -> None:
         """Compute another document from scratch."""
         self._document = document
-        self.scenario_id = None
+        self.scenario_id, self.previewed, self._left = None, {}, set()
+        self.analysis = None
+        self.unpin_baseline()
+        self.preview_changed.emit()
+        self.scenario_changed.emit()
         self._start_over()
 
     def set_scenario(self, scenario_id: str | None) -> None:
         """Compute with the changed inputs of a scenario; None is the base."""
         if scenario_id != self.scenario_id:
             self.scenario_id = scenario_id
+            self.scenario_changed.emit()
             self._start_over()
+
+    def preview(self, overrides: Mapping[Place, float]) -> None:
+        """Compute as if these inputs had other values; the document and its history stay as they are."""
+        if dict(overrides) == dict(self.previewed):
+            return
+        if overrides and not self.previewed and not self.pinned:
+            if self._asked:
+                self.compute()
+            self._set_baseline(self.analysis)
+        self._left |= {place.record for place in self.previewed}
+        self.previewed = dict(overrides)
+        if not overrides and not self.pinned:
+            self._set_baseline(None)
+        self.preview_changed.emit()
+        self._ask()
+
+    def clear_preview(self) -> None:
+        """Show the numbers of the document again."""
+        self.preview({})
+
+    def pin_baseline(self) -> None:
+        """Compare with the numbers that are shown now, until they are unpinned."""
+        if self._asked:
+            self.compute()
+        self.pinned = self.analysis is not None
+        self._set_baseline(self.analysis)
+
+    def unpin_baseline(self) -> None:
+        """Compare with nothing."""
+        self.pinned = False
+        self._set_baseline(None)
+
+    def _set_baseline(self, baseline: Analysis | None) -> None:
+        if baseline is not self.baseline:
+            self.baseline = baseline
+            self.baseline_changed.emit()
 
     def compute(self) -> None:
         """Compute what changed now, or start to do so in the background when the model is large."""
         if self._document is None:
             return
         self._asked = False
-        snapshot, touched = self._document.snapshot(), self._touched
-        self._touched = set()
+        snapshot, touched = self._previewed_snapshot(self._document.snapshot()), self._touched
+        if touched is not None:
+            touched |= self._left | {place.record for place in self.previewed}
+        self._touched, self._left = set(), set()
         self._turn += 1
         if len(snapshot.elements) > LARGE:
             self._pool().submit(self._work, self._turn, snapshot, self.scenario_id, touched)
@@ -101,6 +158,22 @@ class LiveNumbers(QObject):
             self._workers.shutdown(wait=True, cancel_futures=True)
             self._workers = None
 
+    def _previewed_snapshot(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with what the what-if changed; it counts more than what the scenario says."""
+        if not self.previewed:
+            return snapshot
+        from canvas_app.analysis.scenarios import with_inputs
+
+        if self.scenario_id is None:
+            return with_inputs(snapshot, self.previewed)
+        from canvas_app.model import Override
+
+        scenario = snapshot.scenarios[self.scenario_id]
+        kept = [item for item in scenario.overrides if (item.record, item.path) not in self.previewed]
+        added = [Override(record=at.record, path=at.path, value=v) for at, v in self.previewed.items()]
+        changed = scenario.model_copy(update={"overrides": (*kept, *added)})
+        return replace(snapshot, scenarios={**snapshot.scenarios, scenario.id: changed})
+
     def _start_over(self) -> None:
         self._touched = None
         self._live = None
@@ -109,6 +182,9 @@ class LiveNumbers(QObject):
     def _on_commit(self, commit: Commit) -> None:
         if self._touched is not None:
             self._touched |= commit.ids
+        change = commit.changes.get(self.scenario_id or "")
+        if change is not None and change[1] is None:
+            self.set_scenario(None)
         self._ask()
 
     def _ask(self) -> None:

@@ -11,6 +11,7 @@ from canvas_app.document import Document
 from canvas_app.gui.bridge import DocumentBridge
 from canvas_app.gui.live_numbers import LiveNumbers
 from canvas_app.gui.view_state import ViewState
+from canvas_app.gui.what_if import WhatIfSliders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ class Workplace(QObject):
         self.bridge = DocumentBridge(self.document, self)
         self.state = ViewState(self)
         self.numbers = LiveNumbers(self.bridge, self)
+        self.what_if = WhatIfSliders(self.bridge, self.numbers, self)
         self.bridge.committed.connect(self._on_commit)
 
     @property
@@ -45,6 +47,7 @@ class Workplace(QObject):
         self.path, self.untitled_name = path, name
         self.state.set_lit(())
         self.state.select(())
+        self.what_if.set_document(document)
         self.bridge.set_document(document)
         self.document_changed.emit()
         self.path_changed.emit()

@@ -94,4 +94,6 @@ class Scenario(Record):
     name: Annotated[Line, Spec("Name", "Scenario")]
     description: Annotated[Line, Spec("Description", "Scenario")] = ""
     probability: Annotated[float | None, Spec("Probability", "Scenario", "share", 0.0, 1.0)] = None
+    generated: bool = False
+    """Made from the ranges, and to be made again from them; an own change ends this."""
     overrides: Many[Override] = ()

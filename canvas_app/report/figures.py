@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from canvas_app.drawing.numbers import money
-from canvas_app.drawing.text import FAMILIES, elide, font_file
+from canvas_app.drawing.text import FAMILIES, elide
 from canvas_app.report.plot_shapes import DPI
+from canvas_app.report.plots.style import house_style, points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
     from matplotlib.axes import Axes
@@ -41,14 +38,14 @@ def forecast_figure(
     """Return monthly revenue by stream, stacked, the largest at the foot; sizes in canvas units."""
     names, bands = _bands(analysis)
     months = np.arange(1, analysis.months + 1)
-    with _house_style(theme):
+    with house_style(theme, _TYPE):
         figure, axes = _framed(width, height, right=_LABEL_ROOM)
         good = theme.color("good")
         shades = _SHADES[: len(bands)]
         top = np.cumsum(np.vstack([np.zeros(len(months)), bands]), axis=0)
         for low, high, shade in zip(top[:-1], top[1:], shades, strict=True):
             axes.fill_between(months, low, high, facecolor=good, alpha=shade, linewidth=0)
-        axes.plot(months, top[-1], color=good, linewidth=_points(2.2))
+        axes.plot(months, top[-1], color=good, linewidth=points(2.2))
         _scale(axes, float(top[-1].max(initial=0.0)), 0.0, analysis.currency)
         _months(axes, analysis.months, month_label)
         middles = (top[:-1, -1] + top[1:, -1]) / 2
@@ -64,11 +61,11 @@ def cash_figure(
     cash = analysis.cash
     low = int(np.argmin(cash))
     token = "bad" if cash[low] < 0 else "accent"
-    with _house_style(theme):
+    with house_style(theme, _TYPE):
         figure, axes = _framed(width, height, right=24.0)
-        axes.axhline(0.0, color=theme.color("muted"), linewidth=_points(1.0))
-        axes.plot(months, cash, color=theme.color("accent"), linewidth=_points(2.2))
-        axes.plot([months[low]], [cash[low]], marker="o", markersize=_points(8), color=theme.color(token))
+        axes.axhline(0.0, color=theme.color("muted"), linewidth=points(1.0))
+        axes.plot(months, cash, color=theme.color("accent"), linewidth=points(2.2))
+        axes.plot([months[low]], [cash[low]], marker="o", markersize=points(8), color=theme.color(token))
         _scale(axes, max(float(cash.max()), 0.0), min(float(cash.min()), 0.0), analysis.currency)
         _months(axes, analysis.months, month_label)
         _mark(axes, low, money(float(cash[low]), analysis.currency), analysis.months, theme.color(token))
@@ -81,11 +78,11 @@ def scenario_figure(
     """Return the revenue of all scenarios as lines, the first one (the base) strongest; sizes in units."""
     months = np.arange(1, every[0].months + 1)
     lines = [np.asarray(one.total_revenue) for one in every]
-    with _house_style(theme):
+    with house_style(theme, _TYPE):
         figure, axes = _framed(width, height, right=_LABEL_ROOM)
         for index, line in reversed([*enumerate(lines)]):
             color = theme.color("good" if index == 0 else "muted")
-            axes.plot(months, line, color=color, linewidth=_points(2.4 if index == 0 else 1.6))
+            axes.plot(months, line, color=color, linewidth=points(2.4 if index == 0 else 1.6))
         _scale(axes, max(float(line.max(initial=0.0)) for line in lines), 0.0, every[0].currency)
         _months(axes, every[0].months, month_label)
         ends = sorted((float(line[-1]), one.scenario) for line, one in zip(lines, every, strict=True))
@@ -105,49 +102,6 @@ def _bands(analysis: Analysis) -> tuple[list[str], npt.NDArray[np.float64]]:
         names.append(analysis.stream_names[rest[0]] if len(rest) == 1 else f"{len(rest)} others")
         bands.append(analysis.revenue[rest].sum(axis=0))
     return names, np.array(bands).reshape(len(bands), analysis.months)
-
-
-@contextmanager
-def _house_style(theme: Theme) -> Iterator[None]:
-    _register_fonts()
-    muted = theme.color("muted")
-    with mpl.rc_context(
-        {
-            "text.parse_math": False,
-            "axes.unicode_minus": True,
-            "font.family": FAMILIES["regular"],
-            "font.size": _points(_TYPE),
-            "figure.dpi": DPI,
-            "figure.facecolor": "none",
-            "axes.facecolor": "none",
-            "axes.edgecolor": theme.color("line"),
-            "axes.linewidth": _points(1.0),
-            "axes.axisbelow": True,
-            "axes.grid": True,
-            "axes.grid.axis": "y",
-            "axes.spines.left": False,
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "grid.color": theme.color("line"),
-            "grid.linewidth": _points(1.0),
-            "xtick.color": theme.color("line"),
-            "ytick.color": theme.color("line"),
-            "xtick.labelcolor": muted,
-            "ytick.labelcolor": muted,
-            "ytick.major.size": 0.0,
-            "xtick.major.size": _points(4.0),
-            "xtick.major.width": _points(1.0),
-            "lines.solid_capstyle": "round",
-            "path.simplify": False,
-        }
-    ):
-        yield
-
-
-@cache
-def _register_fonts() -> None:
-    for weight in ("regular", "semibold", "bold"):
-        font_manager.fontManager.addfont(str(font_file(weight)))
 
 
 def _framed(width: float, height: float, right: float) -> tuple[Figure, Axes]:
@@ -197,7 +151,7 @@ def _direct_labels(axes: Axes, labels: Sequence[tuple[float, str]], height: floa
             text,
             (1.0, at),
             xycoords=("axes fraction", "data"),
-            xytext=(_points(8.0), 0),
+            xytext=(points(8.0), 0),
             textcoords="offset points",
             va="center",
             color=theme.color("ink"),
@@ -210,7 +164,7 @@ def _mark(axes: Axes, at: int, text: str, months: int, color: str) -> None:
     axes.annotate(
         text,
         (at + 1, axes.lines[-1].get_ydata()[0]),  # type: ignore[index]
-        xytext=(_points(8.0 if side == "left" else -8.0), _points(-12.0)),
+        xytext=(points(8.0 if side == "left" else -8.0), points(-12.0)),
         textcoords="offset points",
         ha=side,
         va="center",
@@ -218,7 +172,3 @@ def _mark(axes: Axes, at: int, text: str, months: int, color: str) -> None:
         fontfamily=FAMILIES["semibold"],
         annotation_clip=False,
     )
-
-
-def _points(units: float) -> float:
-    return units * 72.0 / DPI

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import analyse
+from canvas_app.analysis.assumptions import owner_of, record_at
 from canvas_app.drawing.numbers import NOTHING
-from canvas_app.model import Quantity, VariableCost, label_of
-from canvas_app.model.fields import field_views
+from canvas_app.model.inputs import input_at
 from canvas_app.report.errors import ReportError
 from canvas_app.report.values import bare_unit, number_text
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from canvas_app.analysis import Analysis
     from canvas_app.document import Snapshot
 
@@ -43,6 +41,8 @@ class InputChange:
     """One input that scenarios change: its value in the base, and by scenario id where it differs."""
 
     record: str
+    owner: str
+    """What the record is called."""
     label: str
     base: str
     values: dict[str, str]
@@ -50,37 +50,19 @@ class InputChange:
 
 def changes_of(snapshot: Snapshot) -> list[InputChange]:
     """Return the inputs that scenarios change, leaving out what the document has no more."""
-    found: dict[tuple[str, str], InputChange] = {}
+    changes: dict[tuple[str, str], InputChange] = {}
     currency = snapshot.info.currency
     for scenario in snapshot.scenarios.values():
         for override in scenario.overrides:
-            record = snapshot.elements.get(override.record)
-            place = None if record is None else _place(record, override.path.split("."))
-            if place is None:
+            record = record_at(snapshot, override.record)
+            found = None if record is None else input_at(record, override.path)
+            if record is None or found is None:
                 continue
-            label, unit, before = place
-            base = NOTHING if before is None else number_text(before, unit, currency)
-            change = InputChange(override.record, label, base, {})
-            known = found.setdefault((override.record, override.path), change)
-            known.values[scenario.id] = number_text(override.value, bare_unit(unit), currency)
-    return list(found.values())
-
-
-def _place(record: BaseModel, path: list[str]) -> tuple[str, str, float | None] | None:
-    """Return label, unit and present value of the input at a path."""
-    view = next((view for view in field_views(type(record)) if view.name == path[0]), None)
-    if view is None:
-        return None
-    value, rest = getattr(record, path[0]), path[1:]
-    if rest and isinstance(value, tuple):
-        index = int(rest[0]) if rest[0].isdigit() else len(value)
-        return _place(value[index], rest[1:]) if index < len(value) and len(rest) > 1 else None
-    if isinstance(record, VariableCost):
-        unit = "share" if record.driver == "pct_revenue" else "money"
-        return label_of(record.category), unit, record.amount.value
-    if isinstance(value, Quantity):
-        return view.spec.label, value.unit or view.spec.unit, value.value
-    return view.spec.label, view.spec.unit, value if isinstance(value, int | float) else None
+            base = NOTHING if found.value is None else number_text(found.value, found.unit, currency)
+            change = InputChange(record.id, owner_of(snapshot, record), found.label, base, {})
+            known = changes.setdefault((override.record, found.path), change)
+            known.values[scenario.id] = number_text(override.value, bare_unit(found.unit), currency)
+    return list(changes.values())
 
 
 def _scenario_id(snapshot: Snapshot, wanted: str) -> str:

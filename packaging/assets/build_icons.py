@@ -66,8 +66,9 @@ SAME_NAMES = """
     focus folder-open git-branch git-compare grip-vertical hand hand-coins history image info keyboard
     layout-grid lightbulb link list lock lock-open map maximize minus monitor moon mouse-pointer move
     palette panel-bottom panel-left panel-right pencil percent play plus presentation printer qr-code
-    rotate-ccw save scan scissors search settings spline square star sticky-note sun table tag thumbs-up
-    timer trending-down trending-up triangle-alert type upload user wallet workflow x zoom-in zoom-out
+    rotate-ccw save scan scissors search settings sliders-horizontal spline square star sticky-note sun
+    table tag thumbs-up timer trending-down trending-up triangle-alert type upload user wallet workflow x
+    zoom-in zoom-out
 """
 
 APP_SIZE = 256

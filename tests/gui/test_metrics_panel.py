@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from canvas_app.analysis import LiveAnalysis
+from canvas_app.analysis import METRICS, LiveAnalysis
 from canvas_app.document import Document
 from canvas_app.gui import live_numbers
+from canvas_app.gui.panels.metric_tile import TILE_MIME
 from canvas_app.gui.panels.metrics import MetricsPanel
 from canvas_app.gui.panels.tile_facts import TILES
+from canvas_app.gui.settings import Settings
 from canvas_app.model import RevenueStream, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -133,3 +139,48 @@ def test_numbers_that_fail_say_so_and_come_back(
     assert workplace.numbers.analysis is before
     with qtbot.waitSignal(workplace.numbers.changed, timeout=5000):
         workplace.numbers.compute()
+
+
+@pytest.fixture
+def kept_panel(workplace: Workplace, qtbot: QtBot, user_folder: Path) -> MetricsPanel:
+    made = MetricsPanel(workplace, Settings())
+    qtbot.addWidget(made)
+    made.resize(348, 900)
+    made.show()
+    workplace.numbers.compute()
+    return made
+
+
+def test_favourites_are_starred_ordered_by_keys_and_remembered(
+    kept_panel: MetricsPanel, workplace: Workplace, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(kept_panel.groups.heads["earn"], Qt.MouseButton.LeftButton)
+    row = kept_panel.groups.rows["arr"]
+    QTest.mouseClick(row.star, Qt.MouseButton.LeftButton)
+    assert kept_panel.favourites == [*TILES, "arr"]
+    tile = kept_panel.tile("arr")
+    tile.setFocus()
+    QTest.keyClick(tile, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert kept_panel.favourites[-2:] == ["arr", TILES[-1]]
+    QTest.keyClick(kept_panel.tile("mrr"), Qt.Key.Key_Delete)
+    again = MetricsPanel(workplace, Settings())
+    qtbot.addWidget(again)
+    assert again.favourites == [*TILES[1:-1], "arr", TILES[-1]]
+    assert "earn" in again.groups.open_groups
+
+
+def test_a_tile_dropped_on_another_takes_its_place(kept_panel: MetricsPanel) -> None:
+    data = QMimeData()
+    data.setData(TILE_MIME, TILES[-1].encode())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move, tile = Qt.DropAction.MoveAction, kept_panel.tile("mrr")
+    QApplication.sendEvent(tile, QDragEnterEvent(QPoint(20, 20), move, data, left, none))
+    QApplication.sendEvent(tile, QDropEvent(QPointF(20, 20), move, data, left, none))
+    assert kept_panel.favourites == [TILES[-1], *TILES[:-1]]
+
+
+def test_bands_and_definition_show_on_hover(panel: MetricsPanel) -> None:
+    tip = panel.tile("ltv_cac").toolTip()
+    assert METRICS["ltv_cac"].definition[:40] in html.unescape(tip)
+    assert "Good from" in tip
+    assert "Source:" in tip

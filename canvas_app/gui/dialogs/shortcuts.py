@@ -40,7 +40,7 @@ class ShortcutsDialog(QDialog):
         columns = QHBoxLayout(body)
         columns.setContentsMargins(24, 12, 24, 24)
         columns.setSpacing(40)
-        halves = (("File", "Edit"), ("View", "Insert", "Help"))
+        halves = (("File", "Edit"), ("View", "Insert", "Numbers", "Help"))
         assert {menu for half in halves for menu in half} == set(MENUS)
         for half in halves:
             column = QVBoxLayout()

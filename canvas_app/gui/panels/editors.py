@@ -23,7 +23,7 @@ from canvas_app.gui.panels.number_entry import number_text, parse_number, parse_
 from canvas_app.model import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SEVERAL = "Several values"
 MORE_WIDTH = 26
@@ -37,6 +37,8 @@ class Editor(QWidget):
     """While the user types or clicks."""
     finished = Signal()
     """When the user leaves the field or presses Enter."""
+    asked = Signal(str, str)
+    """Something about an assumption inside: what (`what_if`, `goal`, `to_base`), and the path to it."""
 
     wide = False
     """Whether the editor stands below its label over the whole width."""
@@ -58,6 +60,9 @@ class Editor(QWidget):
 
     def set_wrong(self, wrong: bool) -> None:
         """Mark the field whose value was refused."""
+
+    def show_overrides(self, bases: Mapping[str, float]) -> None:
+        """Mark what a scenario overrides; by the path inside, empty for itself, the value of the base."""
 
     def take_sentence(self, sentence: QLabel) -> bool:
         """Put the sentence about a refused value among the editor's own parts, if it has a place for it."""

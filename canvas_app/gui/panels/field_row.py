@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from canvas_app.gui import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from canvas_app.gui.panels.editors import Editor
     from canvas_app.model import FieldView
 
@@ -25,6 +27,8 @@ class FieldRow(QWidget):
     edited = Signal(str)
     """The name of the field, whenever what the user entered changes."""
     finished = Signal(str)
+    asked = Signal(str, str)
+    """What is asked about an assumption, and its path from the record."""
 
     def __init__(self, view: FieldView, editor: Editor, label_width: int = LABEL_WIDTH) -> None:
         super().__init__()
@@ -38,6 +42,7 @@ class FieldRow(QWidget):
         self._describe()
         editor.edited.connect(self._on_edited)
         editor.finished.connect(self._on_finished)
+        editor.asked.connect(self._on_asked)
 
     @property
     def name(self) -> str:
@@ -82,6 +87,19 @@ class FieldRow(QWidget):
         if not self.error.text() and self._shown not in (_NOTHING, SEVERAL_VALUES):
             self.editor.settle(self._shown)
         self.finished.emit(self.name)
+
+    def _on_asked(self, what: str, path: str) -> None:
+        self.asked.emit(what, f"{self.name}.{path}" if path else self.name)
+
+    def show_overrides(self, bases: Mapping[str, float]) -> None:
+        """Mark what a scenario overrides, by path from the record."""
+        name = self.name
+        inside = {
+            path.removeprefix(name).removeprefix("."): base
+            for path, base in bases.items()
+            if path == name or path.startswith(f"{name}.")
+        }
+        self.editor.show_overrides(inside)
 
     def _lay_out(self, label_width: int) -> None:
         outer = QVBoxLayout(self)

@@ -198,6 +198,11 @@ class LinkButton(QPushButton):
         self.words = words
         self.setText(menu_text(words))
 
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self.words = words
+        self._fit()
+
     def wanted(self) -> int:
         """Return the width that the whole words need."""
         self.ensurePolished()
@@ -207,6 +212,9 @@ class LinkButton(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut to the new width."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         room = self.width() - self._around()
         self.setText(menu_text(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)))
 

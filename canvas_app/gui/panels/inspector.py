@@ -8,20 +8,29 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from canvas_app.commands import elements
+from canvas_app.commands import elements, scenario_edits, scenarios
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
 from canvas_app.gui.panels.connections import Connections, RelationHead
 from canvas_app.gui.panels.editor_factory import EditorFactory, references_of
 from canvas_app.gui.panels.record_form import RecordForm
 from canvas_app.gui.plain_text import shortened
-from canvas_app.model import KIND_WORDS, RELATION_KINDS, DocumentInfo, ElementBase, RelationBase
+from canvas_app.model import (
+    DOCUMENT_ID,
+    KIND_WORDS,
+    RELATION_KINDS,
+    DocumentInfo,
+    ElementBase,
+    RelationBase,
+)
+from canvas_app.model.inputs import Place as InputPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.document import AnyRecord, Commit
     from canvas_app.gui.workplace import Workplace
+    from canvas_app.model import Scenario
 
 
 class InspectorPanel(QWidget):
@@ -29,6 +38,10 @@ class InspectorPanel(QWidget):
 
     go_to = Signal(str)
     """The id of an element the user wants to see."""
+    slider_wanted = Signal(object)
+    """The place of an input that shall become a slider."""
+    goal_wanted = Signal(object)
+    """The place of an input whose value is sought for a goal."""
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +60,7 @@ class InspectorPanel(QWidget):
         workplace.bridge.committed.connect(self._on_commit)
         workplace.state.selection_changed.connect(self._on_selection)
         workplace.document_changed.connect(self._on_document)
+        workplace.numbers.scenario_changed.connect(self._on_scenario)
 
     def records(self) -> list[AnyRecord]:
         """Return what the panel is about: selected elements, else selected relations, else the document."""
@@ -69,7 +83,8 @@ class InspectorPanel(QWidget):
             self._shown = identity
             self._rebuild(records)
         assert self.form is not None
-        self.form.show_records(records)
+        self.form.show_records(self._in_scenario(records))
+        self.form.show_overrides(self._overridden(records))
         self._show_head(records)
         if self.connections is not None:
             self.connections.show_element(records[0].id)
@@ -139,6 +154,7 @@ class InspectorPanel(QWidget):
         self.form = RecordForm(factory, types)
         self.form.edited.connect(self._on_edited)
         self.form.finished.connect(self._on_finished)
+        self.form.asked.connect(self._on_asked)
         self._slot.addWidget(self.form)
         if len(records) == 1 and isinstance(records[0], ElementBase):
             self.connections = Connections(self._place)
@@ -183,21 +199,70 @@ class InspectorPanel(QWidget):
             self._refuse(name, str(error))
             return
         self._gesture = self._gesture or f"field-{uuid4()}"
-        ids = [record.id for record in self.records()]
         try:
-            elements.edit_many(self._place.document, ids, gesture=self._gesture, **{name: value})
+            self._write(name, value)
         except DocumentError as error:
             self._refuse(name, str(error))
             return
         row.show_value(value)
         row.set_error("")
 
+    def _write(self, name: str, value: object) -> None:
+        """Edit the base; while a scenario is in use, values of inputs of one record go to the scenario."""
+        records, scenario = self.records(), self._scenario()
+        document, gesture = self._place.document, self._gesture
+        if scenario is None or len(records) != 1:
+            elements.edit_many(document, [record.id for record in records], gesture=gesture, **{name: value})
+            return
+        shown = getattr(self._in_scenario(records)[0], name)
+        scenario_edits.edit(document, scenario.id, records[0].id, name, shown, value, gesture=gesture)
+
+    def _scenario(self) -> Scenario | None:
+        return self._place.document.snapshot().scenarios.get(self._place.numbers.scenario_id or "")
+
+    def _in_scenario(self, records: Sequence[AnyRecord]) -> list[AnyRecord]:
+        """Return the records with the values of the scenario in use; of several, those of the base."""
+        scenario = self._scenario()
+        if scenario is None or len(records) != 1:
+            return list(records)
+        from canvas_app.analysis.scenarios import apply
+
+        snapshot = apply(self._place.document.snapshot(), scenario.id)
+        key = records[0].id
+        found = snapshot.info if key == DOCUMENT_ID else snapshot.elements.get(key) or snapshot.relations[key]
+        return [found]
+
+    def _overridden(self, records: Sequence[AnyRecord]) -> dict[str, float]:
+        """Return what the base has at the places of a record that the scenario overrides."""
+        scenario = self._scenario()
+        if scenario is None or len(records) != 1:
+            return {}
+        from canvas_app.model.inputs import input_at
+
+        paths = [item.path for item in scenario.overrides if item.record == records[0].id]
+        found = {path: input_at(records[0], path) for path in paths}
+        return {path: item.value for path, item in found.items() if item and item.value is not None}
+
+    def _on_asked(self, what: str, path: str) -> None:
+        place, scenario = InputPlace(self.records()[0].id, path), self._scenario()
+        if what == "what_if":
+            self.slider_wanted.emit(place)
+        elif what == "goal":
+            self.goal_wanted.emit(place)
+        elif scenario is not None:
+            scenarios.clear_override(self._place.document, scenario.id, place)
+            self.refresh()
+
+    def _on_scenario(self) -> None:
+        self._gesture = None
+        self._later.start(0)
+
     def _refuse(self, name: str, sentence: str) -> None:
         """Say why what was typed is refused, and take back what its beginning meant: 20 on the way to 200."""
         assert self.form is not None
         if self._gesture is not None:
             self._place.document.history.take_back(self._gesture)
-        self.form.refuse(name, sentence, self.records())
+        self.form.refuse(name, sentence, self._in_scenario(self.records()))
 
     def _on_finished(self, _name: str) -> None:
         self._gesture = None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,17 +21,25 @@ from PySide6.QtWidgets import (
 from canvas_app.gui import theme
 from canvas_app.gui.panels.editors import MORE_WIDTH, SEVERAL, Editor
 from canvas_app.gui.panels.field_row import FieldRow
-from canvas_app.gui.panels.inputs import SupportLine, UnitLabel, mark_wrong
+from canvas_app.gui.panels.inputs import LinkButton, SupportLine, UnitLabel, mark_wrong
 from canvas_app.gui.panels.number_entry import number_text, parse_number
 from canvas_app.gui.plain_text import shortened, tooltip
 from canvas_app.model import Quantity, field_views
 from canvas_app.model.faults import first_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtCore import QEvent, QPoint
+    from PySide6.QtGui import QEnterEvent, QResizeEvent
+
     from canvas_app.gui.panels.editor_factory import EditorFactory
 
 _PAIRED = ("low", "high")
 _LABEL_WIDTH = 78
+LEAST_FIELD = 44
+BESIDE_TEXT = 44
+"""What a field needs beside its value to show the button of the slider also without the pointer."""
 
 
 class QuantityEditor(Editor):
@@ -49,8 +59,17 @@ class QuantityEditor(Editor):
         self.details: QWidget | None = None
         self.field = QLineEdit()
         self.field.setMaxLength(40)
+        # The button inside would otherwise ask for more room than a narrow panel has.
+        self.field.setMinimumWidth(LEAST_FIELD)
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self.finished)
+        self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.field.customContextMenuRequested.connect(self._on_menu)
+        self.slide = QAction(theme.icon("sliders-horizontal", "muted"), "What-if slider", self)
+        self.slide.setToolTip("Try other values with a slider")
+        self.slide.triggered.connect(self._on_slide)
+        self.slide.setVisible(False)
+        self.field.addAction(self.slide, QLineEdit.ActionPosition.TrailingPosition)
         self.more = self._more_button()
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -64,6 +83,11 @@ class QuantityEditor(Editor):
         self._column.addLayout(top)
         self.support = SupportLine()
         self._column.addWidget(self.support)
+        self.to_base = LinkButton("")
+        self.to_base.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.to_base.clicked.connect(self._on_to_base)
+        self.to_base.hide()
+        self._column.addWidget(self.to_base)
         self.setFocusProxy(self.field)
 
     def show_value(self, value: object) -> None:
@@ -74,6 +98,7 @@ class QuantityEditor(Editor):
         self.field.setText("" if known is None else number_text(known.value, self._unit))
         self._show_details()
         self._mark_known()
+        self._offer_slider(self.underMouse())
 
     def set_unit(self, unit: str, words: str) -> None:
         """Take another unit, where it depends on another field of the record."""
@@ -118,10 +143,56 @@ class QuantityEditor(Editor):
             self._show_details()
             self._mark_known()
 
+    def show_overrides(self, bases: Mapping[str, float]) -> None:
+        """Say what the base has where a scenario overrides it, with the way back."""
+        base = bases.get("")
+        self.to_base.setVisible(base is not None)
+        if base is not None:
+            words = f"Base has {number_text(base, self._unit)}. Back to base"
+            self.to_base.show_words(words)
+            self.to_base.setToolTip("This value belongs to the scenario. Remove it and use the base again.")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Offer the slider."""
+        self._offer_slider(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Give the room back to the value."""
+        self._offer_slider(False)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the slider always where there is room."""
+        super().resizeEvent(event)
+        self._offer_slider(self.underMouse())
+
+    def _offer_slider(self, near: bool) -> None:
+        needed = self.field.fontMetrics().horizontalAdvance(self.field.text()) + BESIDE_TEXT
+        self.slide.setVisible(self._known is not None and (near or self.field.width() >= needed))
+
     def take_sentence(self, sentence: QLabel) -> bool:
         """Put the sentence right below the value, above its range and source."""
         self._column.insertWidget(1, sentence)
         return True
+
+    def _on_slide(self) -> None:
+        self.asked.emit("what_if", "")
+
+    def _on_goal(self) -> None:
+        self.asked.emit("goal", "")
+
+    def _on_to_base(self) -> None:
+        self.asked.emit("to_base", "")
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = self.field.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._known is not None:
+            menu.addSeparator()
+            menu.addAction("What-if slider").triggered.connect(self._on_slide)
+            menu.addAction("Goal seek…").triggered.connect(self._on_goal)
+        menu.popup(self.field.mapToGlobal(at))
 
     def _with_value(self, number: float) -> Quantity:
         """Return the assumption with another value; a range that the value leaves is widened to it."""

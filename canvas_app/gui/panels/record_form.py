@@ -12,7 +12,7 @@ from canvas_app.gui.panels.record_list import RecordListEditor
 from canvas_app.model import field_views
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -27,6 +27,8 @@ class RecordForm(QWidget):
 
     edited = Signal(str)
     finished = Signal(str)
+    asked = Signal(str, str)
+    """What is asked about an assumption, and its path."""
 
     def __init__(self, factory: EditorFactory, types: Sequence[type[BaseModel]]) -> None:
         super().__init__()
@@ -48,6 +50,11 @@ class RecordForm(QWidget):
             self._factory.adapt(row, records[0])
             row.show_value(_common(records, name))
 
+    def show_overrides(self, bases: Mapping[str, float]) -> None:
+        """Mark what a scenario overrides, with the values of the base."""
+        for row in self.rows.values():
+            row.show_overrides(bases)
+
     def refuse(self, name: str, sentence: str, records: Sequence[BaseModel]) -> None:
         """Say why what was typed is refused; the typed text stays, beside the value the records have."""
         row = self.rows[name]
@@ -58,6 +65,7 @@ class RecordForm(QWidget):
         row = FieldRow(view, factory.editor_for(self.types[0], view))
         row.edited.connect(self.edited)
         row.finished.connect(self.finished)
+        row.asked.connect(self.asked)
         if isinstance(row.editor, RecordListEditor) and view.spec.label == view.spec.group:
             row.label.hide()
         self.rows[view.name] = row

@@ -15,6 +15,8 @@ from canvas_app.model import PricingBase, field_views, label_of, new_id
 from canvas_app.model.faults import first_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from canvas_app.gui.panels.editor_factory import EditorFactory
 
 _START = {"amount": {"value": 0.0}, "price": 0.0, "text": ""}
@@ -27,6 +29,7 @@ class ItemCard(QFrame):
     finished = Signal()
     removed = Signal(object)
     moved = Signal(object, int)
+    asked = Signal(object, str, str)
 
     def __init__(self, factory: EditorFactory, record: BaseModel, title: str) -> None:
         super().__init__()
@@ -49,6 +52,7 @@ class ItemCard(QFrame):
             row = FieldRow(view, factory.editor_for(type(record), view), 92)
             row.edited.connect(self._on_edited)
             row.finished.connect(self._on_finished)
+            row.asked.connect(self._on_asked)
             self.rows[view.name] = row
             column.addWidget(row)
         self.show_record(record)
@@ -110,6 +114,9 @@ class ItemCard(QFrame):
         self._before = None
         self.finished.emit()
 
+    def _on_asked(self, what: str, path: str) -> None:
+        self.asked.emit(self, what, path)
+
     def _on_up(self) -> None:
         self.moved.emit(self, -1)
 
@@ -163,6 +170,14 @@ class RecordListEditor(Editor):
         """Show none."""
         self.show_value(())
 
+    def show_overrides(self, bases: Mapping[str, float]) -> None:
+        """Mark what a scenario overrides in the cards."""
+        for number, card in enumerate(self.cards):
+            start = f"{number}."
+            inside = {path[len(start) :]: base for path, base in bases.items() if path.startswith(start)}
+            for row in card.rows.values():
+                row.show_overrides(inside)
+
     def title_for(self, record: BaseModel, number: int) -> str:
         """Return the head of a card."""
         return f"{self._noun} {number}"
@@ -187,6 +202,7 @@ class RecordListEditor(Editor):
         card.finished.connect(self.finished)
         card.removed.connect(self._on_removed)
         card.moved.connect(self._on_moved)
+        card.asked.connect(self._on_asked)
         self._column.insertWidget(len(self.cards), card)
         self.cards.append(card)
 
@@ -204,6 +220,9 @@ class RecordListEditor(Editor):
             card.down.setVisible(len(self.cards) > 1)
             card.up.setEnabled(index > 0)
             card.down.setEnabled(index < len(self.cards) - 1)
+
+    def _on_asked(self, card: ItemCard, what: str, path: str) -> None:
+        self.asked.emit(what, f"{self.cards.index(card)}.{path}")
 
     def _on_add(self) -> None:
         self.append(self.new_record())

@@ -120,13 +120,13 @@ class CanvasScene:
         self._layout = None
         self.refresh()
 
-    def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> frozenset[str]:
-        """Take up new numbers; return the ids of cards and lines that show another number now."""
-        cards, lines = _differing(self.money, money), _differing(self.flows, flows)
-        if lines:
-            self.__dict__.pop("flow_widths", None)
-        self.money, self.flows = dict(money), dict(flows)
-        return frozenset(cards | lines)
+    def set_flows(self, flows: Mapping[str, float]) -> bool:
+        """Take up money by relation; return whether any line carries another amount now."""
+        if flows == self.flows:
+            return False
+        self.__dict__.pop("flow_widths", None)
+        self.flows = flows
+        return True
 
     def follow(self, commit: Commit) -> list[Box] | None:
         """Take up a commit; return the boxes where something changed, or None where everything may have."""
@@ -245,13 +245,6 @@ class CanvasScene:
     def _links_between(self, ids: frozenset[str]) -> frozenset[str]:
         relations = self.snapshot.relations.values()
         return frozenset(r.id for r in relations if r.source in ids and r.target in ids)
-
-
-def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
-    """Return the keys that have another value, or a value on one side only."""
-    known = before.get
-    differing = {key for key, value in after.items() if (old := known(key)) is not value and old != value}
-    return differing if before.keys() <= after.keys() else differing | (before.keys() - after.keys())
 
 
 def _block_token(element: Element) -> str:

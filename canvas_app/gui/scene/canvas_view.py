@@ -60,9 +60,13 @@ class CanvasView(PointedSurface):
         """Show another view of the same graph."""
         self.state.set_view(view)
 
-    def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> None:
-        """Show new numbers on cards and lines; only what differs is painted again."""
-        self.stage.set_facts(money, flows)
+    def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
+        """Show new money on the cards; `changed` names those that differ."""
+        self.stage.set_money(money, changed)
+
+    def set_flows(self, flows: Mapping[str, float]) -> None:
+        """Show how much money the lines carry."""
+        self.stage.set_flows(flows)
 
     def set_money_flow(self, on: bool) -> None:
         """Draw lines as wide as the money they carry, or calm."""

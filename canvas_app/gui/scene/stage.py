@@ -89,16 +89,19 @@ class Stage(QObject):
         """Stop listening to the document."""
         self.document.committed.disconnect(self._on_commit, missing_ok=True)
 
-    def set_facts(self, money: Mapping[str, CardFacts], flows: Mapping[str, float]) -> None:
-        """Show new numbers; only what differs is painted again."""
-        differing = self.scene.set_facts(money, flows)
-        if not differing:
-            return
-        if self.scene.money_flow and not differing.isdisjoint(self.scene.geometry.link_index):
+    def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
+        """Show new money on the cards; only those that changed are painted again."""
+        self.scene.money = money
+        boxes = self.scene.boxes_of(changed)
+        if boxes:
+            self._spoil(boxes)
+            self.changed.emit()
+
+    def set_flows(self, flows: Mapping[str, float]) -> None:
+        """Show new money on the lines."""
+        if self.scene.set_flows(flows) and self.scene.money_flow:
             self.picture.spoil()
-        else:
-            self._spoil(self.scene.boxes_of(differing))
-        self.changed.emit()
+            self.changed.emit()
 
     def _on_commit(self, commit: Commit) -> None:
         boxes = self.scene.follow(commit)

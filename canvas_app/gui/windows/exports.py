@@ -1,4 +1,4 @@
-"""Exports of one window: the strategy document as PDF, the canvas as SVG."""
+"""Exports of one window: the strategy document as PDF, the canvas as SVG, the numbers as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -43,8 +43,14 @@ class ExportsRoom(QObject):
         if path is not None:
             self.write(path)
 
+    def spreadsheet(self) -> None:
+        """Write the numbers as a spreadsheet."""
+        path = self._ask("Export Excel", ".xlsx", "Excel workbook (*.xlsx)")
+        if path is not None:
+            self.write(path)
+
     def write(self, path: Path) -> bool:
-        """Write a PDF or an SVG, by the suffix of the path."""
+        """Write a PDF, an SVG or a spreadsheet, by the suffix of the path."""
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             notices, failure = self._written(path), None
@@ -66,6 +72,11 @@ class ExportsRoom(QObject):
             from canvas_app.report.svg import write_svg
 
             return write_svg(document, path, self._place.state.view, self._place.numbers.scenario_id)
+        if path.suffix.lower() == ".xlsx":
+            from canvas_app.report.spreadsheet import write_xlsx
+
+            write_xlsx(document, path, self._place.numbers.scenario_id)
+            return ()
         from canvas_app.report.pdf import write_pdf
 
         return write_pdf(document, path, scenario=self._place.numbers.scenario_id).notices

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
     from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.card_money import CardMoney
     from canvas_app.gui.dialogs.finder import Finder
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.windows.editing import EditRoom
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.windows.files import FilesRoom
     from canvas_app.gui.windows.helping import HelpRoom
     from canvas_app.gui.windows.inserting import InsertRoom
+    from canvas_app.gui.windows.reckoning import ReckoningRoom
     from canvas_app.gui.windows.viewing import ViewRoom
 
 LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
@@ -32,6 +34,8 @@ NEARLY_ALL = 0.9
 _FRAME = (8, 40)
 """What the frame of the desktop takes at most; it is not known before the window is shown."""
 _CASCADE = 28
+FLOWS_AFTER_MS = 40
+"""In a large model the widths of the lines follow the numbers when these have been painted."""
 _NARROW, _NARROW_WIDTHS = 1400, (204, 316)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
 _CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
@@ -48,6 +52,7 @@ class Rooms:
     edit: EditRoom
     view: ViewRoom
     insert: InsertRoom
+    numbers: ReckoningRoom
     help: HelpRoom
 
 
@@ -86,12 +91,16 @@ class MainWindow(QMainWindow):
         self.library = LibraryPanel(
             self.workplace, None if closed == "?" else closed.split(",") if closed else []
         )
-        self.right = RightPanel(self.workplace)
+        self.right = RightPanel(self.workplace, self.settings)
         self.rooms = self._open_rooms()
         self.actions_by_id: ActionSet = build_actions(self, self.rooms)
         self._situation_later = QTimer(self)
         self._situation_later.setSingleShot(True)
         self._situation_later.timeout.connect(self.update_actions)
+        self._money: CardMoney | None = None
+        self._flows_later = QTimer(self)
+        self._flows_later.setSingleShot(True)
+        self._flows_later.timeout.connect(self._show_flows)
         self._build()
         self._listen()
         self._restore_panels()
@@ -130,6 +139,7 @@ class MainWindow(QMainWindow):
                 can_undo=history.undo_label is not None,
                 can_redo=history.redo_label is not None,
                 elements=len(document.snapshot().elements),
+                tried=bool(self.workplace.numbers.previewed),
             )
         )
         self._name("edit.undo", "Undo", history.undo_label)
@@ -163,6 +173,7 @@ class MainWindow(QMainWindow):
         from canvas_app.gui.windows.files import FilesRoom
         from canvas_app.gui.windows.helping import HelpRoom
         from canvas_app.gui.windows.inserting import InsertRoom
+        from canvas_app.gui.windows.reckoning import ReckoningRoom
         from canvas_app.gui.windows.viewing import ViewRoom
 
         place, canvas = self.workplace, self.canvas
@@ -172,6 +183,7 @@ class MainWindow(QMainWindow):
             EditRoom(self, place, canvas),
             ViewRoom(place, canvas, self.library, self.right),
             InsertRoom(self, place, canvas, self.library),
+            ReckoningRoom(self, place, self.right),
             HelpRoom(self),
         )
 
@@ -216,7 +228,7 @@ class MainWindow(QMainWindow):
         place.document_changed.connect(self._on_document)
         place.path_changed.connect(self._show_title)
         place.numbers.changed.connect(self._on_numbers)
-        for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert):
+        for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert, rooms.numbers):
             room.said.connect(self.status.say)
         rooms.files.saved.connect(self.status.mark_saved)
         rooms.files.window_wanted.connect(self.new_window_wanted)
@@ -224,6 +236,9 @@ class MainWindow(QMainWindow):
         rooms.edit.find_wanted.connect(self.open_finder)
         self.recent.chosen.connect(rooms.files.open_path)
         self.top_bar.scenario_chosen.connect(place.numbers.set_scenario)
+        self.top_bar.strip_wanted.connect(self.right.show)
+        place.numbers.baseline_changed.connect(self._later)
+        place.numbers.preview_changed.connect(self._later)
         self.right.inspector.go_to.connect(rooms.insert.go_to)
         self.right.metrics.go_to.connect(rooms.insert.go_to)
         self.canvas.status_text.connect(self.status.hint)
@@ -264,9 +279,21 @@ class MainWindow(QMainWindow):
             stage.look_at(canvas.width() / 2 / scale, top + canvas.height() / 2 / scale, scale)
 
     def _on_numbers(self, analysis: Analysis) -> None:
-        from canvas_app.gui.card_money import card_money
+        from canvas_app.gui.card_money import CardMoney
+        from canvas_app.gui.live_numbers import LARGE
 
-        self.canvas.set_facts(*card_money(analysis, self.canvas.stage.scene.money))
+        self._money = (self._money or CardMoney()).after(analysis)
+        self.canvas.set_money(self._money.facts, self._money.changed)
+        if len(analysis.snapshot.elements) > LARGE:
+            # Numbers first: the ways of money through a large model take longer than a frame.
+            self._flows_later.start(FLOWS_AFTER_MS)
+        else:
+            self._show_flows()
+
+    def _show_flows(self) -> None:
+        analysis = self.workplace.numbers.analysis
+        if analysis is not None:
+            self.canvas.set_flows(analysis.relation_money)
 
     def _on_card_activated(self, _element_id: str) -> None:
         self.rooms.view.inspector()
@@ -302,6 +329,7 @@ class MainWindow(QMainWindow):
             "view.minimap": self.canvas.minimap_visible,
             "view.library": not self.library.isHidden(),
             "view.details": not self.right.isHidden(),
+            "numbers.pin": self.workplace.numbers.pinned,
         }
         for action_id, on in marks.items():
             actions[action_id].setChecked(on)

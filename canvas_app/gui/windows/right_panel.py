@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from canvas_app.gui import theme
 from canvas_app.gui.panels.inspector import InspectorPanel
 from canvas_app.gui.panels.metrics import MetricsPanel
+from canvas_app.gui.panels.what_if_strip import WhatIfStrip
 
 if TYPE_CHECKING:
+    from canvas_app.gui.settings import Settings
     from canvas_app.gui.workplace import Workplace
 
 
 class RightPanel(QWidget):
     """Two pages; which one is shown is up to the user, and remembered."""
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, settings: Settings | None = None) -> None:
         super().__init__()
         self.setObjectName("rightPanel")
-        self.metrics, self.inspector = MetricsPanel(workplace), InspectorPanel(workplace)
+        self.metrics, self.inspector = MetricsPanel(workplace, settings), InspectorPanel(workplace)
+        self.what_if = WhatIfStrip(workplace)
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setFont(theme.font())
@@ -45,6 +48,7 @@ class RightPanel(QWidget):
         column.addLayout(head)
         column.addWidget(line)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.what_if)
 
     def show_page(self, number: int) -> None:
         """Show a page, and the panel when it was hidden."""

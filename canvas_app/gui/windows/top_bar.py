@@ -105,6 +105,7 @@ class TopBar(QFrame):
 
     scenario_chosen = Signal(object)
     """A scenario id, or None for the base."""
+    strip_wanted = Signal()
 
     def __init__(self, workplace: Workplace, actions: ActionSet) -> None:
         super().__init__()
@@ -121,6 +122,11 @@ class TopBar(QFrame):
         self.scenario.setToolTip("The numbers of another scenario")
         self.scenario.activated.connect(self._on_scenario)
         self._scenario_ids: list[str | None] = []
+        self.tried = QPushButton("What-if")
+        self.tried.setObjectName("whatIfMark")
+        self.tried.setToolTip("The numbers are a what-if, not the saved model. Click to see the sliders.")
+        self.tried.clicked.connect(self._on_tried)
+        self.tried.hide()
         self.export = QPushButton("Export PDF")
         self.export.setObjectName("primary")
         self.export.setIcon(theme.icon("file-down", "surface"))
@@ -129,6 +135,8 @@ class TopBar(QFrame):
         self._lay_out()
         workplace.bridge.committed.connect(self._on_commit)
         workplace.document_changed.connect(self.refresh)
+        workplace.numbers.scenario_changed.connect(self.refresh)
+        workplace.numbers.preview_changed.connect(self._on_preview)
         workplace.state.view_changed.connect(self.switch.show_view)
         self.switch.show_view(workplace.state.view)
         self.refresh()
@@ -146,7 +154,8 @@ class TopBar(QFrame):
         self.scenario.setCurrentIndex(
             self._scenario_ids.index(current) if current in self._scenario_ids else 0
         )
-        self.scenario.setVisible(bool(scenarios))
+        self.scenario.insertSeparator(self.scenario.count())
+        self.scenario.addItem("Scenarios…")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is less room."""
@@ -167,7 +176,7 @@ class TopBar(QFrame):
         right = QHBoxLayout()
         right.setSpacing(10)
         right.addStretch(1)
-        for widget in (self.find_box, self.scenario, self.export):
+        for widget in (self.find_box, self.tried, self.scenario, self.export):
             right.addWidget(widget)
         row = QGridLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
@@ -204,7 +213,17 @@ class TopBar(QFrame):
         return button
 
     def _on_scenario(self, index: int) -> None:
-        self.scenario_chosen.emit(self._scenario_ids[index])
+        if index < len(self._scenario_ids):
+            self.scenario_chosen.emit(self._scenario_ids[index])
+            return
+        self.refresh()
+        self._actions["numbers.scenarios"].trigger()
+
+    def _on_preview(self) -> None:
+        self.tried.setVisible(bool(self._place.numbers.previewed))
+
+    def _on_tried(self) -> None:
+        self.strip_wanted.emit()
 
     def _on_commit(self, commit: object) -> None:
         from canvas_app.model import DocumentInfo, Scenario

@@ -19,6 +19,7 @@ class ViewRoom(QObject):
 
     def __init__(self, workplace: Workplace, canvas: CanvasView, library: QWidget, right: RightPanel) -> None:
         super().__init__(workplace)
+        self._place = workplace
         self._state, self._canvas, self._library, self._right = workplace.state, canvas, library, right
 
     def value_chain(self) -> None:
@@ -73,3 +74,10 @@ class ViewRoom(QObject):
         """Show the inspector and go into its first field."""
         self._right.show_page(1)
         self._right.inspector.focus_first()
+
+    def forecast(self) -> None:
+        """Open the forecast room, or bring it to the front."""
+        from canvas_app.gui.settings import Settings
+        from canvas_app.gui.windows.forecast_room import open_forecast_room
+
+        open_forecast_room(self._canvas.window(), self._place, Settings())

@@ -35,7 +35,8 @@ def test_painting_never_raises(hands: Hands, name: str) -> None:
     for card in hands.view.reading_order():
         elements.rename(hands.document, card, name)
     relations.connect(hands.document, "label", "tune", "feeds")
-    hands.view.set_facts({"api": CardFacts(1e300), "label": CardFacts(-0.0001, "/mo", "EUR")}, {})
+    facts = {"api": CardFacts(1e300), "label": CardFacts(-0.0001, "/mo", "EUR")}
+    hands.view.set_money(facts, facts)
     hands.view.select_all()
     for scale in (2.0, 1.0, 0.4, 0.1, 0.004):
         hands.view.zoom_to(scale)
@@ -92,16 +93,16 @@ def test_what_a_commit_touches_looks_as_if_painted_anew(hands: Hands, view: str)
 
 def test_new_numbers_are_painted(hands: Hands) -> None:
     before = painted(hands)
-    hands.view.set_facts({"api": CardFacts(61_200.0)}, {})
+    hands.view.set_money({"api": CardFacts(61_200.0)}, {"api"})
     after = painted(hands)
     assert after != before
-    hands.view.set_facts({"api": CardFacts(61_200.0)}, {})
+    hands.view.set_money({"api": CardFacts(61_200.0)}, ())
     assert hands.view.stage.picture.unfinished is False
 
 
 def test_money_flow_widens_lines(hands: Hands) -> None:
     relation = relations.connect(hands.document, "draft", "api", "monetizes")
-    hands.view.set_facts({}, {relation: 50_000.0})
+    hands.view.set_flows({relation: 50_000.0})
     calm = painted(hands)
     hands.view.set_money_flow(True)
     assert hands.view.stage.scene.flow_widths.tolist() == [14.0]

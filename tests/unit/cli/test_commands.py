@@ -20,21 +20,9 @@ from canvas_app.model.examples import example_names, examples
 from canvas_app.model.pricing import SubscriptionPricing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; return its exit code and what it printed to both streams."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = app.main([str(argument) for argument in arguments])
-        return code, *capfd.readouterr()
-
-    return command
+    from tests.unit.cli.conftest import Run
 
 
 @pytest.fixture
@@ -263,11 +251,11 @@ def test_an_ascii_terminal_gets_question_marks(canvas: Path) -> None:
     assert done.stdout.startswith(b"Plan   ??")
 
 
-def test_metrics_load_neither_qt_nor_networkx_nor_what_draws(canvas: Path) -> None:
+def test_metrics_load_neither_qt_nor_what_draws_or_simulates(canvas: Path) -> None:
     code = (
         "import sys; from canvas_app.app import main\n"
         f"assert main(['metrics', {str(canvas)!r}]) == 0\n"
-        "heavy = {'PySide6', 'networkx', 'matplotlib', 'reportlab', 'scipy'} & sys.modules.keys()\n"
+        "heavy = {'PySide6', 'matplotlib', 'reportlab', 'scipy', 'xlsxwriter'} & sys.modules.keys()\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)

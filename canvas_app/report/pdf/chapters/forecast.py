@@ -89,7 +89,7 @@ def _changes(story: Story) -> list[Piece]:
     columns += [Column(scenario.name, end=True) for scenario in shown]
     rows = [
         (
-            story.cell(change.record),
+            story.cell(change.record) if change.record in story.names else Cell(change.owner),
             *cells(change.label, change.base),
             *cells(*(change.values.get(scenario.id, NOTHING) for scenario in shown)),
         )

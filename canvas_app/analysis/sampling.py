@@ -1,0 +1,396 @@
+"""Draws of uncertain inputs: the distributions of the simulation, their published forms, and random streams.
+
+A range stands for: uniform(low, high); triangular and beta-PERT (lambda 4) with low and high as the ends and
+the value as the mode; normal around the value, with low and high as P10 and P90, cut off at the limits of the
+field; lognormal with low and high as P10 and P90. A range without a distribution counts as triangular, and so
+does a lognormal one that does not lie above zero. P10 is the value not exceeded with a probability of 10 %.
+
+Every input has a random stream of its own (PCG64, seeded by the seed of the simulation and the place of the
+input); trial n takes its n-th number. So neither threads, nor blocks, nor other inputs change what is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from canvas_app.analysis.assumptions import Assumption, Place
+    from canvas_app.analysis.timeline import Vector
+    from canvas_app.model.document_records import Correlation
+    from canvas_app.model.quantity import Distribution
+
+P10_TO_P90 = 2.5631031310892007
+"""Standard deviations of a normal distribution between its 10th and its 90th percentile."""
+PERT_LAMBDA = 4.0
+_TABLE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A distribution with its parameters, and the limits beyond which nothing is drawn."""
+
+    kind: Distribution
+    low: float
+    value: float
+    high: float
+    lowest: float = -math.inf
+    highest: float = math.inf
+
+    @classmethod
+    def of(cls, assumption: Assumption) -> Shape:
+        """Return the shape of an assumption; "none" with a range becomes triangular."""
+        low, value, high = assumption.low, assumption.quantity.value, assumption.high
+        lowest = -math.inf if assumption.lowest is None else assumption.lowest
+        highest = math.inf if assumption.highest is None else assumption.highest
+        kind = assumption.quantity.distribution
+        if kind == "none" or (kind == "lognormal" and low <= 0.0):
+            kind = "triangular"
+        return cls(kind, low, value, high, lowest, highest)
+
+
+def quantiles(shape: Shape, p: Vector) -> Vector:
+    """Return the values that are not exceeded with the probabilities p (0 < p < 1)."""
+    if shape.low >= shape.high:
+        return np.full(np.shape(p), shape.value)
+    if shape.kind == "uniform":
+        drawn = shape.low + p * (shape.high - shape.low)
+    elif shape.kind == "triangular":
+        drawn = triangular_ppf(p, shape.low, shape.value, shape.high)
+    elif shape.kind == "pert":
+        drawn = pert_ppf(p, shape.low, shape.value, shape.high)
+    elif shape.kind == "lognormal":
+        drawn = lognormal_ppf(p, *lognormal_from_p10_p90(shape.low, shape.high))
+    else:
+        drawn = truncated_normal_ppf(
+            p, shape.value, (shape.high - shape.low) / P10_TO_P90, shape.lowest, shape.highest
+        )
+    return np.asarray(np.minimum(np.maximum(drawn, shape.lowest), shape.highest))
+
+
+def draw(shape: Shape, uniform: Vector) -> Vector:
+    """Return a value for each uniform number (0 to 1); what is dear to compute is read from a table."""
+    if shape.kind in ("uniform", "triangular"):
+        return quantiles(shape, uniform)
+    return np.asarray(_table(shape)[(uniform * _TABLE).astype(np.intp)])
+
+
+@lru_cache(maxsize=256)
+def _table(shape: Shape) -> Vector:
+    """Quantiles at the middles of 65,536 equal parts of probability, computed where they bend and joined."""
+    middles = (np.arange(_TABLE) + 0.5) / _TABLE
+    if shape.kind != "pert":
+        return quantiles(shape, middles)
+    # The inverse beta function takes microseconds: between knots that lie dense in the tails it is smooth.
+    angles = np.linspace(0.0, np.pi, 4097)
+    knots = np.clip(0.5 - 0.5 * np.cos(angles), middles[0], middles[-1])
+    return np.interp(middles, knots, quantiles(shape, knots))
+
+
+def triangular_cdf(x: float | Vector, low: float, mode: float, high: float) -> Vector:
+    """Return the probability of a value up to x."""
+    at = np.clip(np.asarray(x, dtype=np.float64), low, high)
+    left = (at - low) ** 2 / ((high - low) * (mode - low)) if mode > low else np.zeros(at.shape)
+    right = 1.0 - (high - at) ** 2 / ((high - low) * (high - mode)) if mode < high else np.ones(at.shape)
+    return np.where(at < mode, left, right) if mode < high else np.where(at < high, left, 1.0)
+
+
+def triangular_pdf(x: float | Vector, low: float, mode: float, high: float) -> Vector:
+    """Return the density at x."""
+    at = np.asarray(x, dtype=np.float64)
+    left = 2.0 * (at - low) / ((high - low) * (mode - low)) if mode > low else np.zeros(at.shape)
+    right = 2.0 * (high - at) / ((high - low) * (high - mode)) if mode < high else np.zeros(at.shape)
+    peak = 2.0 / (high - low)
+    inside = np.where(at < mode, left, np.where(at > mode, right, peak))
+    return np.where((at < low) | (at > high), 0.0, inside)
+
+
+def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
+    """Return the value that is not exceeded with probability p."""
+    width, at = high - low, np.asarray(p, dtype=np.float64)
+    below = low + np.sqrt(at * (width * (mode - low)))
+    above = high - np.sqrt((1.0 - at) * (width * (high - mode)))
+    return np.where(at * width < mode - low, below, above)
+
+
+def triangular_mean(low: float, mode: float, high: float) -> float:
+    """Return (a + b + c) / 3."""
+    return (low + mode + high) / 3.0
+
+
+def triangular_variance(low: float, mode: float, high: float) -> float:
+    """Return (a^2 + b^2 + c^2 - ab - ac - bc) / 18, written so that it is never below zero."""
+    return ((high - low) ** 2 - (mode - low) * (high - mode)) / 18.0
+
+
+def triangular_sd(low: float, mode: float, high: float) -> float:
+    """Return the standard deviation."""
+    return math.sqrt(triangular_variance(low, mode, high))
+
+
+def _pert_shape(low: float, mode: float, high: float, weight: float) -> tuple[float, float]:
+    width = high - low
+    return 1.0 + weight * (mode - low) / width, 1.0 + weight * (high - mode) / width
+
+
+def pert_ppf(p: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
+    """Return the value that is not exceeded with probability p."""
+    from scipy.special import betaincinv
+
+    return np.asarray(low + (high - low) * betaincinv(*_pert_shape(low, mode, high, weight), p))
+
+
+def pert_cdf(x: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
+    """Return the probability of a value up to x."""
+    from scipy.special import betainc
+
+    at = np.clip((np.asarray(x, dtype=np.float64) - low) / (high - low), 0.0, 1.0)
+    return np.asarray(betainc(*_pert_shape(low, mode, high, weight), at))
+
+
+def pert_pdf(x: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
+    """Return the density at x."""
+    from scipy.stats import beta
+
+    return np.asarray(beta.pdf(x, *_pert_shape(low, mode, high, weight), loc=low, scale=high - low))
+
+
+def pert_mean(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
+    """Return (a + lambda m + b) / (lambda + 2)."""
+    return (low + weight * mode + high) / (weight + 2.0)
+
+
+def pert_variance(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
+    """Return (mu - a)(b - mu) / (lambda + 3)."""
+    mean = pert_mean(low, mode, high, weight)
+    return (mean - low) * (high - mean) / (weight + 3.0)
+
+
+def pert_sd(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
+    """Return the standard deviation; not the (P - O)/6 of project management."""
+    return math.sqrt(pert_variance(low, mode, high, weight))
+
+
+def pert_skewness(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
+    """Return the skewness of the beta distribution behind it."""
+    from scipy.stats import beta
+
+    return float(beta.stats(*_pert_shape(low, mode, high, weight), moments="s"))
+
+
+def pert_excess_kurtosis(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
+    """Return the excess kurtosis of the beta distribution behind it."""
+    from scipy.stats import beta
+
+    return float(beta.stats(*_pert_shape(low, mode, high, weight), moments="k"))
+
+
+def project_pert(optimistic: float, likely: float, pessimistic: float) -> tuple[float, float]:
+    """Return mean and deviation as project management uses them: (O + 4M + P)/6 and (P - O)/6."""
+    return (optimistic + 4.0 * likely + pessimistic) / 6.0, (pessimistic - optimistic) / 6.0
+
+
+def sum_of_independent(means: Sequence[float], deviations: Sequence[float]) -> tuple[float, float]:
+    """Return mean and deviation of a sum: variances add, deviations do not."""
+    return math.fsum(means), math.sqrt(math.fsum(deviation**2 for deviation in deviations))
+
+
+def lognormal_from_p10_p90(p10: float, p90: float) -> tuple[float, float]:
+    """Return mu and sigma: mu = (ln P10 + ln P90)/2, sigma = (ln P90 - ln P10)/2.5631."""
+    low, high = math.log(p10), math.log(p90)
+    return (low + high) / 2.0, (high - low) / P10_TO_P90
+
+
+def lognormal_ppf(p: float | Vector, mu: float, sigma: float) -> Vector:
+    """Return the value that is not exceeded with probability p."""
+    from scipy.special import ndtri
+
+    return np.asarray(np.exp(mu + sigma * ndtri(p)))
+
+
+def lognormal_cdf(x: float | Vector, mu: float, sigma: float) -> Vector:
+    """Return the probability of a value up to x."""
+    from scipy.stats import lognorm
+
+    return np.asarray(lognorm.cdf(x, sigma, scale=math.exp(mu)))
+
+
+def lognormal_pdf(x: float | Vector, mu: float, sigma: float) -> Vector:
+    """Return the density at x."""
+    from scipy.stats import lognorm
+
+    return np.asarray(lognorm.pdf(x, sigma, scale=math.exp(mu)))
+
+
+def lognormal_mean(mu: float, sigma: float) -> float:
+    """Return exp(mu + sigma^2/2)."""
+    return math.exp(mu + sigma**2 / 2.0)
+
+
+def lognormal_sd(mu: float, sigma: float) -> float:
+    """Return the standard deviation."""
+    return math.sqrt(math.expm1(sigma**2)) * lognormal_mean(mu, sigma)
+
+
+def lognormal_mode(mu: float, sigma: float) -> float:
+    """Return exp(mu - sigma^2)."""
+    return math.exp(mu - sigma**2)
+
+
+def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: float, highest: float) -> Vector:
+    """Return the value that is not exceeded with probability p, of a normal cut off at both limits."""
+    from scipy.special import ndtr, ndtri
+
+    below, up_to = ndtr((lowest - mean) / sd), ndtr((highest - mean) / sd)
+    return np.asarray(mean + sd * ndtri(below + np.asarray(p) * (up_to - below)))
+
+
+Streams = dict["Place", tuple[int, np.random.Generator]]
+"""The random streams of inputs under way: the trial that comes next, and the generator."""
+
+
+class Draws:
+    """The values of all varied inputs for a run of trials; an input that nobody reads is never drawn."""
+
+    def __init__(self, plan: SamplingPlan, first: int, count: int, streams: Streams) -> None:
+        self._plan, self._first, self._count, self._streams = plan, first, count, streams
+        self._joint: dict[Place, Vector] | None = None
+
+    def of(self, place: Place) -> Vector:
+        """Return (count,) values of an input."""
+        shape = self._plan.shapes[place]
+        uniform = self._joint_uniforms()[place] if place in self._plan.joint else self._uniform(place)
+        return draw(shape, uniform)
+
+    def _uniform(self, place: Place) -> Vector:
+        """Numbers from 0 to 1 of the input's own stream, from trial `first` on."""
+        known = self._streams.get(place)
+        if known is None or known[0] != self._first:
+            bits = np.random.PCG64(self._plan.sequences[place])
+            bits.advance(self._first)
+            known = (self._first, np.random.Generator(bits))
+        self._streams[place] = (self._first + self._count, known[1])
+        return known[1].random(self._count)
+
+    def _joint_uniforms(self) -> dict[Place, Vector]:
+        """Uniform numbers of correlated inputs: a Gaussian copula."""
+        if self._joint is None:
+            from scipy.special import ndtr, ndtri
+
+            places = self._plan.joint
+            tiny = np.finfo(np.float64).tiny
+            normal = np.array([ndtri(np.maximum(self._uniform(place), tiny)) for place in places])
+            rows = ndtr(_mixed(self._plan.mixing, normal))
+            rows = np.minimum(rows, np.nextafter(1.0, 0.0))
+            self._joint = dict(zip(places, rows, strict=True))
+        return self._joint
+
+
+def _mixed(mixing: Vector, normal: Vector) -> Vector:
+    """The product of matrices, summed in a fixed order: a library's may differ with the number of threads."""
+    return np.array(
+        [
+            sum(weight * row for weight, row in zip(weights, normal, strict=True))
+            for weights in mixing.tolist()
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class SamplingPlan:
+    """What is drawn: the shapes of the inputs, their streams, and how they move together."""
+
+    shapes: Mapping[Place, Shape]
+    seed: int
+    joint: tuple[Place, ...]
+    """The inputs that are correlated with another one."""
+    mixing: Vector
+    """(joint, joint): turns independent normal numbers into correlated ones."""
+    notes: tuple[str, ...]
+    """What had to be changed, in sentences."""
+
+    @cached_property
+    def sequences(self) -> dict[Place, np.random.SeedSequence]:
+        """The seed of each input's own stream."""
+        return {
+            place: np.random.SeedSequence(self.seed, spawn_key=(place_key(place),)) for place in self.shapes
+        }
+
+    def draws(self, first: int, count: int, streams: Streams | None = None) -> Draws:
+        """Return the draws of `count` trials from trial `first` on.
+
+        `streams` spares a worker that goes on with the next trials to begin anew; two must not share it.
+        """
+        return Draws(self, first, count, {} if streams is None else streams)
+
+
+def place_key(place: Place) -> int:
+    """Return a number that stands for a place, the same in every process."""
+    name = f"{place.record}\0{place.path}".encode()
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")
+
+
+def plan_of(
+    assumptions: Sequence[Assumption], seed: int, correlations: Sequence[Correlation] = ()
+) -> SamplingPlan:
+    """Return how assumptions are drawn; correlations with an input that has no range are left out."""
+    shapes = {item.place: Shape.of(item) for item in assumptions}
+    notes = [
+        f"{item.title}: a lognormal range must lie above zero; a triangular one is used instead."
+        for item in assumptions
+        if item.quantity.distribution == "lognormal" and shapes[item.place].kind != "lognormal"
+    ]
+    pairs = {}
+    for item in correlations:
+        first, second = ((ref.record, ref.path) for ref in (item.first, item.second))
+        if first != second and first in shapes and second in shapes:
+            pairs[first, second] = item.rank
+    named = {place for pair in pairs for place in pair}
+    joint = tuple(place for place in shapes if place in named)
+    matrix = np.eye(len(joint))
+    for (first, second), rank in pairs.items():
+        row, column = joint.index(first), joint.index(second)
+        matrix[row, column] = matrix[column, row] = normal_correlation(rank)
+    repaired, changed = nearest_correlation(matrix)
+    if changed:
+        notes.append("The rank correlations contradict each other; the nearest possible ones are used.")
+    return SamplingPlan(shapes, seed, joint, _factor(repaired), tuple(notes))
+
+
+def normal_correlation(rank: float) -> float:
+    """Return the correlation of normal numbers that have a rank correlation: 2 sin(pi/6 r)."""
+    return 2.0 * math.sin(math.pi / 6.0 * rank)
+
+
+def nearest_correlation(matrix: Vector, rounds: int = 200) -> tuple[Vector, bool]:
+    """Return the nearest correlation matrix without negative eigenvalues, and whether it is another one.
+
+    Alternating projections with Dykstra's correction (Higham, 2002).
+    """
+    if not len(matrix) or np.linalg.eigvalsh(matrix)[0] >= 0.0:
+        return matrix, False
+    current, correction = matrix, np.zeros_like(matrix)
+    for _ in range(rounds):
+        shifted = current - correction
+        values, vectors = np.linalg.eigh(shifted)
+        positive = (vectors * np.maximum(values, 1e-10)) @ vectors.T
+        correction = positive - shifted
+        current = positive.copy()
+        np.fill_diagonal(current, 1.0)
+    return current, True
+
+
+def _factor(matrix: Vector) -> Vector:
+    """A square root of a correlation matrix whose rows have length 1, also where it is singular."""
+    if not len(matrix):
+        return matrix
+    values, vectors = np.linalg.eigh(matrix)
+    root = vectors * np.sqrt(np.maximum(values, 0.0)) @ vectors.T
+    return np.asarray(root / np.linalg.norm(root, axis=1, keepdims=True))

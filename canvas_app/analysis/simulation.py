@@ -1,0 +1,281 @@
+"""Monte Carlo simulation: the forecast of many futures, each with every uncertain input drawn from its range.
+
+The trials are computed in blocks by the forecast's own functions (`analysis.trials`). What trial n draws
+depends on the seed, the input and n alone, so the result is the same to the bit for any executor and any
+number of workers.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from canvas_app.analysis import scenarios
+from canvas_app.analysis.assumptions import ranged_assumptions
+from canvas_app.analysis.forecast import analyse, scenario_name
+from canvas_app.analysis.sampling import SamplingPlan, plan_of
+from canvas_app.analysis.trial_metrics import SIMULATED, metrics_of_trials
+from canvas_app.analysis.trials import TrialModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from concurrent.futures import Future
+
+    from numpy.typing import NDArray
+
+    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.timeline import Vector
+    from canvas_app.document import Snapshot
+
+BLOCK = 512
+"""Trials computed at once: a vector by month of so many trials fits into a processor's cache."""
+BANDS = ("revenue", "recurring", "profit", "net_cash", "cash")
+_TASK = 8
+"""Blocks of one task for an executor."""
+_STEPS = (512, 2048, 10_240)
+_PERCENTILES = (10.0, 50.0, 90.0)
+
+
+class SimulationCancelledError(Exception):
+    """The simulation was asked to stop."""
+
+
+class Executor(Protocol):
+    """What is asked of an executor: those of `concurrent.futures`, and what behaves like them."""
+
+    def submit(self, function: Callable[..., Part], /, *arguments: object) -> Future[Part]:
+        """Compute a function of arguments somewhere else."""
+
+
+class Part(NamedTuple):
+    """The results of some trials."""
+
+    bands: NDArray[np.float32]
+    """(bands, months, trials), single precision."""
+    metrics: Vector
+    """(metrics, trials)."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a metric spreads over the trials; without any trial that has it all numbers are None."""
+
+    id: str
+    unit: str
+    p10: float | None
+    p50: float | None
+    p90: float | None
+    mean: float | None
+    deviation: float | None
+    defined: float
+    """The share of trials in which the metric has a value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """Percentiles by month and by metric. P10 is the value not exceeded in one trial of ten."""
+
+    trials: int
+    seed: int
+    months: int
+    scenario: str
+    currency: str
+    inputs: tuple[Assumption, ...]
+    """The assumptions that were varied."""
+    bands: Mapping[str, Vector]
+    """(3, months): P10, P50 and P90 of revenue, recurring, profit, net_cash and cash."""
+    metrics: Mapping[str, Spread]
+    samples: Mapping[str, Vector] = field(repr=False)
+    """(trials,) by metric, "not a number" where it has no value; for distributions, never shown as such."""
+    probability: Mapping[str, float | None]
+    """Of "npv_below_zero", "cash_below_zero" and "break_even_within_horizon"."""
+    break_even_by_month: Vector
+    """(months,): the probability that break-even lies in or before the month."""
+    cash_below_by_month: Vector
+    """(months,): the probability that cash was below zero in or before the month."""
+    notes: tuple[str, ...] = ()
+    """What had to be changed about the inputs, in sentences."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is simulated; everything a worker needs."""
+
+    snapshot: Snapshot
+    """With the scenario applied."""
+    plan: SamplingPlan
+
+
+def simulate(
+    snapshot: Snapshot,
+    scenario_id: str | None = None,
+    *,
+    trials: int | None = None,
+    seed: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Simulation:
+    """Return the simulation of a scenario; trials and seed are the document's where they are not given.
+
+    With an executor (of `concurrent.futures`, or with its `submit`) the trials are spread over its workers.
+    `progress` is told trials done and trials in all. Raises SimulationCancelledError once `cancelled` returns
+    True, and UnknownScenarioError.
+    """
+    study = _Study(snapshot, scenario_id, trials, seed)
+    study.run(study.trials, executor, progress, cancelled)
+    return study.result()
+
+
+def simulate_in_steps(
+    snapshot: Snapshot,
+    scenario_id: str | None = None,
+    *,
+    trials: int | None = None,
+    seed: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Simulation]:
+    """Yield a first result after a few hundred trials, then refined ones; the last equals `simulate`."""
+    study = _Study(snapshot, scenario_id, trials, seed)
+    for step in (*(step for step in _STEPS if step < study.trials), study.trials):
+        study.run(step, None if step <= BLOCK else executor, progress, cancelled)
+        yield study.result()
+
+
+class _Study:
+    """A simulation under way: the results of the trials that are done."""
+
+    def __init__(
+        self, snapshot: Snapshot, scenario_id: str | None, trials: int | None, seed: int | None
+    ) -> None:
+        self.trials = snapshot.info.trials if trials is None else trials
+        self.seed = snapshot.info.seed if seed is None else seed
+        self.scenario = scenario_name(snapshot, scenario_id)
+        applied = scenarios.apply(snapshot, scenario_id)
+        self.inputs = ranged_assumptions(applied)
+        self.order = Order(applied, plan_of(self.inputs, self.seed, applied.info.correlations))
+        self.months = applied.info.horizon
+        self.done = 0
+        self.bands = np.empty((len(BANDS), self.months, self.trials), dtype=np.float32)
+        self.metrics = np.empty((len(SIMULATED), self.trials))
+        self._model: TrialModel | None = None
+
+    def run(
+        self,
+        until: int,
+        executor: Executor | None,
+        progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        """Compute the trials up to a number."""
+        parts = self._here(until) if executor is None else self._spread(until, executor)
+        if progress is not None:
+            progress(self.done, self.trials)
+        for part in parts:
+            end = self.done + part.metrics.shape[1]
+            self.bands[:, :, self.done : end] = part.bands
+            self.metrics[:, self.done : end] = part.metrics
+            self.done = end
+            if progress is not None:
+                progress(end, self.trials)
+            if cancelled is not None and cancelled():
+                parts.close()
+                raise SimulationCancelledError("The simulation was stopped.")
+
+    def _here(self, until: int) -> Generator[Part, None, None]:
+        if self._model is None:
+            self._model = TrialModel(self.order.snapshot, self.order.plan.shapes)
+        for first in range(self.done, until, BLOCK):
+            yield _block(self._model, self.order.plan, first, min(BLOCK, until - first))
+
+    def _spread(self, until: int, executor: Executor) -> Generator[Part, None, None]:
+        """Tasks of several blocks, collected in order; those not begun are dropped when nobody wants them."""
+        size = BLOCK * _TASK
+        waiting: deque[Future[Part]] = deque()
+        try:
+            for first in range(self.done, until, size):
+                waiting.append(executor.submit(run_trials, self.order, first, min(size, until - first)))
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def result(self) -> Simulation:
+        """Return the percentiles of the trials that are done."""
+        bands, metrics = self.bands[:, :, : self.done], self.metrics[:, : self.done]
+        base, info = analyse(self.order.snapshot), self.order.snapshot.info
+        samples = dict(zip(SIMULATED, metrics, strict=True))
+        units = {
+            name: base.metrics[name].unit if name in base.metrics else info.currency for name in SIMULATED
+        }
+        below = _by_month(samples["cash_out_month"], self.months)
+        even = _by_month(samples["break_even_month"], self.months)
+        return Simulation(
+            trials=self.done,
+            seed=self.seed,
+            months=self.months,
+            scenario=self.scenario,
+            currency=info.currency,
+            inputs=self.inputs,
+            bands=dict(zip(BANDS, map(_percentiles, bands), strict=True)),
+            metrics={name: _spread(name, units[name], values) for name, values in samples.items()},
+            samples=samples,
+            probability={
+                "npv_below_zero": _share_below_zero(samples["npv"]),
+                "cash_below_zero": float(below[-1]),
+                "break_even_within_horizon": float(even[-1]),
+            },
+            break_even_by_month=even,
+            cash_below_by_month=below,
+            notes=self.order.plan.notes,
+        )
+
+
+def run_trials(order: Order, first: int, count: int) -> Part:
+    """Return the results of `count` trials from trial `first` on; what a worker computes."""
+    model = TrialModel(order.snapshot, order.plan.shapes)
+    end = first + count
+    parts = [_block(model, order.plan, start, min(BLOCK, end - start)) for start in range(first, end, BLOCK)]
+    return Part(
+        np.concatenate([part.bands for part in parts], axis=-1),
+        np.concatenate([part.metrics for part in parts], axis=-1),
+    )
+
+
+def _block(model: TrialModel, plan: SamplingPlan, first: int, count: int) -> Part:
+    books = model.books(plan.draws(first, count, model.streams), count)
+    bands = np.empty((len(BANDS), model.time.months, count), dtype=np.float32)
+    for target, name in zip(bands, BANDS, strict=True):
+        target[:] = getattr(books, name)[1:]
+    return Part(bands, metrics_of_trials(books, model.info, count))
+
+
+def _percentiles(band: NDArray[np.float32]) -> Vector:
+    """(3, months) of (months, trials)."""
+    return np.array([np.percentile(row, _PERCENTILES) for row in band], dtype=np.float64).T
+
+
+def _spread(name: str, unit: str, values: Vector) -> Spread:
+    known = values[~np.isnan(values)]
+    defined = len(known) / len(values)
+    if not len(known):
+        return Spread(name, unit, None, None, None, None, None, defined)
+    p10, p50, p90 = np.percentile(known, _PERCENTILES).tolist()
+    return Spread(name, unit, p10, p50, p90, float(known.mean()), float(known.std()), defined)
+
+
+def _by_month(months: Vector, horizon: int) -> Vector:
+    """The share of trials whose month lies in or before each month."""
+    reached = months[~np.isnan(months)].astype(np.intp)
+    return np.cumsum(np.bincount(reached, minlength=horizon + 1)[1:]) / len(months)
+
+
+def _share_below_zero(values: Vector) -> float | None:
+    known = values[~np.isnan(values)]
+    return float((known < 0.0).mean()) if len(known) else None

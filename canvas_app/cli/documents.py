@@ -1,0 +1,134 @@
+"""What a command works on: the canvas, its scenario, a metric and an input, each found by what users type."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from canvas_app.cli.output import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.document import Document, Snapshot
+
+BASE = "base"
+_MOST_SUGGESTIONS = 5
+
+
+class UsageError(Exception):
+    """The command cannot mean anything; the text says why."""
+
+
+class RefusedError(Exception):
+    """There is no answer; the text is a sentence that says why."""
+
+
+def load(path: Path) -> Document:
+    """Return the document of a file; a file that cannot be opened is refused with its sentence."""
+    from canvas_app import storage
+
+    try:
+        return storage.load(path)
+    except storage.StorageError as error:
+        raise RefusedError(str(error)) from error
+
+
+def scenario_id(snapshot: Snapshot, wanted: str | None) -> str | None:
+    """Return the id of a scenario by its name or id; None for the base, which may be called by name too."""
+    scenarios = snapshot.scenarios
+    if wanted is None or wanted in scenarios:
+        return wanted
+    for scenario in scenarios.values():
+        if scenario.name.casefold() == wanted.casefold():
+            return scenario.id
+    if wanted.casefold() == BASE:
+        return None
+    known = ", ".join(["Base", *(scenario.name for scenario in scenarios.values())])
+    raise UsageError(f"there is no scenario “{one_line(wanted)}”; there are: {one_line(known)}")
+
+
+def scenario_ids(snapshot: Snapshot, wanted: Iterable[str]) -> tuple[str | None, ...]:
+    """Return the scenarios of lists like "base,cautious"; a name that holds a comma is tried whole first."""
+    found: list[str | None] = []
+    for text in wanted:
+        try:
+            found.append(scenario_id(snapshot, text.strip()))
+        except UsageError:
+            if "," not in text:
+                raise
+            found += [scenario_id(snapshot, part.strip()) for part in text.split(",") if part.strip()]
+    if not found:
+        raise UsageError("name the scenarios to compare, as in --scenarios base,cautious")
+    return tuple(dict.fromkeys(found))
+
+
+def scenario_name(snapshot: Snapshot, chosen: str | None) -> str:
+    """Return what a scenario is called."""
+    return snapshot.scenarios[chosen].name if chosen else "Base"
+
+
+def metric_id(wanted: str) -> str:
+    """Return the id of a metric by its id or its label."""
+    from canvas_app.analysis import METRICS
+
+    if wanted in METRICS:
+        return wanted
+    labels = {info.label.casefold(): key for key, info in METRICS.items()}
+    found = labels.get(wanted.casefold()) or labels.get(wanted.casefold().replace("_", " "))
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(wanted.casefold(), [*METRICS, *labels], _MOST_SUGGESTIONS, 0.5)
+    ids = dict.fromkeys(labels.get(name, name) for name in near)
+    hint = f"do you mean {' or '.join(ids)}" if ids else "`canvas-app metrics FILE --json` lists all ids"
+    raise UsageError(f"there is no metric “{one_line(wanted)}”; {hint}")
+
+
+def metric_ids(wanted: str | None) -> tuple[str, ...] | None:
+    """Return the metrics of a list like "mrr,npv"; None where nothing is chosen."""
+    if wanted is None:
+        return None
+    found = tuple(metric_id(part.strip()) for part in wanted.split(",") if part.strip())
+    if not found:
+        raise UsageError("name the metrics to compare, as in --metrics mrr,npv")
+    return found
+
+
+def input_named(snapshot: Snapshot, wanted: str) -> Assumption:
+    """Return the input that is meant: "Owner: Label", RECORD:PATH, or words that fit one input only."""
+    from canvas_app.analysis.assumptions import Place, assumptions_of, find_assumption
+
+    record, _, path = wanted.rpartition(":")
+    exact = find_assumption(snapshot, Place(record.strip(), path.strip()))
+    if exact is not None:
+        return exact
+    known = assumptions_of(snapshot)
+    found = [item for item in known if item.title.casefold() == wanted.strip().casefold()]
+    found = found or _with_words(known, wanted)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"“{one_line(wanted)}” may mean several inputs: {_listed(found)}")
+    titles = {item.title.casefold(): item for item in known}
+    near = difflib.get_close_matches(wanted.casefold(), titles, _MOST_SUGGESTIONS, 0.4)
+    hint = f"near it are {_listed([titles[name] for name in near])}" if near else _where_inputs_are()
+    raise UsageError(f"there is no input “{one_line(wanted)}”; {hint}")
+
+
+def _with_words(known: Iterable[Assumption], wanted: str) -> list[Assumption]:
+    words = wanted.casefold().replace(":", " ").split()
+    return [item for item in known if words and all(word in item.title.casefold() for word in words)]
+
+
+def _listed(items: list[Assumption]) -> str:
+    """Names that can be typed: the title, and the place where titles alone do not tell inputs apart."""
+    shown = items[:_MOST_SUGGESTIONS]
+    names = [f"“{one_line(item.title)}” ({item.place.record}:{item.place.path})" for item in shown]
+    rest = len(items) - len(shown)
+    return ", ".join(names) + (f" and {rest} more" if rest else "")
+
+
+def _where_inputs_are() -> str:
+    return "the sheet Assumptions of `canvas-app export FILE OUT.xlsx` lists all inputs"

@@ -1,0 +1,383 @@
+"""Tables of streams and costs: their columns, cells read from a spreadsheet, and rows as one step of undo.
+
+A cell is refused with its row, its column and a reason. Rows come in whole or not at all: a row with a
+refused cell stays outside, the others come in, and the report says which is which.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from canvas_app.commands import elements, paths, wording
+from canvas_app.commands.errors import RefusedError
+from canvas_app.document import DocumentError
+from canvas_app.model import Cost, Quantity, RevenueStream, Segment, clean_text, field_views, label_of
+from canvas_app.model.faults import first_fault
+from canvas_app.model.pricing import SubscriptionPricing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from canvas_app.document import Document, Snapshot
+    from canvas_app.model import FieldView
+
+Kind = Literal["streams", "costs"]
+Record = RevenueStream | Cost
+MOST_ROWS = 5_000
+TYPES: Mapping[Kind, type[Record]] = {"streams": RevenueStream, "costs": Cost}
+PRICE_FIELDS = (
+    "price",
+    "acv",
+    "fee",
+    "upfront_fee",
+    "arppu",
+    "bill_rate",
+    "cpm",
+    "fixed_fee",
+)
+"""What counts as the price of a component, the first that it has."""
+_NUMBER = re.compile(r"([+-]?)(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
+_MONEY = re.compile(r"^[A-Z]{3}\b|\b[A-Z]{3}$|[$€£¥₹]")
+_POWERS = {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a field of the record, or a field of its first pricing component."""
+
+    name: str
+    label: str
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    editable: bool = True
+    also: tuple[str, ...] = ()
+    """Other heads under which spreadsheets name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that could not be taken, with its row counted from 1 as in what was pasted."""
+
+    row: int
+    column: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The refusal as one line of a report."""
+        return f"Row {self.row}, {self.column}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What came of a paste."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one line."""
+        parts = [f"{len(self.added)} added", f"{len(self.updated)} updated"]
+        left_out = len({refusal.row for refusal in self.refused})
+        if left_out:
+            parts.append(f"{left_out} row{'s' if left_out != 1 else ''} left out")
+        return ", ".join(parts) + "."
+
+
+def columns(kind: Kind) -> tuple[Column, ...]:
+    """Return the columns of a table."""
+    if kind == "costs":
+        names = ("name", "category", "behaviour", "driver", "amount", "start", "end", "growth")
+        return tuple(_column(Cost, name) for name in names)
+    first = (
+        _column(RevenueStream, "name"),
+        Column("price", "Price", "money", also=("unit price", "fee", "amount")),
+        Column("unit", "Sold per", also=("unit", "per")),
+        Column("interval", "Billed every", "months", also=("interval", "billing interval", "billing")),
+    )
+    more = ("customers_start", "churn", "expansion", "contraction", "discount", "start", "payment_days")
+    segment = Column("segment", "Segment", editable=False)
+    return (*first, *(_column(RevenueStream, name) for name in more), segment)
+
+
+_ALSO = {
+    "name": ("stream", "revenue stream", "cost", "item", "position"),
+    "customers_start": ("customers", "start customers"),
+    "churn": ("churn rate", "monthly churn"),
+    "payment_days": ("payment days", "days", "payment term"),
+    "amount": ("cost", "value", "monthly cost"),
+    "start": ("start month", "from", "starts"),
+    "end": ("end month", "to", "until", "ends"),
+    "growth": ("growth rate", "yearly growth"),
+}
+
+
+def _column(record_type: type[Record], name: str) -> Column:
+    view = next(view for view in field_views(record_type) if view.name == name)
+    choices: tuple[tuple[str, str], ...] = ()
+    if get_origin(view.annotation) is Literal:
+        choices = tuple((str(code), label_of(str(code))) for code in get_args(view.annotation))
+    return Column(name, view.spec.label, view.spec.unit, choices, also=_ALSO.get(name, ()))
+
+
+def rows_of(snapshot: Snapshot, kind: Kind) -> tuple[Record, ...]:
+    """Return the records of a table in document order."""
+    return tuple(snapshot.of_kind(RevenueStream)) if kind == "streams" else tuple(snapshot.of_kind(Cost))
+
+
+def value_of(snapshot: Snapshot, record: Record, column: Column) -> object:
+    """Return what a cell holds: text, a number, or None for an empty one."""
+    if column.name == "segment":
+        payers = (r.source for r in snapshot.incoming.get(record.id, ()) if r.kind == "pays")
+        names = (snapshot.elements[key] for key in payers if key in snapshot.elements)
+        return ", ".join(item.name for item in names if isinstance(item, Segment))
+    path = _path(record, column)
+    if path is None:
+        return None
+    if path.startswith("components.0."):
+        assert isinstance(record, RevenueStream)
+        found = getattr(record.components[0], path.split(".")[-1])
+    else:
+        found = getattr(record, path)
+    return found.value if isinstance(found, Quantity) else found
+
+
+def cell_text(value: object, unit: str) -> str:
+    """Return a cell as a spreadsheet reads it: plain digits with a point, shares in percent."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        share = unit.startswith("share")
+        return f"{float(f'{value * 100:.12g}') if share else value:.15g}{' %' if share else ''}"
+    return str(value)
+
+
+def set_cell(document: Document, record_id: str, column: Column, text: str) -> None:
+    """Write what was typed into a cell; raises RefusedError with the sentence."""
+    record = elements.existing(document, record_id)
+    assert isinstance(record, RevenueStream | Cost)
+    elements.edit(document, record_id, gesture=None, **_fields(record, column, text))
+
+
+def copy(snapshot: Snapshot, kind: Kind, ids: Sequence[str] | None = None) -> str:
+    """Return rows as text that spreadsheets take, with a head; None means all."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    shown = columns(kind)
+    writer.writerow([column.label for column in shown])
+    for record in rows_of(snapshot, kind):
+        if ids is None or record.id in ids:
+            cells = [cell_text(value_of(snapshot, record, column), column.unit) for column in shown]
+            writer.writerow([_harmless(cell, column) for cell, column in zip(cells, shown, strict=True)])
+    return out.getvalue()
+
+
+def paste(document: Document, kind: Kind, text: str) -> Pasted:
+    """Add the rows of a spreadsheet, or update those whose name is known, as one step of undo."""
+    heads, lines = read_rows(kind, text)
+    known = {record.name.casefold(): record for record in rows_of(document.snapshot(), kind)}
+    refused: list[Refusal] = []
+    ready: dict[str, Record] = {}
+    for number, cells in lines:
+        record, faults = _row(kind, heads, number, cells, known)
+        refused += faults
+        if record is not None:
+            ready[record.id] = record
+            known[record.name.casefold()] = record
+    added = [key for key in ready if document.get(key) is None]
+    elements.make_room(document, len(added))
+    with document.transact(f"Paste {len(ready)} {kind}") as tx:
+        for record in ready.values():
+            tx.put(record)
+    return Pasted(tuple(added), tuple(key for key in ready if key not in added), tuple(refused))
+
+
+def read_rows(kind: Kind, text: str) -> tuple[tuple[Column, ...], list[tuple[int, list[str]]]]:
+    """Return the columns that a text has, and its rows with their numbers; a head is found by its words.
+
+    Without a head the columns stand in the order of the table. Raises RefusedError for a text without rows.
+    """
+    shown = columns(kind)
+    delimiter = "\t" if "\t" in text or ";" not in text else ";"
+    cells = list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=delimiter))
+    lines = [
+        (n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(map(str.strip, row))
+    ]
+    if not lines:
+        raise RefusedError("The clipboard holds no rows. Copy cells in a spreadsheet first.")
+    if len(lines) > MOST_ROWS:
+        raise RefusedError(f"At most {MOST_ROWS:,} rows can be pasted at once.")
+    found = [_named(shown, cell) for cell in lines[0][1]]
+    if sum(column is not None for column in found) >= max(1, (len(found) + 1) // 2) and "name" in {
+        column.name for column in found if column is not None
+    }:
+        unknown = Column("", "")
+        return tuple(column or unknown for column in found), lines[1:]
+    return shown, lines
+
+
+def _named(shown: Sequence[Column], head: str) -> Column | None:
+    words = re.sub(r"[\(\[].*?[\)\]]", "", head).strip().casefold().replace("_", " ")
+    for column in shown:
+        if words in (column.label.casefold(), column.name.replace("_", " ")):
+            return column
+    return next((column for column in shown if words in column.also), None)
+
+
+def _row(
+    kind: Kind, heads: Sequence[Column], number: int, cells: Sequence[str], known: Mapping[str, Record]
+) -> tuple[Record | None, list[Refusal]]:
+    by_name = {column.name: cell for column, cell in zip(heads, cells, strict=False)}
+    name = clean_text(by_name.get("name", ""), limit=120, one_line=True)
+    if not name:
+        return None, [Refusal(number, "Name", "A row needs a name.")]
+    record = known.get(name.casefold()) or _new(kind, name)
+    faults: list[Refusal] = []
+    # What a choice says may decide how another cell is read, so choices come first.
+    pairs = sorted(zip(heads, cells, strict=False), key=lambda pair: not pair[0].choices)
+    for column, cell in pairs:
+        if column.name in ("", "name") or not column.editable or not cell:
+            continue
+        try:
+            fields = dict(record) | _fields(record, column, cell)
+            record = type(record).model_validate(fields)
+        except ValidationError as error:
+            faults.append(Refusal(number, column.label, first_fault(error, type(record)).sentence))
+        except (DocumentError, ValueError) as error:
+            faults.append(Refusal(number, column.label, str(error)))
+    return (None if faults else record), faults
+
+
+def _new(kind: Kind, name: str) -> Record:
+    if kind == "costs":
+        return Cost(name=name)
+    return RevenueStream(name=name, components=(SubscriptionPricing(),))
+
+
+def _fields(record: Record, column: Column, text: str) -> dict[str, object]:
+    """Return the changed field of a record for a cell's text."""
+    if column.name == "name":
+        name = clean_text(text, limit=120, one_line=True)
+        if not name:
+            raise RefusedError("A row needs a name.", "name")
+        return {"name": name}
+    path = _path(record, column)
+    if path is None or not column.editable:
+        raise RefusedError(f"{column.label} of {wording.quoted(record.name)} is edited in the inspector.")
+    if column.choices:
+        return {path: _choice(column, text)}
+    if column.name == "unit":
+        return _component_text(record, text)
+    unit = "share" if getattr(record, "driver", "") == "pct_revenue" and path == "amount" else column.unit
+    if not text.strip():
+        return _emptied(record, path, column)
+    number = read_number(text, unit)
+    if _is_whole(record, path) and not float(number).is_integer():
+        raise RefusedError("This must be a whole number.")
+    return paths.with_wider_range(record, path, number)
+
+
+def _component_text(record: Record, text: str) -> dict[str, object]:
+    assert isinstance(record, RevenueStream)
+    changed = record.components[0].model_copy(update={"unit": clean_text(text, limit=80, one_line=True)})
+    return {"components": (changed, *record.components[1:])}
+
+
+def _emptied(record: Record, path: str, column: Column) -> dict[str, object]:
+    view = _view(record, path)
+    if view is None or not view.optional:
+        raise RefusedError(f"{column.label} needs a value.")
+    if path.startswith("components.0."):
+        assert isinstance(record, RevenueStream)
+        changed = record.components[0].model_copy(update={path.rsplit(".", maxsplit=1)[-1]: None})
+        return {"components": (changed, *record.components[1:])}
+    return {path: None}
+
+
+def _path(record: Record, column: Column) -> str | None:
+    """Return where a column stands in a record; None where this record has no such thing."""
+    if column.name == "segment":
+        return None
+    if column.name not in ("price", "unit", "interval"):
+        return column.name
+    if not isinstance(record, RevenueStream) or not record.components:
+        return None
+    fields = type(record.components[0]).model_fields
+    names = PRICE_FIELDS if column.name == "price" else (column.name,)
+    name = next((name for name in names if name in fields), None)
+    return None if name is None else f"components.0.{name}"
+
+
+def _view(record: Record, path: str) -> FieldView | None:
+    owner = record.components[0] if path.startswith("components.0.") else record  # type: ignore[union-attr]
+    name = path.rsplit(".", maxsplit=1)[-1]
+    return next((view for view in field_views(type(owner)) if view.name == name), None)
+
+
+def _is_whole(record: Record, path: str) -> bool:
+    view = _view(record, path)
+    return view is not None and view.annotation is int
+
+
+def _choice(column: Column, text: str) -> str:
+    wanted = text.strip().casefold().replace("_", " ")
+    for code, words in column.choices:
+        if wanted in (code.casefold().replace("_", " "), words.casefold()):
+            return code
+    known = ", ".join(words for _code, words in column.choices)
+    raise RefusedError(f"“{text.strip()[:40]}” is none of: {known}.")
+
+
+def read_number(text: str, unit: str = "") -> float:
+    """Return the number of a cell: decimal comma or point, thousands, currency and percent signs.
+
+    A share without a percent sign is percent, unless it is a fraction below 1 with a point or comma, as
+    spreadsheets give it. Raises RefusedError with a sentence.
+    """
+    kept = text.strip()
+    negative = kept.startswith("(") and kept.endswith(")")
+    kept = _MONEY.sub("", kept.strip("()")).replace("−", "-")
+    kept = re.sub(r"[\s\u00a0\u202f]", "", kept)
+    match = _NUMBER.fullmatch(kept)
+    if match is None:
+        raise RefusedError(f"“{text.strip()[:40]}” is not a number.")
+    sign, digits, power, suffix, percent = match.groups()
+    number = _digits(digits) * float(f"1{power}" if power else 1) * _POWERS[(suffix or "").lower()]
+    if percent or (unit.startswith("share") and number >= 1.0):
+        # 2.6 divided by 100 is a little more than the 0.026 that was copied.
+        number = float(f"{number / 100.0:.15g}")
+    return -number if negative or sign == "-" else number
+
+
+def _digits(digits: str) -> float:
+    """Read digits with points and commas: of two kinds the last is the decimal one."""
+    digits = digits.replace("'", "")
+    marks = [mark for mark in ".," if mark in digits]
+    if len(marks) == 2:
+        decimal = max(marks, key=digits.rfind)
+        digits = digits.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    elif marks:
+        grouped = re.fullmatch(rf"\d{{1,3}}(\{marks[0]}\d{{3}})+", digits)
+        several = digits.count(marks[0]) > 1
+        if grouped and (several or marks[0] == ","):
+            digits = digits.replace(marks[0], "")
+        else:
+            digits = digits.replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        raise RefusedError(f"“{digits}” is not a number.") from None
+
+
+def _harmless(cell: str, column: Column) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe, as spreadsheets do it."""
+    text = column.name in ("name", "unit", "segment")
+    return f"'{cell}" if text and cell[:1] in ("=", "+", "-", "@") else cell

@@ -1,0 +1,143 @@
+"""Goal seek: which value of an input brings a metric to a target, answered in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+
+from canvas_app.gui.panels.inputs import ComboBox, mark_wrong
+from canvas_app.gui.panels.number_entry import number_text, parse_number, unit_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from canvas_app.analysis.goal_seek import Goal
+    from canvas_app.gui.workplace import Workplace
+    from canvas_app.model.inputs import Place
+
+
+class GoalDialog(QDialog):
+    """Asks for input, metric and target; says what would be needed, or that nothing would do."""
+
+    applied = Signal(object, float)
+
+    def __init__(self, workplace: Workplace, place: Place | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Goal seek")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        self._place = workplace
+        self.goal: Goal | None = None
+        self._build()
+        self._fill(place)
+
+    def _build(self) -> None:
+        self.input, self.measure, self.target = ComboBox(), ComboBox(), QLineEdit()
+        self.unit = QLabel()
+        self.unit.setObjectName("fieldUnit")
+        for widget, name in ((self.input, "Input"), (self.measure, "Metric"), (self.target, "Target")):
+            widget.setAccessibleName(name)
+        self.answer = QLabel("Choose what should be reached. The model stays as it is until you apply.")
+        self.answer.setObjectName("hint")
+        self.answer.setTextFormat(Qt.TextFormat.PlainText)
+        self.answer.setWordWrap(True)
+        self.answer.setMinimumHeight(54)
+        self.search, self.use, self.leave = QPushButton("Find"), QPushButton("Apply"), QPushButton("Close")
+        self.search.setObjectName("primary")
+        self.search.setDefault(True)
+        self.use.setEnabled(False)
+        target = QHBoxLayout()
+        target.setSpacing(8)
+        target.addWidget(self.target, 1)
+        target.addWidget(self.unit)
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(10)
+        form.addRow("Change", self.input)
+        form.addRow("so that", self.measure)
+        form.addRow("becomes", target)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.leave, self.use, self.search):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addLayout(form)
+        column.addWidget(self.answer)
+        column.addLayout(buttons)
+        self.search.clicked.connect(self._on_find)
+        self.use.clicked.connect(self._on_apply)
+        self.leave.clicked.connect(self.reject)
+        self.measure.currentIndexChanged.connect(self._on_metric)
+
+    def _fill(self, place: Place | None) -> None:
+        from canvas_app.analysis import METRICS
+        from canvas_app.analysis.assumptions import assumptions_of
+
+        self._inputs = assumptions_of(self._place.document.snapshot())
+        self.input.addItems([item.title for item in self._inputs])
+        at = next((n for n, item in enumerate(self._inputs) if item.place == place), 0)
+        self.input.setCurrentIndex(at)
+        self._metrics = [(key, info) for key, info in METRICS.items()]
+        self.measure.addItems([info.label for _key, info in self._metrics])
+        self.measure.setCurrentIndex(
+            next((n for n, (key, _i) in enumerate(self._metrics) if key == "mrr"), 0)
+        )
+        self._on_metric(self.measure.currentIndex())
+
+    def _on_metric(self, number: int) -> None:
+        from canvas_app.gui.panels.tile_facts import number_of
+
+        analysis = self._place.numbers.analysis
+        if analysis is None or number < 0:
+            return
+        metric = analysis.metrics[self._metrics[number][0]]
+        unit = metric.unit.replace(analysis.currency, "money")
+        self._unit = unit
+        self.unit.setText(unit_words(unit, analysis.currency))
+        self.target.setPlaceholderText(f"Now {number_of(metric, analysis.currency)}")
+
+    def _on_find(self) -> None:
+        from canvas_app.analysis.goal_seek import seek
+
+        try:
+            target = parse_number(self.target.text(), self._unit)
+        except ValueError as error:
+            mark_wrong(self.target, True)
+            self._say(str(error))
+            return
+        mark_wrong(self.target, False)
+        place, metric = (
+            self._inputs[self.input.currentIndex()].place,
+            self._metrics[self.measure.currentIndex()],
+        )
+        snapshot, scenario = self._place.document.snapshot(), self._place.numbers.scenario_id
+        self.goal = seek(snapshot, place, metric[0], target, scenario)
+        self.use.setEnabled(self.goal.value is not None)
+        self._say(self._sentence(self.goal, metric[1].label))
+
+    def _sentence(self, goal: Goal, label: str) -> str:
+        from canvas_app.drawing.numbers import metric_text
+
+        currency = self._place.document.info.currency
+        if goal.value is None:
+            return goal.reason or "No value of this input reaches the target."
+        item = goal.assumption
+        needed = number_text(float(f"{goal.value:.6g}"), item.unit)
+        unit = unit_words(item.unit, currency)
+        now = number_text(item.quantity.value, item.unit)
+        reached = metric_text(goal.reached, goal.unit, currency)
+        return f"{item.title} would have to be {needed} {unit} instead of {now}. Then {label} is {reached}."
+
+    def _on_apply(self) -> None:
+        if self.goal is not None and self.goal.value is not None:
+            self.applied.emit(self.goal.assumption.place, self.goal.value)
+            self.accept()
+
+    def _say(self, sentence: str) -> None:
+        self.answer.setObjectName("")
+        self.answer.setStyleSheet("")
+        self.answer.setText(sentence)

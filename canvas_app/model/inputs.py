@@ -1,0 +1,107 @@
+"""The inputs of a record: every number that a scenario may change, with the path where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from canvas_app.model.element_parts import VariableCost
+from canvas_app.model.fields import FieldView, Spec, field_views, label_of
+from canvas_app.model.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+
+class Place(NamedTuple):
+    """Where an input stands: the id of its record and the path inside it, as overrides name it."""
+
+    record: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One number of a record; `lowest` and `highest` are the limits of its field, None without one."""
+
+    path: str
+    label: str
+    unit: str
+    """The field's ("money/month", "share/month" ...) or the Quantity's own."""
+    value: float | None
+    """None for a number that may be given and is not."""
+    quantity: Quantity | None
+    """What is known about the value; None for a plain number."""
+    lowest: float | None
+    highest: float | None
+
+    def refusal(self, value: float) -> str | None:
+        """Return the sentence of the field for a value that is out of its limits, else None."""
+        spec = Spec(self.label, unit=self.unit, low=self.lowest, high=self.highest)
+        below = self.lowest is not None and value < self.lowest
+        above = self.highest is not None and value > self.highest
+        return spec.range_sentence() if below or above else None
+
+
+def inputs_in(record: BaseModel) -> Iterator[Input]:
+    """Yield the Quantities of a record and of the records in its lists, in the order of the fields."""
+    yield from _quantities(record, "", "")
+
+
+def input_at(record: BaseModel, path: str) -> Input | None:
+    """Return the input at a path, also a plain number or one not given yet; None where there is none.
+
+    The path of a Quantity may end in `.value`.
+    """
+    inside, within, steps, parents = record, "", path.split("."), ""
+    if len(steps) % 2 == 0 and steps[-1] == "value":
+        steps.pop()
+    while len(steps) > 2:
+        name, index, *rest = steps
+        view, items = _view(inside, name), getattr(inside, name, None)
+        if view is None or not isinstance(items, tuple) or not index.isdigit() or int(index) >= len(items):
+            return None
+        item = items[int(index)]
+        if not hasattr(type(item), "model_fields"):
+            return None
+        within = _within(within, view, int(index), len(items))
+        inside, steps, parents = item, rest, f"{parents}{name}.{index}."
+    view = _view(inside, steps[0]) if len(steps) == 1 else None
+    return None if view is None else _input(inside, view, parents, within)
+
+
+def _view(record: BaseModel, name: str) -> FieldView | None:
+    return next((view for view in field_views(type(record)) if view.name == name), None)
+
+
+def _quantities(record: BaseModel, path: str, within: str) -> Iterator[Input]:
+    for view in field_views(type(record)):
+        value = getattr(record, view.name)
+        if isinstance(value, Quantity):
+            found = _input(record, view, path, within)
+            if found is not None:
+                yield found
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if hasattr(type(item), "model_fields"):
+                    deeper = _within(within, view, index, len(value))
+                    yield from _quantities(item, f"{path}{view.name}.{index}.", deeper)
+
+
+def _within(within: str, view: FieldView, index: int, number: int) -> str:
+    return within if number == 1 else f"{within}{view.spec.label} {index + 1}, "
+
+
+def _input(record: BaseModel, view: FieldView, path: str, within: str) -> Input | None:
+    if view.annotation not in (Quantity, float):
+        return None
+    value, spec = getattr(record, view.name), view.spec
+    known = value if isinstance(value, Quantity) else None
+    unit, label = (known.unit if known else "") or spec.unit, spec.label
+    if isinstance(record, VariableCost):
+        label = label_of(record.category)
+        unit = "share" if record.driver == "pct_revenue" else unit
+    number = known.value if known else value
+    return Input(f"{path}{view.name}", f"{within}{label}", unit, number, known, spec.low, spec.high)

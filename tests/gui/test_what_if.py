@@ -1,0 +1,163 @@
+"""What if: sliders that move the numbers and never the model, kept as a scenario or applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
+
+from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.gui.dialogs.inputs import InputsDialog
+from canvas_app.gui.panels.quantity_editor import QuantityEditor
+from canvas_app.model import RevenueStream
+
+if TYPE_CHECKING:
+    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.gui.panels.what_if_strip import SliderRow
+    from canvas_app.gui.windows.main_window import MainWindow
+
+
+def price(window: MainWindow) -> Assumption:
+    found = assumptions_of(window.workplace.document.snapshot())
+    streams = window.workplace.document.snapshot().of_kind(RevenueStream)
+    recurring = {s.id for s in streams if s.components and s.components[0].engine == "subscription"}
+    return next(
+        item for item in found if item.place.path == "components.0.price" and item.place.record in recurring
+    )
+
+
+def mrr(window: MainWindow) -> float:
+    window.workplace.numbers.compute()
+    assert window.workplace.numbers.analysis is not None
+    value = window.workplace.numbers.analysis.metrics["mrr"].value
+    assert value is not None
+    return value
+
+
+@pytest.fixture
+def slider(window: MainWindow) -> SliderRow:
+    place = price(window).place
+    window.rooms.numbers.slide(place)
+    QApplication.processEvents()
+    return window.right.what_if.rows[place]
+
+
+def push(row: SliderRow) -> None:
+    row.bar.setFocus()
+    QTest.keyClick(row.bar, Qt.Key.Key_End)
+
+
+def test_a_slider_moves_numbers_and_cards_but_not_the_document(window: MainWindow, slider: SliderRow) -> None:
+    before, seq, label = (
+        mrr(window),
+        window.workplace.document.seq,
+        window.workplace.document.history.undo_label,
+    )
+    money = dict(window.workplace.numbers.analysis.element_money)  # type: ignore[union-attr]
+    push(slider)
+    assert mrr(window) > before
+    assert window.workplace.document.seq == seq
+    assert window.workplace.document.history.undo_label == label
+    assert not window.workplace.modified
+    stream = slider.place.record
+    assert window.canvas.stage.scene.money[stream].money > money[stream]
+    assert window.top_bar.tried.isVisible()
+    facts = window.right.metrics.tile("mrr").facts
+    assert facts is not None
+    assert facts.delta.startswith("+")
+    assert facts.better
+
+
+def test_reset_brings_the_model_back_and_the_mark_goes(window: MainWindow, slider: SliderRow) -> None:
+    before = mrr(window)
+    push(slider)
+    QTest.mouseClick(window.right.what_if.reset_all, Qt.MouseButton.LeftButton)
+    assert mrr(window) == before
+    assert not window.top_bar.tried.isVisible()
+    facts = window.right.metrics.tile("mrr").facts
+    assert facts is not None
+    assert facts.delta == ""
+
+
+def test_a_value_is_typed_and_may_leave_the_range(window: MainWindow, slider: SliderRow) -> None:
+    slider.field.setFocus()
+    slider.field.selectAll()
+    QTest.keyClicks(slider.field, "1.2k")
+    QTest.keyClick(slider.field, Qt.Key.Key_Return)
+    assert window.workplace.what_if.values == {slider.place: 1200.0}
+    assert window.workplace.what_if.sliders[slider.place].high == 1200.0
+
+
+def test_apply_is_one_step_of_undo(window: MainWindow, slider: SliderRow) -> None:
+    document, before = window.workplace.document, mrr(window)
+    push(slider)
+    tried = mrr(window)
+    QTest.mouseClick(window.right.what_if.apply, Qt.MouseButton.LeftButton)
+    assert mrr(window) == pytest.approx(tried)
+    assert window.workplace.modified
+    assert not window.workplace.numbers.previewed
+    document.history.undo()
+    assert mrr(window) == before
+
+
+def test_keep_makes_a_scenario_and_shows_it(
+    window: MainWindow, slider: SliderRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(slider)
+    tried = mrr(window)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments: ("Bold price", True))
+    QTest.mouseClick(window.right.what_if.keep, Qt.MouseButton.LeftButton)
+    kept = window.workplace.document.snapshot().scenarios[window.workplace.numbers.scenario_id or ""]
+    assert kept.name == "Bold price"
+    assert mrr(window) == pytest.approx(tried)
+    assert window.top_bar.scenario.currentText() == "Scenario: Bold price"
+    assert not window.top_bar.tried.isVisible()
+
+
+def test_a_pinned_baseline_outlives_the_what_if(window: MainWindow, slider: SliderRow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    pinned = window.workplace.numbers.baseline
+    assert pinned is not None
+    push(slider)
+    window.right.what_if.reset_all.click()
+    assert window.workplace.numbers.baseline is pinned
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.workplace.numbers.baseline is None
+
+
+def test_one_click_in_the_inspector_makes_a_slider(window: MainWindow) -> None:
+    place = price(window).place
+    window.rooms.insert.go_to(place.record)
+    window.right.show_page(1)
+    window.right.inspector.refresh()
+    QApplication.processEvents()
+    assert window.right.inspector.form is not None
+    editor = window.right.inspector.form.rows["churn"].editor
+    assert isinstance(editor, QuantityEditor)
+    editor._offer_slider(True)
+    button = editor.field.findChild(QToolButton)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [at.path for at in window.workplace.what_if.sliders] == ["churn"]
+    assert window.right.what_if.isVisible()
+
+
+def test_an_input_is_found_by_name(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.rooms.numbers.dialog
+    assert isinstance(dialog, InputsDialog)
+    QTest.keyClicks(dialog.search, "churn")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert [at.path for at in window.workplace.what_if.sliders] == ["churn"]
+
+
+def test_a_slider_goes_with_its_element(window: MainWindow, slider: SliderRow) -> None:
+    push(slider)
+    with window.workplace.document.transact("Delete") as tx:
+        tx.remove(slider.place.record)
+    assert not window.workplace.what_if.sliders
+    assert not window.workplace.numbers.previewed
+    assert not window.right.what_if.isVisible()

@@ -1,0 +1,215 @@
+"""The eight figures: what their titles find, and that their tables hold the numbers of the analysis."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from canvas_app import storage
+from canvas_app.analysis import analyse
+from canvas_app.analysis.retention import cohorts
+from canvas_app.analysis.sensitivity import tornado
+from canvas_app.analysis.simulation import Simulation, simulate
+from canvas_app.document import Document
+from canvas_app.drawing.shapes import Group, Path, Shape, Text
+from canvas_app.drawing.text import text_width
+from canvas_app.model import Quantity, RevenueStream, Segment, quantity
+from canvas_app.model.examples import example_path
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Pays
+from canvas_app.report import ReportError
+from canvas_app.report.plots import KINDS, Look, Plot, Table, Wanted, plot
+from canvas_app.report.plots.chances import distribution
+from canvas_app.report.plots.files import csv_text, tab_text, write_plot
+from canvas_app.report.plots.frame import round_ticks, spread
+from canvas_app.report.plots.money import mrr_bridge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path as FilePath
+
+    from canvas_app.document import Snapshot
+
+IDS = [kind.id for kind in KINDS]
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return storage.load(example_path("Generative AI")).snapshot()
+
+
+@pytest.fixture(scope="module")
+def simulation(snapshot: Snapshot) -> Simulation:
+    return simulate(snapshot, trials=1000)
+
+
+def one_stream(**fields: object) -> Snapshot:
+    part = SubscriptionPricing(price=Quantity(value=10.0))
+    stream = RevenueStream(name="Seats", components=(part,), customers_start=quantity(100), **fields)  # type: ignore[arg-type]
+    return Document([stream]).snapshot()
+
+
+def column(table: Table, name: str) -> list[float]:
+    at = table.header.index(name)
+    return [float(row[at]) for row in table.rows]  # type: ignore[arg-type]
+
+
+def texts(shapes: Iterable[Shape]) -> Iterator[Text]:
+    for shape in shapes:
+        if isinstance(shape, Text):
+            yield shape
+        elif isinstance(shape, Group):
+            yield from texts(shape.shapes)
+
+
+def test_revenue_by_stream_is_that_of_the_analysis(snapshot: Snapshot) -> None:
+    analysis, made = analyse(snapshot), plot("revenue", Wanted(snapshot))
+    for name, values in zip(analysis.stream_names, analysis.revenue, strict=True):
+        assert column(made.table, name) == values.tolist()
+    assert column(made.table, "Total") == analysis.total_revenue.tolist()
+    assert " of revenue in month 36" in made.title
+
+
+def test_the_bridge_closes_in_every_month(snapshot: Snapshot) -> None:
+    table = mrr_bridge(analyse(snapshot), 36).table
+    parts = {name: np.array(column(table, name)) for name in table.header}
+    end = parts["Start"] + parts["New"] + parts["Expansion"] - parts["Contraction"] - parts["Churned"]
+    assert np.allclose(end, parts["End"], atol=0.01)
+    assert np.allclose(parts["Start"][1:], parts["End"][:-1])
+
+
+def test_the_title_of_cash_names_its_lowest_month(snapshot: Snapshot) -> None:
+    analysis, made = analyse(snapshot), plot("cash", Wanted(snapshot))
+    assert column(made.table, "Cash") == analysis.cash.tolist()
+    assert f"month {int(np.argmin(analysis.cash)) + 1} " in made.title
+
+
+def test_cohorts_show_the_share_that_is_left(snapshot: Snapshot) -> None:
+    analysis = analyse(snapshot)
+    made = plot("cohorts", Wanted(snapshot, analysis=analysis))
+    survivors = np.asarray(cohorts(analysis, None).survivors)
+    first = made.table.rows[0]
+    assert first[0] == "There at the start"
+    assert first[3] == pytest.approx(survivors[0, 3] / survivors[0, 0])
+    assert len(made.table.rows) <= 13
+
+
+def test_scenarios_are_side_by_side(snapshot: Snapshot) -> None:
+    made = plot("scenarios", Wanted(snapshot, metric="mrr"))
+    values = column(made.table, "MRR")
+    expected = [analyse(snapshot, one).metrics["mrr"].value for one in (None, *snapshot.scenarios)]
+    assert values == expected
+    assert made.table.rows[0][2] == 0.0
+
+
+def test_the_tornado_is_that_of_the_analysis(snapshot: Snapshot) -> None:
+    found = tornado(snapshot, "cash_low")
+    made = plot("tornado", Wanted(snapshot, metric="cash_low"))
+    assert [row[0] for row in made.table.rows] == [bar.assumption.title for bar in found.bars]
+    assert [row[3] for row in made.table.rows] == [bar.low_result for bar in found.bars]
+
+
+def test_the_fan_has_the_percentiles_of_the_simulation(simulation: Simulation) -> None:
+    made = distribution(simulation, "cash")
+    assert column(made.table, "P50") == simulation.bands["cash"][1].tolist()
+    assert "1,000 trials, seed 1" in made.note
+
+
+def test_the_histogram_counts_every_trial(simulation: Simulation) -> None:
+    made = distribution(simulation, "mrr")
+    assert sum(column(made.table, "Trials")) == 1000
+    assert "(P10)" in made.title
+    assert "(P90)" in made.title
+
+
+def test_the_best_price_is_marked_where_demand_answers() -> None:
+    part = SubscriptionPricing(price=Quantity(value=10.0))
+    stream = RevenueStream(name="Seats", components=(part,), customers_start=quantity(100))
+    segment = Segment(name="Offices", elasticity=quantity(-2.0))
+    paid = Pays(source=segment.id, target=stream.id)
+    made = plot("price", Wanted(Document([stream, segment, paid]).snapshot()))
+    assert made.table.header == ("Price", "Demand", "Profit")
+    assert "Seats" in made.title
+
+
+@pytest.mark.parametrize("plot_id", IDS)
+def test_an_empty_document_gets_advice(plot_id: str) -> None:
+    made = plot(plot_id, Wanted(Document([]).snapshot()))
+    assert made.empty
+    assert made.advice.endswith(".")
+    assert made.picture().shapes
+
+
+@pytest.mark.parametrize("plot_id", IDS)
+@pytest.mark.parametrize(("width", "height", "size"), [(1060.0, 600.0, 16.0), (640.0, 400.0, 12.0)])
+def test_all_text_stays_on_the_paper(
+    plot_id: str, width: float, height: float, size: float, snapshot: Snapshot, simulation: Simulation
+) -> None:
+    made = plot(plot_id, Wanted(snapshot, simulation=simulation))
+    for text in texts(made.picture(Look(width, height, size)).shapes):
+        left = text.x - (text_width(text.text, text.size, text.weight) if text.anchor == "end" else 0.0)
+        assert left >= -1, text.text
+        assert left + text_width(text.text, text.size, text.weight) <= width + 1, text.text
+        assert 0 <= text.y <= height, text.text
+
+
+@pytest.mark.parametrize("plot_id", ["revenue", "cohorts", "tornado", "distribution"])
+def test_pictures_are_made_of_theme_colours(plot_id: str, snapshot: Snapshot, simulation: Simulation) -> None:
+    look = Look()
+    picture = plot(plot_id, Wanted(snapshot, simulation=simulation)).picture(look)
+    paths = [shape for shape in picture.shapes if isinstance(shape, Path)]
+    assert all(paint.token in look.theme.colors for s in paths for paint in (s.fill, s.stroke) if paint)
+    assert picture.spots
+    assert all(0 <= spot.x <= look.width and 0 <= spot.y <= look.height for spot in picture.spots)
+
+
+def test_a_figure_is_one_of_matplotlib_and_leaves_its_settings(snapshot: Snapshot) -> None:
+    before = dict(mpl.rcParams)
+    made = plot("cash", Wanted(snapshot))
+    assert made.figure(Look(800.0, 450.0)).get_size_inches().tolist() == pytest.approx([800 / 96, 450 / 96])
+    assert dict(mpl.rcParams) == before
+
+
+def test_names_of_users_are_no_markup_in_a_figure() -> None:
+    made = plot("revenue", Wanted(one_stream()))
+    assert made.table.header == ("Month", "Seats", "Total")
+    odd = Plot("x", "$5 and $10 \\frac{", "<b>note</b>", draw=None, advice="Nothing.")
+    shown = {text.text for text in texts(odd.picture().shapes)}
+    assert {"$5 and $10 \\frac{", "<b>note</b>"} <= shown
+
+
+def test_all_files_are_written(tmp_path: FilePath, snapshot: Snapshot) -> None:
+    made = plot("cash", Wanted(snapshot))
+    for suffix in ("svg", "png", "pdf", "csv"):
+        write_plot(made, tmp_path / f"cash.{suffix}")
+    assert made.title in (tmp_path / "cash.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "cash.png").read_bytes().startswith(b"\x89PNG")
+    assert made.title in PdfReader(tmp_path / "cash.pdf").pages[0].extract_text().replace("\n", " ")
+    rows = list(csv.reader(io.StringIO((tmp_path / "cash.csv").read_text(encoding="utf-8-sig"))))
+    assert rows[0] == ["Month", "Net cash", "Cash"]
+    assert [float(row[2]) for row in rows[1:]] == pytest.approx(column(made.table, "Cash"))
+    with pytest.raises(ReportError, match="not as"):
+        write_plot(made, tmp_path / "cash.doc")
+
+
+def test_data_cannot_start_a_formula() -> None:
+    table = Table(("Name", "Value"), (("=1+1", -2.0), ("tab\there", None)))
+    assert csv_text(table) == "Name,Value\r\n'=1+1,-2\r\ntab\there,\r\n"
+    assert tab_text(table) == 'Name\tValue\n\'=1+1\t-2\n"tab\there"\t\n'
+
+
+def test_labels_move_apart_and_stay_inside() -> None:
+    moved = spread([1.0, 1.0, 9.9], 2.0, 0.0, 10.0)
+    assert moved == [1.0, 3.0, 9.9]
+    assert spread([9.0, 9.5], 2.0, 0.0, 10.0) == [8.0, 10.0]
+
+
+def test_ticks_are_round() -> None:
+    assert round_ticks(0.0, 690.0) == [0.0, 200.0, 400.0, 600.0, 800.0]
+    assert round_ticks(-3.0, 3.0) == [-4.0, -2.0, 0.0, 2.0, 4.0]
