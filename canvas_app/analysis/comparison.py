@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.forecast import analyse
 from canvas_app.analysis.metric_info import METRICS
-from canvas_app.analysis.what_if import UnknownMetricError
+from canvas_app.analysis.what_if import UnknownMetricError, stop_if
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from canvas_app.analysis.results import MetricValue
     from canvas_app.document import Snapshot
@@ -69,13 +69,16 @@ class Comparison:
 
 
 def compare(
-    snapshot: Snapshot, scenario_ids: Sequence[str | None], metric_ids: Sequence[str] | None = None
+    snapshot: Snapshot,
+    scenario_ids: Sequence[str | None],
+    metric_ids: Sequence[str] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Comparison:
     """Return the metrics of scenarios side by side; None stands for the base, no metric ids for all metrics.
 
     Each scenario is computed fully. Where all compared scenarios have a probability, the base the rest of
-    them, expected values are added. Raises UnknownScenarioError, UnknownMetricError, and ValueError without
-    a scenario to compare.
+    them, expected values are added. Raises UnknownScenarioError, UnknownMetricError and CancelledError, and
+    ValueError without a scenario to compare.
     """
     if not scenario_ids:
         raise ValueError("Name at least one scenario.")
@@ -83,7 +86,10 @@ def compare(
     unknown = [metric_id for metric_id in wanted if metric_id not in METRICS]
     if unknown:
         raise UnknownMetricError(f"There is no metric with the id {unknown[0]}.")
-    analyses = [analyse(snapshot, scenario_id) for scenario_id in scenario_ids]
+    analyses = []
+    for scenario_id in scenario_ids:
+        stop_if(cancelled)
+        analyses.append(analyse(snapshot, scenario_id))
     rows = tuple(row(key, [analysis.metrics[key] for analysis in analyses]) for key in wanted)
     probabilities, reason = _probabilities(snapshot, scenario_ids)
     return Comparison(

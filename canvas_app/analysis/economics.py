@@ -204,14 +204,6 @@ def burn_multiple(net_burn: float, net_new_arr: float) -> float | None:
     return ratio(net_burn, net_new_arr) if net_new_arr > 0.0 else None
 
 
-def burn_grade(multiple: float | None) -> str:
-    """Return the word for a burn multiple, in half-open bands; without one the worst."""
-    limits = ((1.0, "amazing"), (1.5, "great"), (2.0, "good"), (3.0, "suspect"))
-    if multiple is None:
-        return "bad"
-    return next((word for limit, word in limits if multiple < limit), "bad")
-
-
 def net_burn(cash_out: float, cash_in: float) -> float:
     """Return cash out less cash in."""
     return cash_out - cash_in
@@ -267,11 +259,6 @@ def staged_payback(
         earned += each
         each *= (1.0 - (early_churn if month <= early_months else churn)) * (1.0 + expansion)
     return None
-
-
-def inference_cost(tokens_in: float, tokens_out: float, price_in: float, price_out: float) -> float:
-    """Return the cost of a call from its tokens and the prices of 1,000 tokens."""
-    return tokens_in / 1000.0 * price_in + tokens_out / 1000.0 * price_out
 
 
 def annual_change(before: float, after: float) -> float:

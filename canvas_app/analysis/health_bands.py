@@ -1,7 +1,7 @@
 """The bands of health: limits with their source and date, from a file that a user may replace.
 
-The user's `health-bands.json` stands in the configuration folder of the program, or in the folder that the
-variable CANVAS_APP_HOME names. It has the form of `resources/health-bands.json`; a metric that it does not
+The user's `health-bands.json` stands in the user's folder of the program, which the variable
+CANVAS_APP_HOME moves. It has the form of `resources/health-bands.json`; a metric that it does not
 name keeps the shipped limits, null takes the limits of a metric away. A file with a fault changes nothing,
 and the sentence that says what is wrong is returned beside the shipped bands.
 """
@@ -9,17 +9,16 @@ and the sentence that says what is wrong is returned beside the shipped bands.
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from canvas_app.model.resources import resource_path
+from canvas_app.model.resources import resource_path, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from pathlib import Path
 
 Health = Literal["good", "attention", "bad"]
 FILE = "health-bands.json"
@@ -62,12 +61,7 @@ class Bands:
 
 def user_file() -> Path:
     """Return where a user's own bands would stand."""
-    home = os.environ.get("CANVAS_APP_HOME")
-    if home:
-        return Path(home) / FILE
-    from platformdirs import user_config_path
-
-    return user_config_path("canvas-app", appauthor=False) / FILE
+    return user_folder() / FILE
 
 
 def read(metrics: Collection[str]) -> tuple[Mapping[str, Bands], str | None]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from canvas_app.analysis.results import MetricValue
     from canvas_app.analysis.timeline import Vector
 
+_MOST_YEARLY = 10.0
+"""A yearly rate beyond this one says no more than that very little money was ever out."""
 _NO_CONTRIBUTION = "Each sale costs at least what it brings, so no volume breaks even."
 
 
@@ -213,9 +215,17 @@ def _irr(name: str, f: Figures) -> MetricValue:
     monthly = finance.irr(f.cash_flows)
     if monthly is None:
         return answer(name, None, "share/year", _no_rate(f))
-    yearly = finance.annual_rate(monthly)
     several = f"There are {len(roots)} rates of return; the MIRR has one." if len(roots) > 1 else None
-    return answer(name, yearly, "share/year", "The rate is too large to be shown.", note=several)
+    return _yearly(name, monthly, several)
+
+
+def _yearly(name: str, monthly: float, note: str | None = None) -> MetricValue:
+    """The rate by the year; none above the most that means something, which small first months reach."""
+    rate = finance.annual_rate(monthly)
+    if rate is not None and rate <= _MOST_YEARLY:
+        return answer(name, rate, "share/year", note=note)
+    reason = "Above 1,000 % a year: so little cash goes out before it comes back that a rate says nothing."
+    return answer(name, None, "share/year", reason, "undefined")
 
 
 def _no_rate(f: Figures) -> str:
@@ -228,7 +238,9 @@ def _mirr(name: str, f: Figures) -> MetricValue:
     monthly = finance.mirr(f.cash_flows, f.discount, f.discount)
     if monthly is None:
         return answer(name, None, "share/year", "A rate needs months in which cash goes out, and others.")
-    return answer(name, finance.annual_rate(monthly), "share/year", "There is no rate above -100 %.")
+    if monthly <= -1.0:
+        return answer(name, None, "share/year", "There is no rate above -100 %.")
+    return _yearly(name, monthly)
 
 
 def _payback(name: str, f: Figures) -> MetricValue:

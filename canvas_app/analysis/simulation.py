@@ -19,6 +19,7 @@ from canvas_app.analysis.forecast import analyse, scenario_name
 from canvas_app.analysis.sampling import SamplingPlan, plan_of
 from canvas_app.analysis.trial_metrics import SIMULATED, metrics_of_trials
 from canvas_app.analysis.trials import TrialModel
+from canvas_app.analysis.what_if import CancelledError, stop_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
@@ -30,17 +31,13 @@ if TYPE_CHECKING:
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
 
-BLOCK = 512
-"""Trials computed at once: a vector by month of so many trials fits into a processor's cache."""
+BLOCK = 2048
+"""Trials computed at once: a vector by month is a megabyte, so calls cost little and caches still help."""
 BANDS = ("revenue", "recurring", "profit", "net_cash", "cash")
-_TASK = 8
+_TASK = 2
 """Blocks of one task for an executor."""
 _STEPS = (512, 2048, 10_240)
 _PERCENTILES = (10.0, 50.0, 90.0)
-
-
-class SimulationCancelledError(Exception):
-    """The simulation was asked to stop."""
 
 
 class Executor(Protocol):
@@ -122,7 +119,7 @@ def simulate(
     """Return the simulation of a scenario; trials and seed are the document's where they are not given.
 
     With an executor (of `concurrent.futures`, or with its `submit`) the trials are spread over its workers.
-    `progress` is told trials done and trials in all. Raises SimulationCancelledError once `cancelled` returns
+    `progress` is told trials done and trials in all. Raises CancelledError once `cancelled` returns
     True, and UnknownScenarioError.
     """
     study = _Study(snapshot, scenario_id, trials, seed)
@@ -143,7 +140,7 @@ def simulate_in_steps(
     """Yield a first result after a few hundred trials, then refined ones; the last equals `simulate`."""
     study = _Study(snapshot, scenario_id, trials, seed)
     for step in (*(step for step in _STEPS if step < study.trials), study.trials):
-        study.run(step, None if step <= BLOCK else executor, progress, cancelled)
+        study.run(step, None if step <= _STEPS[0] else executor, progress, cancelled)
         yield study.result()
 
 
@@ -183,9 +180,11 @@ class _Study:
             self.done = end
             if progress is not None:
                 progress(end, self.trials)
-            if cancelled is not None and cancelled():
+            try:
+                stop_if(cancelled)
+            except CancelledError:
                 parts.close()
-                raise SimulationCancelledError("The simulation was stopped.")
+                raise
 
     def _here(self, until: int) -> Generator[Part, None, None]:
         if self._model is None:

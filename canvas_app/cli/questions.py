@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.assumptions import Assumption
     from canvas_app.analysis.comparison import Comparison
     from canvas_app.analysis.goal_seek import Goal
-    from canvas_app.analysis.sensitivity import Bar, Tornado
+    from canvas_app.analysis.sensitivity import Bar, Guess, Tornado
     from canvas_app.cli.arguments import Commands
     from canvas_app.document import Snapshot
 
@@ -68,16 +68,20 @@ def add_to(commands: Commands) -> None:
 
 
 def _tornado(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.sensitivity import tornado
+    from canvas_app.analysis.sensitivity import tornado, value_of_information
 
     snapshot = load(chosen.file).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     found = tornado(snapshot, metric_id(chosen.metric), scenario)
+    guesses = value_of_information(snapshot, found.metric_id, scenario)
     name = scenario_name(snapshot, scenario)
     if chosen.json:
-        say_json(_plain_tornado(found, name))
-    else:
-        _print_tornado(found, snapshot, name)
+        say_json({**_plain_tornado(found, name), "guesses": [_plain_guess(guess) for guess in guesses]})
+        return 0
+    _print_tornado(found, snapshot, name)
+    if guesses:
+        say("\nThe guesses that decide this case")
+        say("\n".join(f"{guess.rank}. {guess.sentence}" for guess in guesses))
     return 0
 
 
@@ -101,6 +105,17 @@ def _plain_tornado(found: Tornado, scenario: str) -> dict[str, Any]:
         "unit": found.unit,
         "base": found.base,
         "bars": bars,
+    }
+
+
+def _plain_guess(guess: Guess) -> dict[str, Any]:
+    effect = guess.effect if math.isfinite(guess.effect) else None
+    uncertainty, sentence = guess.uncertainty, guess.sentence
+    return {
+        **_plain_place(guess.assumption),
+        "effect": effect,
+        "uncertainty": uncertainty,
+        "sentence": sentence,
     }
 
 
@@ -148,6 +163,7 @@ def _bar_text(bar: Bar, found: Tornado) -> str:
 
 def _goal(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.goal_seek import seek
+    from canvas_app.report.answers import goal_sentence
 
     snapshot = load(chosen.file).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
@@ -157,9 +173,9 @@ def _goal(chosen: argparse.Namespace) -> int:
     if chosen.json:
         say_json(_plain_goal(goal, scenario_name(snapshot, scenario)))
     elif goal.value is not None:
-        _print_goal(goal, snapshot.info.currency)
+        say(goal_sentence(goal, snapshot.info.currency))
     if goal.value is None:
-        raise RefusedError(goal.reason or "No value of this input reaches the target.")
+        raise RefusedError(goal_sentence(goal, snapshot.info.currency))
     return 0
 
 
@@ -177,17 +193,6 @@ def _plain_goal(goal: Goal, scenario: str) -> dict[str, Any]:
         "outcome": goal.outcome,
         "reason": goal.reason,
     }
-
-
-def _print_goal(goal: Goal, currency: str) -> None:
-    from canvas_app.analysis import METRICS
-    from canvas_app.drawing.numbers import metric_text
-
-    item = goal.assumption
-    value, now = (_input_text(end, item, currency) for end in (goal.value, item.quantity.value))
-    reached, target = (metric_text(end, goal.unit, currency) for end in (goal.reached, goal.target))
-    say(f"{item.title}: {value} instead of {now}")
-    say(f"{METRICS[goal.metric_id].label}: {reached}, the target is {target}")
 
 
 def _input_text(value: float | None, item: Assumption, currency: str) -> str:

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.gui.settings import Settings, data_folder
+from canvas_app.gui.settings import Settings
+from canvas_app.model.resources import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ def keep_log() -> None:
     from logging.handlers import RotatingFileHandler
 
     try:
-        folder = data_folder()
+        folder = user_folder()
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
             folder / "canvas-app.log", maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8", delay=True
@@ -169,7 +170,7 @@ def show_unexpected(kind: type[BaseException], error: BaseException, trace: Trac
             QApplication.activeWindow(),
             "Something did not work as it should.",
             "Your canvas is still open. Save it now, then go on. The details are in the log file "
-            f"{data_folder() / 'canvas-app.log'}.",
+            f"{user_folder() / 'canvas-app.log'}.",
         )
     finally:
         _showing.clear()

@@ -196,7 +196,8 @@ class Simulator(QObject):
             self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, turn: int, snapshot: Snapshot, scenario_id: str | None, stop: threading.Event) -> None:
-        from canvas_app.analysis.simulation import SimulationCancelledError, simulate_in_steps
+        from canvas_app.analysis.simulation import simulate_in_steps
+        from canvas_app.analysis.what_if import CancelledError
 
         def tell(done: int, trials: int) -> None:
             self._bridge.post(Progress(self, turn, done, trials))
@@ -206,7 +207,7 @@ class Simulator(QObject):
             for result in simulate_in_steps(snapshot, scenario_id, progress=tell, cancelled=stop.is_set):
                 self._bridge.post(Step(self, turn, result, last=False))
             self._bridge.post(Step(self, turn, result, last=True))
-        except SimulationCancelledError:
+        except CancelledError:
             self._bridge.post(Step(self, turn, None, last=True))
         except Exception:
             log.exception("The simulation broke off.")

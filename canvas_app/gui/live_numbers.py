@@ -141,11 +141,17 @@ class LiveNumbers(QObject):
             touched |= self._left | {place.record for place in self.previewed}
         self._touched, self._left = set(), set()
         self._turn += 1
+        if self._live is None:
+            from canvas_app.analysis.live import LiveAnalysis
+
+            self._live, touched = LiveAnalysis(), None
+        # What is asked keeps the analysis it was asked of: another document gets one of its own meanwhile.
+        asked = (self._live, self._turn, snapshot, self.scenario_id, touched)
         if len(snapshot.elements) > LARGE:
-            self._pool().submit(self._work, self._turn, snapshot, self.scenario_id, touched)
+            self._pool().submit(self._work, *asked)
             return
         try:
-            self._take(self._computed(self._turn, snapshot, self.scenario_id, touched))
+            self._take(_computed(*asked))
         except Exception:
             log.exception("The numbers could not be computed.")
             self._fail()
@@ -197,21 +203,16 @@ class LiveNumbers(QObject):
         if self._asked:
             self.compute()
 
-    def _computed(
-        self, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None
-    ) -> Result:
-        from canvas_app.analysis.live import LiveAnalysis
-
-        started = time.perf_counter()
-        if self._live is None:
-            self._live, touched = LiveAnalysis(), None
-        self._live.use_scenario(scenario_id)
-        analysis = self._live.update(snapshot, None if touched is None else frozenset(touched))
-        return Result(turn, analysis, (time.perf_counter() - started) * 1000)
-
-    def _work(self, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None) -> None:
+    def _work(
+        self,
+        live: LiveAnalysis,
+        turn: int,
+        snapshot: Snapshot,
+        scenario_id: str | None,
+        touched: set[str] | None,
+    ) -> None:
         try:
-            self._bridge.post(self._computed(turn, snapshot, scenario_id, touched))
+            self._bridge.post(_computed(live, turn, snapshot, scenario_id, touched))
         except Exception:
             log.exception("The numbers could not be computed.")
             self._bridge.post(Failure(turn))
@@ -237,3 +238,12 @@ class LiveNumbers(QObject):
 
             self._workers = ThreadPoolExecutor(1, thread_name_prefix="numbers")
         return self._workers
+
+
+def _computed(
+    live: LiveAnalysis, turn: int, snapshot: Snapshot, scenario_id: str | None, touched: set[str] | None
+) -> Result:
+    started = time.perf_counter()
+    live.use_scenario(scenario_id)
+    analysis = live.update(snapshot, None if touched is None else frozenset(touched))
+    return Result(turn, analysis, (time.perf_counter() - started) * 1000)

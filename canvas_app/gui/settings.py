@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from canvas_app.model.resources import user_folder
+
 RECENT_LIMIT = 12
-
-
-def data_folder() -> Path:
-    """Return the folder of the user's settings and logs; the variable CANVAS_APP_HOME moves it."""
-    home = os.environ.get("CANVAS_APP_HOME")
-    if home:
-        return Path(home)
-    from platformdirs import user_data_path
-
-    return user_data_path("canvas-app", appauthor=False)
 
 
 class Settings:
     """Typed access to the settings file. A folder that cannot be written costs the memory, nothing else."""
 
     def __init__(self) -> None:
-        self._store = QSettings(str(data_folder() / "settings.ini"), QSettings.Format.IniFormat)
+        self._store = QSettings(str(user_folder() / "settings.ini"), QSettings.Format.IniFormat)
 
     def recent_files(self) -> list[Path]:
         """Return the files that were last opened or saved, newest first; those that are gone are left out."""

@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from canvas_app.drawing.numbers import money
 from canvas_app.drawing.text import FAMILIES, elide
 from canvas_app.report.plot_shapes import DPI
+from canvas_app.report.plots.frame import round_ticks
+from canvas_app.report.plots.money import largest_streams
 from canvas_app.report.plots.style import house_style, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy.typing as npt
     from matplotlib.axes import Axes
 
     from canvas_app.analysis import Analysis
@@ -24,19 +25,14 @@ if TYPE_CHECKING:
 _TYPE = 11.5  # canvas units
 _LABEL_ROOM = 150.0
 _AXIS_ROOM = 56.0
-_BANDS = 5
-"""More streams than this are drawn as one band with what remains."""
-_SMALLEST = 0.03
-"""A stream with a smaller share of the whole revenue has no band of its own."""
 _SHADES = (0.75, 0.55, 0.4, 0.28, 0.18, 0.1)
-_TICKS = 4
 
 
 def forecast_figure(
     analysis: Analysis, month_label: Callable[[int], str], theme: Theme, width: float, height: float
 ) -> Figure:
     """Return monthly revenue by stream, stacked, the largest at the foot; sizes in canvas units."""
-    names, bands = _bands(analysis)
+    names, bands = largest_streams(analysis, analysis.months)
     months = np.arange(1, analysis.months + 1)
     with house_style(theme, _TYPE):
         figure, axes = _framed(width, height, right=_LABEL_ROOM)
@@ -90,20 +86,6 @@ def scenario_figure(
     return figure
 
 
-def _bands(analysis: Analysis) -> tuple[list[str], npt.NDArray[np.float64]]:
-    """Return names and revenue of the largest streams and, as the last band, of all others."""
-    sums = analysis.revenue.sum(axis=1)
-    order = sorted(range(len(sums)), key=lambda i: (-float(sums[i]), i))
-    own = [i for i in order[:_BANDS] if sums[i] > _SMALLEST * sums.sum()]
-    rest = order[len(own) :]
-    names = [analysis.stream_names[i] for i in own]
-    bands = [analysis.revenue[i] for i in own]
-    if rest:
-        names.append(analysis.stream_names[rest[0]] if len(rest) == 1 else f"{len(rest)} others")
-        bands.append(analysis.revenue[rest].sum(axis=0))
-    return names, np.array(bands).reshape(len(bands), analysis.months)
-
-
 def _framed(width: float, height: float, right: float) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width / DPI, height / DPI))
     box = (_AXIS_ROOM / width, 28.0 / height, (width - _AXIS_ROOM - right) / width, (height - 40.0) / height)
@@ -111,23 +93,12 @@ def _framed(width: float, height: float, right: float) -> tuple[Figure, Axes]:
 
 
 def _scale(axes: Axes, high: float, low: float, currency: str) -> None:
-    step = _step(high - low)
-    first = np.floor(low / step) * step
-    last = max(np.ceil(high / step) * step, first + step)
-    ticks = np.arange(first, last + step / 2, step)
+    ticks = round_ticks(low, high)
+    first, step = ticks[0], ticks[1] - ticks[0]
     # The scale may end within the last step, so that no quarter of the picture stays empty.
     axes.set_ylim(min(low * 1.08, 0.0), max(high * 1.04, first + step * 0.5))
     shown = [tick for tick in ticks if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(shown, [money(float(tick) + 0.0, currency) for tick in shown])
-
-
-def _step(span: float) -> float:
-    """Return the distance of the lines: 1, 2 or 5 times a power of ten."""
-    if span <= 0:
-        return 1.0
-    rough = span / _TICKS
-    power = float(10.0 ** np.floor(np.log10(rough)))
-    return next(power * factor for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if rough <= power * factor)
+    axes.set_yticks(shown, [money(tick + 0.0, currency) for tick in shown])
 
 
 def _months(axes: Axes, count: int, label: Callable[[int], str]) -> None:

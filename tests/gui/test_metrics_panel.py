@@ -184,3 +184,18 @@ def test_bands_and_definition_show_on_hover(panel: MetricsPanel) -> None:
     assert METRICS["ltv_cac"].definition[:40] in html.unescape(tip)
     assert "Good from" in tip
     assert "Source:" in tip
+
+
+def test_a_faulty_file_of_limits_is_named_in_the_status_bar(
+    workplace: Workplace, qtbot: QtBot, user_folder: Path
+) -> None:
+    user_folder.mkdir(parents=True, exist_ok=True)
+    (user_folder / "health-bands.json").write_text("{", encoding="utf-8")
+    metric_info.reload_bands()
+    try:
+        bar = StatusBar(workplace)
+        qtbot.addWidget(bar)
+        workplace.numbers.compute()
+        assert bar.message.text().endswith("The shipped limits apply.")
+    finally:
+        metric_info.reload_bands()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
+from canvas_app.gui.latest_work import LatestWork
 from canvas_app.gui.panels.inputs import ComboBox, mark_wrong
-from canvas_app.gui.panels.number_entry import number_text, parse_number, unit_words
+from canvas_app.gui.panels.number_entry import parse_number, unit_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -30,6 +31,10 @@ class GoalDialog(QDialog):
         self.setMinimumWidth(520)
         self._place = workplace
         self.goal: Goal | None = None
+        self._seeking = LatestWork(workplace.bridge, self)
+        self._seeking.answered.connect(self._on_found)
+        self._seeking.failed.connect(self._on_failed)
+        self.finished.connect(self._on_finished)
         self._build()
         self._fill(place)
 
@@ -110,27 +115,27 @@ class GoalDialog(QDialog):
             self._say(str(error))
             return
         mark_wrong(self.target, False)
-        place, metric = (
-            self._inputs[self.input.currentIndex()].place,
-            self._metrics[self.measure.currentIndex()],
-        )
+        place = self._inputs[self.input.currentIndex()].place
+        metric = self._metrics[self.measure.currentIndex()][0]
         snapshot, scenario = self._place.document.snapshot(), self._place.numbers.scenario_id
-        self.goal = seek(snapshot, place, metric[0], target, scenario)
-        self.use.setEnabled(self.goal.value is not None)
-        self._say(self._sentence(self.goal, metric[1].label))
+        self.use.setEnabled(False)
+        self._say("Searching. You may close this window to stop.")
+        self._seeking.ask(
+            lambda cancelled: seek(snapshot, place, metric, target, scenario, cancelled), snapshot
+        )
 
-    def _sentence(self, goal: Goal, label: str) -> str:
-        from canvas_app.drawing.numbers import metric_text
+    def _on_found(self, goal: Goal) -> None:
+        from canvas_app.report.answers import goal_sentence
 
-        currency = self._place.document.info.currency
-        if goal.value is None:
-            return goal.reason or "No value of this input reaches the target."
-        item = goal.assumption
-        needed = number_text(float(f"{goal.value:.6g}"), item.unit)
-        unit = unit_words(item.unit, currency)
-        now = number_text(item.quantity.value, item.unit)
-        reached = metric_text(goal.reached, goal.unit, currency)
-        return f"{item.title} would have to be {needed} {unit} instead of {now}. Then {label} is {reached}."
+        self.goal = goal
+        self.use.setEnabled(goal.value is not None)
+        self._say(goal_sentence(goal, self._place.document.info.currency))
+
+    def _on_failed(self) -> None:
+        self._say("The goal could not be sought. The model is not affected.")
+
+    def _on_finished(self) -> None:
+        self._seeking.close()
 
     def _on_apply(self) -> None:
         if self.goal is not None and self.goal.value is not None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from canvas_app.commands import scenarios
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
+from canvas_app.gui.latest_work import LatestWork
 from canvas_app.gui.panels.number_entry import number_text, parse_number
 from canvas_app.gui.panels.tile_facts import difference, number_of
 from canvas_app.gui.plain_text import tooltip
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.comparison import Comparison
     from canvas_app.gui.workplace import Workplace
+    from canvas_app.model import Scenario
 
 ALWAYS = ("mrr", "arr", "gross_margin", "cash_low", "break_even_month", "npv")
 """Metrics that are compared beside the favourites."""
@@ -56,6 +58,12 @@ class ScenariosDialog(QDialog):
         self._ids: list[str | None] = []
         self._filling = False
         self._build()
+        self._comparing, self._making = LatestWork(workplace.bridge, self), LatestWork(workplace.bridge, self)
+        self._comparing.answered.connect(self._show_comparison)
+        self._making.answered.connect(self._on_made)
+        for work in (self._comparing, self._making):
+            work.failed.connect(self._on_failed)
+        self.finished.connect(self._on_finished)
         workplace.bridge.committed.connect(self._on_commit)
         workplace.document_changed.connect(self.reject)
         self.refresh()
@@ -76,8 +84,8 @@ class ScenariosDialog(QDialog):
             item.setSizeHint(QSize(0, 28))
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, len(found)))
-        self._fill_table()
         self._filling = False
+        self._compare()
         self._on_row()
 
     def current(self) -> str | None:
@@ -137,14 +145,21 @@ class ScenariosDialog(QDialog):
         button.clicked.connect(slot)
         return button
 
-    def _fill_table(self) -> None:
+    def _compare(self) -> None:
+        """Compare the scenarios; until the answer is there the table stands for earlier ones and is off."""
         from canvas_app.analysis import METRICS
         from canvas_app.analysis.comparison import compare
 
-        snapshot = self._place.document.snapshot()
+        snapshot, ids = self._place.document.snapshot(), tuple(self._ids)
         known = [key for key in self._metrics if key in METRICS]
-        result = compare(snapshot, self._ids, known)
+        self.table.setEnabled(False)
+        self._comparing.ask(lambda cancelled: compare(snapshot, ids, known, cancelled), snapshot)
+
+    def _show_comparison(self, result: Comparison) -> None:
+        from canvas_app.analysis import METRICS
+
         labels = [METRICS[row.metric_id].label for row in result.rows]
+        self._filling = True
         self.table.setColumnCount(len(self._ids))
         self.table.setRowCount(len(labels) + 2)
         self.table.setHorizontalHeaderLabels(list(result.names))
@@ -156,6 +171,9 @@ class ScenariosDialog(QDialog):
         for at, key in enumerate(self._ids):
             self._fill_foot(at, key, len(labels))
         self.note.setText(self._expected(result))
+        self.table.setEnabled(True)
+        self._filling = False
+        self._on_row()
 
     def _fill_metrics(self, result: Comparison) -> None:
         currency = self._place.document.info.currency
@@ -211,7 +229,12 @@ class ScenariosDialog(QDialog):
     def _on_make(self) -> None:
         from canvas_app.analysis.scenarios import generated
 
-        found = generated(self._place.document.snapshot())
+        snapshot = self._place.document.snapshot()
+        self.make.setEnabled(False)
+        self._making.ask(lambda cancelled: generated(snapshot, cancelled=cancelled), snapshot)
+
+    def _on_made(self, found: tuple[Scenario, Scenario]) -> None:
+        self.make.setEnabled(True)
         if not any(scenario.overrides for scenario in found):
             self.note.setText(
                 "No input has a range that moves the result. Give inputs a low and a high value."
@@ -220,6 +243,14 @@ class ScenariosDialog(QDialog):
         made = self._tried(scenarios.generate, found)
         if isinstance(made, tuple):
             self._go_to(made[0])
+
+    def _on_failed(self) -> None:
+        self.make.setEnabled(True)
+        self.note.setText("The scenarios could not be computed. The model is not affected.")
+
+    def _on_finished(self) -> None:
+        self._comparing.close()
+        self._making.close()
 
     def _on_copy(self) -> None:
         made = self._tried(scenarios.duplicate, self.current())
@@ -248,16 +279,15 @@ class ScenariosDialog(QDialog):
     def _on_cell(self, item: QTableWidgetItem) -> None:
         if self._filling or item.row() + 1 < self.table.rowCount():
             return
-        text = item.text().strip()
+        text, key = item.text().strip(), self._ids[item.column()]
         try:
             value = parse_number(text, "share") if text else None
-        except ValueError as error:
+            scenarios.set_probability(self._place.document, key or "", value)
+        except (ValueError, DocumentError) as error:
+            self._filling = True
+            self._fill_foot(item.column(), key, item.row() - 1)
+            self._filling = False
             self.note.setText(str(error))
-            self.refresh()
-            return
-        said = self._tried(scenarios.set_probability, self._ids[item.column()], value)
-        if not isinstance(said, DocumentError):
-            self.refresh()
 
     def _go_to(self, key: str) -> None:
         self.list.setCurrentRow(self._ids.index(key))

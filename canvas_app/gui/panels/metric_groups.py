@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from canvas_app.gui import theme
 from canvas_app.gui.panels.inputs import LinkButton
-from canvas_app.gui.panels.metric_tile import _sign
+from canvas_app.gui.panels.metric_tile import paint_status
 from canvas_app.gui.plain_text import tooltip
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class StatusSign(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(7, 7)
         painter.scale(0.85, 0.85)
-        _sign(painter, self.status, QPointF(0, 0))
+        paint_status(painter, self.status, QPointF(0, 0))
         painter.end()
 
 

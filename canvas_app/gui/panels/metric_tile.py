@@ -188,7 +188,7 @@ class MetricTile(QAbstractButton):
         painter.setPen(theme.color("ink"))
         _write(painter, facts.number, room.left(), 44, room.width())
         if facts.status is not None:
-            _sign(painter, facts.status, QPointF(self.width() - 16, 16))
+            paint_status(painter, facts.status, QPointF(self.width() - 16, 16))
         if facts.delta and not facts.reason:
             painter.setFont(theme.font(12, "semibold"))
             painter.setPen(_delta_color(facts.better))
@@ -244,7 +244,7 @@ def _delta_color(better: bool | None) -> QColor:
     return theme.color("muted" if better is None else "good" if better else "bad")
 
 
-def _sign(painter: QPainter, status: str, at: QPointF) -> None:
+def paint_status(painter: QPainter, status: str, at: QPointF) -> None:
     """Draw the status as a sign of its own form, so that colour never stands alone."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(status))

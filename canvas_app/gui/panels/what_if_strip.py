@@ -44,7 +44,7 @@ class SliderRow(QWidget):
     def __init__(self, slider: Slider, currency: str) -> None:
         super().__init__()
         self.place: Place = slider.assumption.place
-        self._shown = slider
+        self.shown = slider
         unit = slider.assumption.unit
         self._unit = unit
         self.setFixedHeight(ROW_HEIGHT)
@@ -71,7 +71,7 @@ class SliderRow(QWidget):
 
     def show_slider(self, slider: Slider) -> None:
         """Show where the input stands."""
-        self._shown = slider
+        self.shown = slider
         self.bar.blockSignals(True)
         self.bar.setRange(0, max(round((slider.high - slider.low) / slider.step), 1))
         self.bar.setPageStep(max(self.bar.maximum() // 10, 1))
@@ -103,7 +103,7 @@ class SliderRow(QWidget):
         column.addLayout(low)
 
     def _on_bar(self, position: int) -> None:
-        slider = self._shown
+        slider = self.shown
         if position >= self.bar.maximum():
             value = slider.high
         else:
@@ -111,7 +111,7 @@ class SliderRow(QWidget):
         self.moved.emit(self.place, value)
 
     def _on_typed(self) -> None:
-        if self.field.text() == number_text(self._shown.value, self._unit):
+        if self.field.text() == number_text(self.shown.value, self._unit):
             return
         try:
             value = parse_number(self.field.text(), self._unit)
@@ -170,7 +170,7 @@ class WhatIfStrip(QFrame):
         for place, slider in sliders.items():
             if place not in self.rows:
                 self._append(SliderRow(slider, currency))
-            elif self.rows[place]._shown != slider:
+            elif self.rows[place].shown != slider:
                 self.rows[place].show_slider(slider)
         moved = bool(self._place.what_if.values)
         for button in (self.keep, self.apply, self.reset_all):

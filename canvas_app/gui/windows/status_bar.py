@@ -60,7 +60,7 @@ class StatusBar(QStatusBar):
             self.addWidget(widget)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.zoom)
-        self._hinting = False
+        self._hinting = self._limits_told = False
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.timeout.connect(self.message.clear)
@@ -122,6 +122,17 @@ class StatusBar(QStatusBar):
         self.numbers.setText(
             f"Numbers recomputed in {took:.0f} ms" if took >= 1 else "Numbers recomputed in under 1 ms"
         )
+        if not self._limits_told:
+            self._limits_told = True
+            self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        """Say once why the user's own limits of health are not used, if there is a faulty file of them."""
+        from canvas_app.analysis.metric_info import bands_notice
+
+        notice = bands_notice()
+        if notice is not None:
+            self.say(notice)
 
 
 def _label() -> QLabel:

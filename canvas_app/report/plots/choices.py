@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.prices import PriceCurve
-    from canvas_app.analysis.sensitivity import Bar, Tornado
+    from canvas_app.analysis.sensitivity import Bar, Guess, Tornado
     from canvas_app.drawing.shapes import Weight
     from canvas_app.report.plots.frame import Frame
 
@@ -175,8 +175,13 @@ def _bar_text(value: float | None, difference: float | None, unit: str, currency
     return f"{text}  ({sign}{metric_text(difference, 'months' if unit == 'month' else unit, currency)})"
 
 
-def tornado_chart(result: Tornado, currency: str, scenario: str = "Base") -> Plot:
-    """Return the assumptions that move a metric most, each alone at both ends of its range."""
+def tornado_chart(
+    result: Tornado, currency: str, scenario: str = "Base", guesses: Sequence[Guess] = ()
+) -> Plot:
+    """Return the assumptions that move a metric most, each alone at both ends of its range.
+
+    Below them stand the guesses that decide the case: what moves the metric and is least known.
+    """
     label, unit = metric_label(result.metric_id), result.unit
     bars = [bar for bar in result.bars if bar.low_result is not None or bar.high_result is not None]
     if not result.ranged:
@@ -201,14 +206,39 @@ def tornado_chart(result: Tornado, currency: str, scenario: str = "Base") -> Plo
     now = metric_words(result.base, unit, currency)
     case = f"{label} is {now} in the {case_of(scenario)}"
     note = f"{case}; each bar moves one assumption to its low and high value"
+    decisive = [_decisive(len(guesses)), *(guess.sentence for guess in guesses)] if guesses else []
     return Plot(
         "tornado",
         title,
         note,
         table,
-        f"{title}. {note}.",
-        draw=partial(_draw_tornado, result, bars, currency),
+        " ".join([f"{title}. {note}.", *decisive]),
+        draw=partial(_draw_tornado, result, bars, currency, decisive),
     )
+
+
+def _decisive(count: int) -> str:
+    numbers = ("", "The guess that decides", "The two guesses that decide", "The three guesses that decide")
+    return f"{numbers[count] if count < len(numbers) else 'The guesses that decide'} this case:"
+
+
+def _write_decisive(sentences: list[str], frame: Frame) -> float:
+    """Write the guesses along the foot of the paper, and return the room they take in ems."""
+    from canvas_app.report.lettering import wrap_lines
+
+    if not sentences:
+        return 0.0
+    size, step = frame.em * 0.9, frame.em * 1.25
+    head, *guesses = sentences
+    lines: list[tuple[str, Weight]] = [(head, "semibold")]
+    for number, guess in enumerate(guesses, 1):
+        lines += [(line, "regular") for line in wrap_lines(f"{number}. {guess}", frame.inner_width, size)]
+    if len(lines) * step > (frame.look.height - frame.top) * 0.4:
+        return 0.0
+    foot = frame.look.height - frame.edge
+    for at, (line, weight) in enumerate(reversed(lines)):
+        frame.write(frame.edge, foot - at * step, line, weight=weight, size=size)
+    return (len(lines) * step) / frame.em + 0.6
 
 
 def _reach(bar: Bar, unit: str, currency: str) -> str:
@@ -218,7 +248,9 @@ def _reach(bar: Bar, unit: str, currency: str) -> str:
     return f": from {metric_words(ends[0], unit, currency)} to {metric_words(ends[1], unit, currency)}"
 
 
-def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, frame: Frame) -> None:
+def _draw_tornado(
+    result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame
+) -> None:
     from canvas_app.drawing.text import elide
     from canvas_app.report.plots.style import points
 
@@ -226,7 +258,9 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, frame: Frame)
     ends = [end for bar in bars for end in (bar.low_result, bar.high_result) if end is not None]
     low, high = min(base, *ends), max(base, *ends)
     names = [elide(bar.assumption.title, frame.inner_width * 0.36, frame.em) for bar in bars]
-    axes = frame.axes(max(frame.width_of(name) for name in names) + frame.em, top=0.4)
+    below = _write_decisive(decisive, frame)
+    room = max(frame.width_of(name) for name in names) + frame.em
+    axes = frame.axes(room, top=0.4, bottom=2.0 + below)
     span = (high - low) or 1.0
     axes.set_xlim(low - span * 0.17, high + span * 0.17)
     axes.set_ylim(max(len(bars), 4) - 0.45, -0.55)

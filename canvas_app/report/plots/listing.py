@@ -111,12 +111,14 @@ def _scenarios(wanted: Wanted) -> Plot:
 
 
 def _tornado(wanted: Wanted) -> Plot:
-    from canvas_app.analysis.sensitivity import tornado
+    from canvas_app.analysis.sensitivity import tornado, value_of_information
     from canvas_app.report.plots.choices import tornado_chart
 
     metric_id = wanted.metric or usual_metric("tornado")
-    found = tornado(wanted.snapshot, metric_id, wanted.scenario_id, cancelled=wanted.cancelled)
-    return tornado_chart(found, wanted.snapshot.info.currency, _scenario_name(wanted))
+    asked = (wanted.snapshot, metric_id, wanted.scenario_id)
+    found = tornado(*asked, cancelled=wanted.cancelled)
+    guesses = value_of_information(*asked, cancelled=wanted.cancelled)
+    return tornado_chart(found, wanted.snapshot.info.currency, _scenario_name(wanted), guesses)
 
 
 def _distribution(wanted: Wanted) -> Plot:

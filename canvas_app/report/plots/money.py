@@ -72,7 +72,7 @@ def _draw_revenue(analysis: Analysis, count: int, frame: Frame) -> None:
     from canvas_app.report.plots.frame import currency_text
     from canvas_app.report.plots.style import points
 
-    names, bands = _bands(analysis, count)
+    names, bands = largest_streams(analysis, count)
     write = currency_text(analysis.currency)
     tops = np.cumsum(np.vstack([np.zeros(count), bands]), axis=0)
     high = float(tops[-1].max(initial=0.0))
@@ -106,7 +106,7 @@ def _fitted(frame: Frame, name: str, value: str, room: float) -> str:
     return f"{elide(name, left, frame.em)}  {value}"
 
 
-def _bands(analysis: Analysis, count: int) -> tuple[list[str], Floats]:
+def largest_streams(analysis: Analysis, count: int) -> tuple[list[str], Floats]:
     """Return names and revenue of the largest streams and, as the last band, of all others."""
     revenue = analysis.revenue[:, :count]
     sums = revenue.sum(axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canvas_app.analysis import break_even, economics
+from canvas_app.analysis.metric_info import health_note
 
 
 def test_retention() -> None:
@@ -30,8 +31,9 @@ def test_the_bands_of_the_burn_multiple_are_half_open() -> None:
     assert economics.burn_multiple(3, 1) == 3.0
     assert economics.burn_multiple(-1, -5) == economics.burn_multiple(0, 0) == 0.0
     assert economics.burn_multiple(1, 0) is economics.burn_multiple(1, -1) is None
-    grades = [economics.burn_grade(value) for value in (0.0, 0.99, 1.0, 1.5, 2.0, 2.99, 3.0, None)]
-    assert grades == ["amazing", "amazing", "great", "good", "suspect", "suspect", "bad", "bad"]
+    notes = [health_note("burn_multiple", value) for value in (0.0, 0.99, 1.0, 1.5, 2.0, 2.99, 3.0)]
+    words = [note.sentence.split(":")[0] for note in notes if note is not None]
+    assert words == ["Amazing", "Amazing", "Great", "Good", "Suspect", "Suspect", "Bad"]
 
 
 def test_acquisition() -> None:
@@ -60,7 +62,6 @@ def test_contracts_and_rates() -> None:
     assert economics.annual_contract_value(50_000, 5) == 10_000
     assert economics.usage_run_rate([1.0, 2.0, 3.0]) == 24
     assert economics.usage_run_rate([]) is None
-    assert economics.inference_cost(2000, 500, 0.01, 0.03) == pytest.approx(0.035)
     assert economics.growth(124, 113) == pytest.approx(0.0973, abs=1e-4)
     assert economics.growth(1, 0) is None
 

@@ -22,11 +22,13 @@ def test_a_tornado_as_json_has_the_widest_bar_first(run: Run, file: Path) -> Non
     code, out, err = run("tornado", file, "--metric", "mrr", "--json")
     assert (code, err) == (0, "")
     found = _json(out)
-    assert list(found) == ["scenario", "metric", "label", "unit", "base", "bars"]
+    assert list(found) == ["scenario", "metric", "label", "unit", "base", "bars", "guesses"]
     assert [bar["path"] for bar in found["bars"]] == ["components.0.price", "new_customers", "churn"]
     spans = [abs(bar["high_result"] - bar["low_result"]) for bar in found["bars"]]
     assert spans == sorted(spans, reverse=True)
     assert found["bars"][0]["low_result"] == pytest.approx(102.0 * 20.0)
+    assert [guess["sentence"][-1] for guess in found["guesses"]] == ["."] * len(found["guesses"])
+    assert 1 <= len(found["guesses"]) <= 3
 
 
 def test_a_tornado_is_drawn_with_bars(run: Run, file: Path) -> None:
@@ -35,6 +37,7 @@ def test_a_tornado_is_drawn_with_bars(run: Run, file: Path) -> None:
     assert out.startswith("Plan · Base · MRR: €3.06k")
     bar = next(line for line in out.splitlines() if line.startswith("Seats: Price"))
     assert "--|##" in bar
+    assert "\n\nThe guesses that decide this case\n1. " in out
 
 
 def test_a_tornado_without_ranges_says_so(run: Run, tmp_path: Path) -> None:
@@ -49,7 +52,7 @@ def test_a_goal_is_found(run: Run, file: Path) -> None:
     arguments = ("--input", "Seats: Price", "--metric", "mrr", "--target", "4080")
     code, out, err = run("goal", file, *arguments)
     assert (code, err) == (0, "")
-    assert out == "Seats: Price: €40 instead of €30\nMRR: €4.08k, the target is €4.08k\n"
+    assert out == "MRR reaches €4.08k with “Seats: Price” at €40 instead of €30.\n"
     found = _json(run("goal", file, *arguments, "--json")[1])
     assert found["value"] == pytest.approx(40.0)
     assert found["reason"] is None
@@ -60,7 +63,7 @@ def test_a_goal_is_found(run: Run, file: Path) -> None:
 def test_an_input_has_several_names(run: Run, file: Path, wanted: str) -> None:
     code, out, err = run("goal", file, "--input", wanted, "--metric", "mrr", "--target", "4080")
     assert (code, err) == (0, "")
-    assert out.startswith("Seats: Price: €40")
+    assert "“Seats: Price” at €40" in out
 
 
 def test_a_goal_without_an_answer_says_why(run: Run, file: Path) -> None:
