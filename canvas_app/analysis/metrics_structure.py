@@ -171,6 +171,10 @@ def _criticalities(r: Recipe) -> None:
     found = _criticality(r.figures)
     if not isinstance(found, str):
         r.contribute(found, "share")
+        at_risk = resilience.revenue_at_risk(r.analysis.snapshot, r.figures)
+        for key in sorted((key for key in found if found[key]), key=lambda key: -found[key])[:_MOST_NAMED]:
+            name = r.analysis.snapshot.elements[key].name
+            r.add(f"At most at risk with {name}", at_risk.get(key, 0.0), r.per_month, (key,))
     else:
         cycle = resilience.circle(resilience.flow_graph(r.analysis.snapshot))
         r.add("Elements in a circle", float(len(cycle)), "elements", cycle)
@@ -178,6 +182,8 @@ def _criticalities(r: Recipe) -> None:
 
 def _points(r: Recipe) -> None:
     r.value("monthly_revenue", "Revenue", r.having(Row.REVENUE))
+    cutting: tuple[str, ...] = resilience.articulation_points(resilience.flow_graph(r.analysis.snapshot))
+    r.add("Elements that hold the drawing together", float(len(cutting)), "elements", cutting)
     r.contribute(_dominators(r.figures), r.per_month)
 
 
@@ -227,12 +233,16 @@ def _market(field: str, unit: str) -> Callable[[Recipe], None]:
 
 
 def _surplus(r: Recipe) -> None:
+    for each in actors.profits(r.analysis):
+        ids = (each.element_id,) if each.role != "company" else ()
+        label = "The company, after tax" if each.role == "company" else each.name
+        r.add(label, each.value, r.per_month, ids)
     found = actors.customer_surpluses(r.analysis.snapshot, r.figures)
-    for each in found:
-        r.add(each.name, each.value, r.per_month, (each.element_id,))
     r.contribute({each.element_id: each.value for each in found if each.value is not None}, r.per_month)
 
 
+_MOST_NAMED = 5
+"""Elements whose revenue at risk is said."""
 _NO_ACCOUNTS = "No paying segment says how many accounts there are and what they spend."
 _NO_SAM = "No paying segment says how many accounts there are."
 _NO_SOM = "No paying segment says which share of the market can be won, with its accounts and their spend."

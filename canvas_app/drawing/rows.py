@@ -112,6 +112,15 @@ def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows
     return Rows(view, currency, elements, ids, measured, lanes, money, telling)
 
 
+def measures_alike(before: Element, after: Element, view: str, currency: str) -> bool:
+    """Whether a changed element needs the same place and size as before, so that a layout stays as it is."""
+    if isinstance(before, Note) or isinstance(after, Note):
+        return False
+    rows = _measure((before, after), view, currency)
+    first, second = (row.tobytes() for row in rows)
+    return bool(first == second)
+
+
 def _measured(
     elements: tuple[Element, ...], ids: tuple[str, ...], previous: Rows | None, view: str, currency: str
 ) -> np.ndarray[tuple[int], np.dtype[np.void]]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.analysis import METRICS, LiveAnalysis
+from canvas_app.analysis import METRICS, LiveAnalysis, metric_info
 from canvas_app.document import Document
 from canvas_app.gui import live_numbers
 from canvas_app.gui.panels.metric_tile import TILE_MIME
@@ -19,6 +19,7 @@ from canvas_app.gui.panels.metrics import MetricsPanel
 from canvas_app.gui.panels.tile_facts import TILES
 from canvas_app.gui.settings import Settings
 from canvas_app.model import RevenueStream, quantity
+from canvas_app.model.resources import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from canvas_app.gui.windows.main_window import MainWindow
     from canvas_app.gui.workplace import Workplace
 
 
@@ -186,16 +188,12 @@ def test_bands_and_definition_show_on_hover(panel: MetricsPanel) -> None:
     assert "Source:" in tip
 
 
-def test_a_faulty_file_of_limits_is_named_in_the_status_bar(
-    workplace: Workplace, qtbot: QtBot, user_folder: Path
-) -> None:
-    user_folder.mkdir(parents=True, exist_ok=True)
-    (user_folder / "health-bands.json").write_text("{", encoding="utf-8")
+def test_a_faulty_file_of_limits_is_named_in_the_status_bar(request: pytest.FixtureRequest) -> None:
+    faulty = user_folder() / "health-bands.json"
+    faulty.parent.mkdir(parents=True, exist_ok=True)
+    faulty.write_text("{", encoding="utf-8")
     metric_info.reload_bands()
-    try:
-        bar = StatusBar(workplace)
-        qtbot.addWidget(bar)
-        workplace.numbers.compute()
-        assert bar.message.text().endswith("The shipped limits apply.")
-    finally:
-        metric_info.reload_bands()
+    request.addfinalizer(metric_info.reload_bands)
+    window: MainWindow = request.getfixturevalue("window")
+    window.workplace.numbers.compute()
+    assert window.status.message.text().endswith("The shipped limits apply.")

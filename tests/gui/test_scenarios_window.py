@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from canvas_app.commands import scenarios
+from canvas_app.gui import latest_work
 from canvas_app.gui.dialogs.goal import GoalDialog
 from canvas_app.gui.dialogs.scenarios import ScenariosDialog
 from canvas_app.gui.panels.number_entry import number_text
@@ -18,6 +19,8 @@ from canvas_app.model import RevenueStream
 from canvas_app.model.inputs import Place
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from canvas_app.gui.windows.main_window import MainWindow
 
 
@@ -113,3 +116,51 @@ def test_a_goal_is_sought_and_applied(window: MainWindow) -> None:
     window.workplace.numbers.compute()
     reached = window.workplace.numbers.analysis.metrics["mrr"].value  # type: ignore[union-attr]
     assert reached == pytest.approx(now * 1.05, rel=1e-3)
+
+
+def test_a_large_model_is_compared_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(latest_work, "LARGE", 0)
+    before = len(window.workplace.document.snapshot().scenarios)
+    window.actions_by_id["numbers.scenarios"].trigger()
+    dialog = window.rooms.numbers.dialog
+    assert isinstance(dialog, ScenariosDialog)
+    assert not dialog.table.isEnabled()
+    qtbot.waitUntil(dialog.table.isEnabled, timeout=10_000)
+    QTest.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+    assert not dialog.make.isEnabled()
+    qtbot.waitUntil(lambda: dialog.table.columnCount() > before + 1, timeout=10_000)
+    assert {"Worst", "Best"} <= {s.name for s in window.workplace.document.snapshot().scenarios.values()}
+    dialog.reject()
+
+
+def test_a_probability_that_is_refused_says_why(window: MainWindow) -> None:
+    scenarios.add(window.workplace.document, "Unlikely")
+    window.actions_by_id["numbers.scenarios"].trigger()
+    dialog = window.rooms.numbers.dialog
+    assert isinstance(dialog, ScenariosDialog)
+    cell = dialog.table.item(dialog.table.rowCount() - 1, dialog.table.columnCount() - 1)
+    assert cell is not None
+    cell.setText("170")
+    assert dialog.note.text().endswith(".")
+    assert "robabilit" in dialog.note.text()
+    restored = dialog.table.item(dialog.table.rowCount() - 1, dialog.table.columnCount() - 1)
+    assert restored is not None
+    assert restored.text() == ""
+    dialog.reject()
+
+
+def test_a_goal_in_a_large_model_is_sought_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(latest_work, "LARGE", 0)
+    window.rooms.numbers.seek(Place(stream(window).id, "components.0.price"))
+    dialog = window.rooms.numbers.dialog
+    assert isinstance(dialog, GoalDialog)
+    QTest.keyClicks(dialog.target, "1")
+    QTest.mouseClick(dialog.search, Qt.MouseButton.LeftButton)
+    assert dialog.goal is None
+    qtbot.waitUntil(lambda: dialog.goal is not None, timeout=10_000)
+    assert dialog.answer.text().endswith(".")
+    dialog.reject()

@@ -11,6 +11,7 @@ from canvas_app.document import paths_through
 from canvas_app.drawing import views
 from canvas_app.drawing.cards import CardFacts
 from canvas_app.drawing.links import flow_widths
+from canvas_app.drawing.rows import measures_alike
 from canvas_app.gui.scene.geometry import Geometry
 from canvas_app.model import DOCUMENT_ID, KIND_WORDS, ElementBase, Note, RelationBase
 
@@ -136,7 +137,20 @@ class CanvasScene:
             return None
         if len(self.elements) > AT_ONCE and self.lines_shown and self._only_moves(commit):
             return self._follow_moves(commit)
+        if self._stands_still(commit):
+            self._follow_elements(commit)
+            return self.boxes_of(commit.ids)
         return self._lay_out_again(commit.ids, commit)
+
+    def _stands_still(self, commit: Commit) -> bool:
+        """Whether only elements changed, and every card keeps its place and size."""
+        currency = self.snapshot.info.currency
+        return all(
+            isinstance(before, ElementBase)
+            and isinstance(after, ElementBase)
+            and measures_alike(before, after, self.view, currency)
+            for before, after in commit.changes.values()
+        )
 
     def _comes_or_goes(self, commit: Commit) -> bool:
         """Whether elements were added or removed."""
