@@ -177,11 +177,6 @@ class Analysis:
         return self.books.category("sm")[1:]
 
     @property
-    def inference_costs(self) -> Vector:
-        """Inference, of any nature."""
-        return self.books.category("cogs_inference")[1:]
-
-    @property
     def capex(self) -> Vector:
         """Investments: paid, but no cost of the month."""
         return self.books.category("capex")[1:]

@@ -110,10 +110,6 @@ class LiveNumbers(QObject):
         self.preview_changed.emit()
         self._ask()
 
-    def clear_preview(self) -> None:
-        """Show the numbers of the document again."""
-        self.preview({})
-
     def pin_baseline(self) -> None:
         """Compare with the numbers that are shown now, until they are unpinned."""
         if self._asked:

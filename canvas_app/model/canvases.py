@@ -20,11 +20,6 @@ def _listed() -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", orjson.loads(resource_path("catalogue", "canvases.json").read_bytes()))
 
 
-def canvas_names() -> tuple[str, ...]:
-    """Return the names of the known canvases."""
-    return tuple(_listed()["canvases"])
-
-
 def blocks_of(canvas: str) -> tuple[str, ...]:
     """Return the blocks of a canvas, in capitals or not; raises KeyError for one that is not known."""
     blocks = {name.casefold(): blocks for name, blocks in _listed()["canvases"].items()}

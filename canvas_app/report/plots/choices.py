@@ -248,9 +248,7 @@ def _reach(bar: Bar, unit: str, currency: str) -> str:
     return f": from {metric_words(ends[0], unit, currency)} to {metric_words(ends[1], unit, currency)}"
 
 
-def _draw_tornado(
-    result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame
-) -> None:
+def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame) -> None:
     from canvas_app.drawing.text import elide
     from canvas_app.report.plots.style import points
 
