@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from canvas_app.model.resources import resource_path, user_folder
+from canvas_app.folders import resource_path, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

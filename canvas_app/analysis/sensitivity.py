@@ -12,7 +12,7 @@ import orjson
 from canvas_app.analysis.assumptions import Assumption, Place, assumptions_of, ranged_assumptions
 from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.what_if import UnknownMetricError, WhatIf, stop_if
-from canvas_app.model.resources import resource_path
+from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -117,7 +117,7 @@ def _write(document: Document, out: Path, view: str, scenario: str | None) -> Se
 
 
 def _schema(_chosen: argparse.Namespace) -> int:
-    from canvas_app.model.resources import resource_path
+    from canvas_app.folders import resource_path
 
     say(resource_path("schema", "bmcanvas-1.schema.json").read_text(encoding="utf-8").rstrip("\n"))
     return 0

@@ -13,9 +13,9 @@ import orjson
 from canvas_app.commands import wording
 from canvas_app.commands.elements import make_room, place, place_entry
 from canvas_app.document import Snapshot
+from canvas_app.folders import resource_path
 from canvas_app.model import RELATION_KINDS, STAGE_CODES, Domain, Stage
 from canvas_app.model.catalogue import load_catalogue
-from canvas_app.model.resources import resource_path
 
 if TYPE_CHECKING:
     from canvas_app.document import Document

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
+from canvas_app.folders import resource_path
 from canvas_app.model import KIND_WORDS
-from canvas_app.model.resources import resource_path
 
 if TYPE_CHECKING:
     from canvas_app.drawing.shapes import PathOp

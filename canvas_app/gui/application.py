@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from canvas_app.folders import user_folder
 from canvas_app.gui.settings import Settings
-from canvas_app.model.resources import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from canvas_app.model.resources import user_folder
+from canvas_app.folders import user_folder
 
 RECENT_LIMIT = 12
 

@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.text import FAMILIES, font_file
 from canvas_app.drawing.theme import load_theme, mix
+from canvas_app.folders import resource_path
 from canvas_app.gui.paint import qt_path
-from canvas_app.model.resources import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import orjson
 from pydantic import TypeAdapter
 
+from canvas_app.folders import resource_path
 from canvas_app.model.catalogue_search import SearchIndex
 from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.pricing import PricingComponent
-from canvas_app.model.resources import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

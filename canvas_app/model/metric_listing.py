@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from canvas_app.model.resources import resource_path
+from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

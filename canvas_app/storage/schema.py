@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic.json_schema import models_json_schema
 
+from canvas_app.folders import resource_path
 from canvas_app.model import DocumentInfo, Scenario
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.relations import RELATION_KINDS
-from canvas_app.model.resources import resource_path
 from canvas_app.storage.atomic import atomic_write
 from canvas_app.storage.limits import MAX_ELEMENTS, MAX_RELATIONS, MAX_SCENARIOS
 from canvas_app.storage.migrations import VERSION

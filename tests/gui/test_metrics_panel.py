@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from canvas_app.analysis import METRICS, LiveAnalysis, metric_info
 from canvas_app.document import Document
+from canvas_app.folders import user_folder
 from canvas_app.gui import live_numbers
 from canvas_app.gui.panels.metric_tile import TILE_MIME
 from canvas_app.gui.panels.metrics import MetricsPanel
 from canvas_app.gui.panels.tile_facts import TILES
 from canvas_app.gui.settings import Settings
 from canvas_app.model import RevenueStream, quantity
-from canvas_app.model.resources import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

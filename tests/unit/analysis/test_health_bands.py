@@ -9,7 +9,7 @@ import pytest
 
 from canvas_app.analysis import METRICS, health, metric_info
 from canvas_app.analysis.health_bands import BandsError, bands_in, user_file
-from canvas_app.model.resources import resource_path
+from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

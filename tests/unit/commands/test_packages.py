@@ -10,9 +10,9 @@ import pytest
 
 from canvas_app.commands import packages
 from canvas_app.document import Document, Snapshot
+from canvas_app.folders import resource_path
 from canvas_app.model import Domain, Place, RevenueStream, Stage
 from canvas_app.model.catalogue import load_catalogue
-from canvas_app.model.resources import resource_path
 
 CATALOGUE = load_catalogue()
 

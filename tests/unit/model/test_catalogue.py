@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from canvas_app.folders import resource_path
 from canvas_app.model import ELEMENT_TYPES, PRICING_TYPES, Partner, Quantity, Resource, RevenueStream, Role
 from canvas_app.model.catalogue import Catalogue, Entry, load_catalogue
-from canvas_app.model.resources import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -104,7 +104,7 @@ def test_wheel_carries_nothing_else(wheel: Path) -> None:
 
 
 def test_installed_program_uses_its_own_resources(installed: Installed) -> None:
-    code = "from canvas_app.model.resources import resource_path; print(resource_path('catalogue').resolve())"
+    code = "from canvas_app.folders import resource_path; print(resource_path('catalogue').resolve())"
     found = Path(installed.run("python", "-c", code).strip())
     assert found.is_relative_to(installed.folder.resolve())
 
