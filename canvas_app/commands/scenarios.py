@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from canvas_app.commands import elements, wording
 from canvas_app.commands.errors import RefusedError, refusing
 from canvas_app.document import UnknownRecordError
-from canvas_app.model import Override, Scenario, clean_text, new_id
+from canvas_app.model import BesideRecord, Override, Scenario, clean_text, new_id
 from canvas_app.model.fields import MONEY_LIMIT
 from canvas_app.model.inputs import Input, Place, input_at
 
@@ -173,7 +173,7 @@ def _cleaned(name: str) -> str:
 def _override(document: Document, place: Place, value: float) -> tuple[Override, str]:
     """Return the override with the label of its input; raises RefusedError where it cannot be."""
     record = document.get(place.record)
-    if record is None or isinstance(record, Scenario):
+    if record is None or isinstance(record, BesideRecord):
         raise UnknownRecordError("This is no longer on the canvas.")
     found = input_at(record, place.path)
     if found is None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from canvas_app.model import DocumentInfo, Element, Relation, Scenario
+from canvas_app.model import BesideRecord, DocumentInfo, Element, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AnyRecord = Element | Relation | Scenario | DocumentInfo
+AnyRecord = Element | Relation | BesideRecord | DocumentInfo
 Change = tuple[AnyRecord | None, AnyRecord | None]
 """The record before and after; None where there was or is none."""
 

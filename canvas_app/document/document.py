@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from psygnal import Signal
 
@@ -16,13 +16,13 @@ from canvas_app.document.history import History
 from canvas_app.document.snapshot import Adjacency, Snapshot
 from canvas_app.document.transaction import Transaction
 from canvas_app.model import (
+    BESIDE_TYPES,
     DOCUMENT_ID,
     ELEMENT_TYPES,
     RELATION_KINDS,
     DocumentInfo,
     ElementBase,
     RelationBase,
-    Scenario,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Document:
         self._records: dict[str, AnyRecord] = {DOCUMENT_ID: DocumentInfo()}
         self._elements: dict[str, Element] = {}
         self._relations: dict[str, Relation] = {}
-        self._scenarios: dict[str, Scenario] = {}
+        self._beside: dict[str, dict[str, Any]] = {kind: {} for kind in BESIDE_TYPES}
+        """The records beside the graph, by kind and id."""
         self.seq = 0
         self._open: Transaction | None = None
         self._telling = False
@@ -99,7 +100,8 @@ class Document:
     def snapshot(self) -> Snapshot:
         """Return the present state; cheap, because it shares the frozen records."""
         if self._snapshot is None or self._snapshot.seq != self.seq:
-            last, elements, scenarios = self._snapshot, dict(self._elements), dict(self._scenarios)
+            last, elements = self._snapshot, dict(self._elements)
+            scenarios, acceptances, answers, chapters = (dict(self._beside[kind]) for kind in BESIDE_TYPES)
             # Who sees the very same relations knows that none changed.
             relations = dict(self._relations) if last is None or self._loose_changes else last.relations
             if self._adjacency is None:
@@ -107,7 +109,17 @@ class Document:
             elif self._loose_changes:
                 self._adjacency = self._adjacency.after(relations, self._loose_changes)
             self._loose_changes = []
-            self._snapshot = Snapshot(self.seq, self.info, elements, relations, scenarios, self._adjacency)
+            self._snapshot = Snapshot(
+                self.seq,
+                self.info,
+                elements,
+                relations,
+                scenarios,
+                self._adjacency,
+                acceptances,
+                answers,
+                chapters,
+            )
         return self._snapshot
 
     @contextmanager
@@ -166,8 +178,8 @@ class Document:
         elif isinstance(record, RelationBase):
             _set(self._relations, key, cast("Relation | None", after))
             self._loose_changes.append((cast("Relation | None", before), cast("Relation | None", after)))
-        elif isinstance(record, Scenario):
-            _set(self._scenarios, key, cast("Scenario | None", after))
+        elif record is not None and record.kind in self._beside:
+            _set(self._beside[record.kind], key, after)
 
     def _load(self, records: Iterable[AnyRecord]) -> None:
         """Take up all records at once: what a transaction would do, at a third of the time."""
@@ -179,9 +191,9 @@ class Document:
                 self._elements[record.id] = cast("Element", record)
             elif record.kind in RELATION_KINDS:
                 self._relations[record.id] = cast("Relation", record)
-            elif record.kind == "scenario":
-                self._scenarios[record.id] = record
-        integrity.check_all(self._records, self._elements, self._relations, self._scenarios)
+            elif record.kind in self._beside:
+                self._beside[record.kind][record.id] = record
+        integrity.check_all(self._records, self._elements, self._relations)
 
 
 def _set(index: dict[str, Kept], key: str, record: Kept | None) -> None:

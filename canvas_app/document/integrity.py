@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from canvas_app.document.errors import IntegrityError
 from canvas_app.model import (
+    BESIDE_TYPES,
     KIND_WORDS,
     RELATION_KINDS,
+    Acceptance,
     ElementBase,
+    EntryAnswer,
     RelationBase,
     Role,
     Scenario,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from canvas_app.document.commit import AnyRecord
     from canvas_app.document.document import Document
@@ -39,7 +42,6 @@ def check_all(
     records: Mapping[str, AnyRecord],
     elements: Mapping[str, Element],
     relations: Mapping[str, Relation],
-    scenarios: Mapping[str, Scenario],
 ) -> None:
     """Raise IntegrityError where a whole document is not legal."""
     pairs = {kind: entry.pairs for kind, entry in RELATION_KINDS.items()}
@@ -52,8 +54,9 @@ def check_all(
     for element in elements.values():
         if element.owner is not None:
             _check_owner(element, elements.get(element.owner))
-    for scenario in scenarios.values():
-        _check_overrides(scenario, records)
+    for record in records.values():
+        if record.kind in BESIDE_TYPES:
+            _check_beside(record, records)
 
 
 def mend(tx: Transaction) -> None:
@@ -67,9 +70,8 @@ def mend(tx: Transaction) -> None:
                 del tx.pending[key]
         elif isinstance(record, ElementBase) and record.owner and tx.get(record.owner) is None:
             tx.pending[key] = record.model_copy(update={"owner": None})
-        elif isinstance(record, Scenario):
-            kept = tuple(item for item in record.overrides if tx.get(item.record) is not None)
-            tx.pending[key] = record.model_copy(update={"overrides": kept})
+        elif isinstance(record, Scenario | EntryAnswer | Acceptance):
+            tx.pending[key] = _without(record, lambda other: tx.get(other) is None)
 
 
 def check_relation(relation: Relation, source: Element, target: Element) -> None:
@@ -109,11 +111,11 @@ def _forget_references(tx: Transaction, snapshot: Snapshot) -> None:
         record = tx.get(key)
         if isinstance(record, ElementBase) and record.owner in owners:
             tx.put(record.model_copy(update={"owner": None}))
-    for key in snapshot.scenarios.keys() | tx.pending.keys():
+    beside = (snapshot.scenarios, snapshot.answers, snapshot.acceptances)
+    for key in {key for records in beside for key in records} | tx.pending.keys():
         record = tx.get(key)
-        if isinstance(record, Scenario) and any(item.record in gone for item in record.overrides):
-            kept = tuple(item for item in record.overrides if item.record not in gone)
-            tx.put(record.model_copy(update={"overrides": kept}))
+        if isinstance(record, Scenario | EntryAnswer | Acceptance):
+            tx.pending[key] = _without(record, gone.__contains__)
 
 
 def _check(tx: Transaction, record: AnyRecord, before: AnyRecord | None) -> None:
@@ -127,8 +129,8 @@ def _check(tx: Transaction, record: AnyRecord, before: AnyRecord | None) -> None
     elif isinstance(record, ElementBase):
         if record.owner is not None:
             _check_owner(record, tx.get(record.owner))
-    elif isinstance(record, Scenario):
-        _check_overrides(record, {key: tx.get(key) for key in (item.record for item in record.overrides)})
+    elif isinstance(record, Scenario | EntryAnswer):
+        _check_beside(record, {key: tx.get(key) for key in _named(record)})
 
 
 def _check_owner(element: Element, owner: AnyRecord | None) -> None:
@@ -136,10 +138,31 @@ def _check_owner(element: Element, owner: AnyRecord | None) -> None:
         raise IntegrityError(f"The owner of “{element.name}” must be a role on this canvas.")
 
 
-def _check_overrides(scenario: Scenario, records: Mapping[str, AnyRecord | None]) -> None:
-    for item in scenario.overrides:
-        if records.get(item.record) is None:
-            raise IntegrityError(f"The scenario “{scenario.name}” changes something that is not there.")
+def _named(record: Scenario | EntryAnswer) -> tuple[str, ...]:
+    """The records that a record beside the graph cannot do without."""
+    if isinstance(record, Scenario):
+        return tuple(item.record for item in record.overrides)
+    return record.elements
+
+
+def _without(
+    record: Scenario | EntryAnswer | Acceptance, gone: Callable[[str], bool]
+) -> Scenario | EntryAnswer | Acceptance | None:
+    """Return a record beside the graph without what it says about records that are gone."""
+    if isinstance(record, Scenario):
+        overrides = tuple(item for item in record.overrides if not gone(item.record))
+        return record if overrides == record.overrides else record.model_copy(update={"overrides": overrides})
+    if isinstance(record, EntryAnswer):
+        elements = tuple(key for key in record.elements if not gone(key))
+        return record if elements == record.elements else record.model_copy(update={"elements": elements})
+    return record
+
+
+def _check_beside(record: AnyRecord, records: Mapping[str, AnyRecord | None]) -> None:
+    if isinstance(record, Scenario) and any(records.get(key) is None for key in _named(record)):
+        raise IntegrityError(f"The scenario “{record.name}” changes something that is not there.")
+    if isinstance(record, EntryAnswer) and any(records.get(key) is None for key in _named(record)):
+        raise IntegrityError(f"The answer to “{record.entry}” names an element that is not there.")
 
 
 def _end(tx: Transaction, element_id: str) -> Element | None:

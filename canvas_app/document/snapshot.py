@@ -11,7 +11,15 @@ from canvas_app.model import ElementBase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from canvas_app.model import DocumentInfo, Element, Relation, Scenario
+    from canvas_app.model import (
+        Acceptance,
+        ChapterText,
+        DocumentInfo,
+        Element,
+        EntryAnswer,
+        Relation,
+        Scenario,
+    )
 
 T = TypeVar("T", bound=ElementBase)
 Neighbours = dict[str, tuple["Relation", ...]]
@@ -56,6 +64,9 @@ class Snapshot:
     relations: Mapping[str, Relation]
     scenarios: Mapping[str, Scenario]
     adjacency: Adjacency | None = field(default=None, compare=False, repr=False)
+    acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
+    answers: Mapping[str, EntryAnswer] = field(default_factory=dict)
+    chapters: Mapping[str, ChapterText] = field(default_factory=dict)
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Relation, ...]]:

@@ -7,11 +7,17 @@ Everything here is a frozen record or a pure function. `Field` is imported first
 from pydantic import Field as _Field  # noqa: F401  (see above: must come before Qt)
 
 from canvas_app.model.document_records import (
+    BESIDE_TYPES,
     DOCUMENT_ID,
+    Acceptance,
+    BesideRecord,
+    ChapterText,
     Correlation,
     DocumentInfo,
+    EntryAnswer,
     InputRef,
     Override,
+    PrintOptions,
     Scenario,
 )
 from canvas_app.model.element_parts import (
@@ -52,6 +58,7 @@ from canvas_app.model.quantity import Quantity, Record, quantity
 from canvas_app.model.relations import RELATION_KINDS, Relation, RelationBase, RelationKind, legal_kinds
 
 __all__ = [
+    "BESIDE_TYPES",
     "DOCUMENT_ID",
     "ELEMENT_TYPES",
     "KIND_WORDS",
@@ -59,14 +66,18 @@ __all__ = [
     "PRICING_TYPES",
     "RELATION_KINDS",
     "STAGE_CODES",
+    "Acceptance",
     "Activity",
+    "BesideRecord",
     "Channel",
+    "ChapterText",
     "Correlation",
     "Cost",
     "DocumentInfo",
     "Domain",
     "Element",
     "ElementBase",
+    "EntryAnswer",
     "Evidence",
     "FieldView",
     "Goal",
@@ -81,6 +92,7 @@ __all__ = [
     "Place",
     "PricingBase",
     "PricingComponent",
+    "PrintOptions",
     "Quantity",
     "Record",
     "Relation",

@@ -1,4 +1,4 @@
-"""Records that stand beside the graph: what the document is about, and its scenarios."""
+"""Records that stand beside the graph: what the document is about, scenarios, answers, accepted findings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from canvas_app.model.element_parts import Date, Id, new_id
-from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec
+from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Prose, Spec
 from canvas_app.model.quantity import Number, Quantity, Record
 
 DOCUMENT_ID: Literal["document"] = "document"
 
 
+RuleId = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 PATH = r"^[a-z_]+(\.(\d+|[a-z_]+))*$"
 
 
@@ -32,6 +33,33 @@ class Correlation(Record):
     first: InputRef
     second: InputRef
     rank: Annotated[float, Spec("Rank correlation", "Simulation", low=-1.0, high=1.0)]
+
+
+class PrintOptions(Record):
+    """How the strategy document is printed; remembered with the document."""
+
+    profile: Annotated[
+        Literal["full", "brief", "one_page", "appendix", "poster"], Spec("Profile", "Export")
+    ] = "full"
+    paper: Annotated[Literal["A4", "Letter"], Spec("Paper", "Export")] = "A4"
+    view: Annotated[Literal["value_chain", "bmc"], Spec("Canvas", "Export")] = "bmc"
+    poster_sheets: Annotated[int, Spec("Sheets across", "Export", "sheets", 1, 8)] = 2
+    leave_out_empty: Annotated[
+        bool, Spec("Leave out empty chapters", "Export", help="The register says which were left out.")
+    ] = False
+    attach_canvas: Annotated[
+        bool, Spec("Attach the canvas", "Export", help="The PDF opens again as a canvas.")
+    ] = True
+    color: Annotated[
+        Annotated[str, StringConstraints(pattern="^#[0-9A-Fa-f]{6}$")] | None,
+        Spec("House colour", "Export", help="As #1F5FBF."),
+    ] = None
+    logo: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=700_000)] = ""
+    """A PNG or JPEG picture in base64; empty without one."""
+    language: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")],
+        Spec("Language", "Export", help="Of the texts, as en or de-CH."),
+    ] = "en"
 
 
 class DocumentInfo(Record):
@@ -78,6 +106,9 @@ class DocumentInfo(Record):
         int, Spec("Seed", "Simulation", low=0, high=2**31 - 1, help="The same seed draws the same futures.")
     ] = 1
     correlations: Many[Correlation] = ()
+    rules_off: Many[RuleId] = ()
+    """The checks that this document does not want."""
+    printing: PrintOptions = PrintOptions()
 
 
 class Override(InputRef):
@@ -97,3 +128,55 @@ class Scenario(Record):
     generated: bool = False
     """Made from the ranges, and to be made again from them; an own change ends this."""
     overrides: Many[Override] = ()
+
+
+class Acceptance(Record):
+    """A finding of a check that somebody decided to live with, and why."""
+
+    kind: Literal["acceptance"] = "acceptance"
+    id: Id = Field(default_factory=new_id)
+    rule: RuleId
+    subject: Id
+    """What the finding is about: a record, or a name that the rule gives, as `block.key_partners`."""
+    reason: Annotated[Annotated[Line, StringConstraints(min_length=1)], Spec("Reason", "Acceptance")]
+    by: Annotated[Line, Spec("Accepted by", "Acceptance")] = ""
+    date: Annotated[Date | None, Spec("Date", "Acceptance")] = None
+
+
+class EntryAnswer(Record):
+    """What the model answers to one entry of the framework, beside the elements that were made from it."""
+
+    kind: Literal["answer"] = "answer"
+    id: Id = Field(default_factory=new_id)
+    entry: Id
+    """The id of the entry in the catalogue; at most one answer per entry."""
+    text: Annotated[Prose, Spec("Answer", "Strategy")] = ""
+    elements: Annotated[Many[Id], Spec("Elements", "Strategy")] = ()
+    """Elements of the canvas that answer it; one element can answer several entries."""
+    number: Annotated[Number | None, Spec("Number", "Strategy")] = None
+    unit: Annotated[Line, Spec("Unit", "Strategy")] = ""
+    ai_specific: Annotated[bool, Spec("AI", "Strategy")] = False
+    in_work: Annotated[bool, Spec("In work", "Strategy")] = False
+    not_for_us: Annotated[bool, Spec("Not for us", "Strategy")] = False
+    reason: Annotated[Line, Spec("Reason", "Strategy", help="Why it is not for us.")] = ""
+
+
+class ChapterText(Record):
+    """The user's own words for a chapter of the strategy document, in simple formatting."""
+
+    kind: Literal["chapter"] = "chapter"
+    id: Id = Field(default_factory=new_id)
+    chapter: Id
+    """The key of the chapter; at most one text per chapter."""
+    text: Annotated[Prose, Spec("Text", "Document")] = ""
+    hidden: Annotated[bool, Spec("Leave out", "Document")] = False
+
+
+BesideRecord = Scenario | Acceptance | EntryAnswer | ChapterText
+BESIDE_TYPES: dict[str, type[Scenario] | type[Acceptance] | type[EntryAnswer] | type[ChapterText]] = {
+    "scenario": Scenario,
+    "acceptance": Acceptance,
+    "answer": EntryAnswer,
+    "chapter": ChapterText,
+}
+"""The records beside the graph by their kind; a document may hold many of each."""

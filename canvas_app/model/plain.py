@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from canvas_app.model.document_records import DocumentInfo, Scenario
+from canvas_app.model.document_records import BesideRecord, DocumentInfo
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.pricing import PricingBase
 from canvas_app.model.quantity import Record
@@ -28,7 +28,7 @@ RECORD_TYPES: dict[str, type[Element | Relation]] = {
 """The types of elements and relations by their kind."""
 
 
-def to_plain(record: Element | Relation | Scenario | DocumentInfo) -> Plain:
+def to_plain(record: Element | Relation | BesideRecord | DocumentInfo) -> Plain:
     """Return a record as JSON data without its id, which is its key, and without defaults.
 
     The kind stays where it tells types apart: in elements and relations.
@@ -36,7 +36,7 @@ def to_plain(record: Element | Relation | Scenario | DocumentInfo) -> Plain:
     plain: Plain = type(record).__pydantic_serializer__.to_python(
         record, mode="json", exclude_defaults=True, exclude=_ID
     )
-    if not isinstance(record, Scenario | DocumentInfo):
+    if not isinstance(record, BesideRecord | DocumentInfo):
         plain["kind"] = record.kind
     return plain
 

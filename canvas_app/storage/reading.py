@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from canvas_app.document import Document, IntegrityError
-from canvas_app.model import DOCUMENT_ID, DocumentInfo, Element, Record, Relation, Scenario, clean_text
+from canvas_app.model import (
+    BESIDE_TYPES,
+    DOCUMENT_ID,
+    BesideRecord,
+    DocumentInfo,
+    Element,
+    Record,
+    Relation,
+    clean_text,
+)
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.faults import first_fault
 from canvas_app.model.plain import is_plain_form
@@ -36,13 +45,18 @@ _SECTIONS = {
     "elements": limits.MAX_ELEMENTS,
     "relations": limits.MAX_RELATIONS,
     "scenarios": limits.MAX_SCENARIOS,
+    "acceptances": limits.MAX_ACCEPTANCES,
+    "answers": limits.MAX_ANSWERS,
+    "chapters": limits.MAX_CHAPTERS,
 }
 Types = Mapping[Any, type[Typed]]
 _ELEMENT_TYPES: Types[Element] = ELEMENT_TYPES
 _RELATION_TYPES: Types[Relation] = {kind: entry.record_type for kind, entry in RELATION_KINDS.items()}
 # Where there is only one type, the file does not say it.
 _INFO_TYPES: Types[DocumentInfo] = {None: DocumentInfo, "document": DocumentInfo}
-_SCENARIO_TYPES: Types[Scenario] = {None: Scenario, "scenario": Scenario}
+_BESIDE_TYPES: Mapping[str, Types[BesideRecord]] = {
+    kind: {None: record_type, kind: record_type} for kind, record_type in BESIDE_TYPES.items()
+}
 
 
 class _Refusal(Exception):
@@ -156,9 +170,12 @@ def _records(sections: Mapping[str, Plain], as_written: dict[str, AnyRecord]) ->
     info = _validated(_INFO_TYPES, {DOCUMENT_ID: sections["document"]}, "document", {})
     elements = _validated(_ELEMENT_TYPES, sections["elements"], "element", as_written)
     relations = _validated(_RELATION_TYPES, sections["relations"], "relation", as_written)
-    scenarios = _validated(_SCENARIO_TYPES, sections["scenarios"], "scenario", as_written)
-    _refuse_shared_ids(elements, relations, scenarios)
-    return [*info.values(), *elements.values(), *relations.values(), *scenarios.values()]
+    beside = [
+        _validated(types, sections[f"{kind}s"], kind, as_written) for kind, types in _BESIDE_TYPES.items()
+    ]
+    _refuse_shared_ids(elements, relations, *beside)
+    records: list[AnyRecord] = [*info.values(), *elements.values(), *relations.values()]
+    return [*records, *(record for group in beside for record in group.values())]
 
 
 def _validated(

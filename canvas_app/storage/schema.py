@@ -11,11 +11,18 @@ import orjson
 from pydantic.json_schema import models_json_schema
 
 from canvas_app.folders import resource_path
-from canvas_app.model import DocumentInfo, Scenario
+from canvas_app.model import BESIDE_TYPES, DocumentInfo
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.relations import RELATION_KINDS
 from canvas_app.storage.atomic import atomic_write
-from canvas_app.storage.limits import MAX_ELEMENTS, MAX_RELATIONS, MAX_SCENARIOS
+from canvas_app.storage.limits import (
+    MAX_ACCEPTANCES,
+    MAX_ANSWERS,
+    MAX_CHAPTERS,
+    MAX_ELEMENTS,
+    MAX_RELATIONS,
+    MAX_SCENARIOS,
+)
 from canvas_app.storage.migrations import VERSION
 from canvas_app.storage.writing import FORMAT
 
@@ -30,23 +37,26 @@ _TEMPLATE = "#/$defs/{model}"
 
 
 def schema() -> Json:
-    """Return the schema: records stand by id in three groups and leave out what is at its default."""
+    """Return the schema: records stand by id in groups and leave out what is at its default."""
     elements = list(ELEMENT_TYPES.values())
     relations = [entry.record_type for entry in RELATION_KINDS.values()]
-    records: list[type[BaseModel]] = [DocumentInfo, Scenario, *elements, *relations]
+    records: list[type[BaseModel]] = [DocumentInfo, *BESIDE_TYPES.values(), *elements, *relations]
     _keys, definitions = models_json_schema(
         [(record, "validation") for record in records], ref_template=_TEMPLATE
     )
     named = definitions["$defs"]
     for record in records:
-        _without_id(named[record.__name__], keeps_kind=record not in (DocumentInfo, Scenario))
+        _without_id(named[record.__name__], keeps_kind=record not in (DocumentInfo, *BESIDE_TYPES.values()))
     properties = {
         "format": {"const": FORMAT},
         "version": {"const": VERSION},
         "document": _reference(DocumentInfo),
         "elements": _group([_reference(record) for record in elements], MAX_ELEMENTS),
         "relations": _group([_reference(record) for record in relations], MAX_RELATIONS),
-        "scenarios": _group([_reference(Scenario)], MAX_SCENARIOS),
+        "scenarios": _group([_reference(BESIDE_TYPES["scenario"])], MAX_SCENARIOS),
+        "acceptances": _group([_reference(BESIDE_TYPES["acceptance"])], MAX_ACCEPTANCES),
+        "answers": _group([_reference(BESIDE_TYPES["answer"])], MAX_ANSWERS),
+        "chapters": _group([_reference(BESIDE_TYPES["chapter"])], MAX_CHAPTERS),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from canvas_app.document import AnyRecord, Document
-    from canvas_app.model import Element, Relation, Scenario
+    from canvas_app.model import BesideRecord, Element, Relation
 
 FORMAT = "bmcanvas"
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -52,6 +52,13 @@ def dumps(document: Document) -> bytes:
     sections["elements"] = _group(written.elements, snapshot.elements)
     sections["relations"] = _group(written.relations, snapshot.relations)
     sections["scenarios"] = _group(written.scenarios, snapshot.scenarios)
+    for name, group, records in (
+        ("acceptances", written.acceptances, snapshot.acceptances),
+        ("answers", written.answers, snapshot.answers),
+        ("chapters", written.chapters, snapshot.chapters),
+    ):
+        if records:
+            sections[name] = _group(group, records)
     parts = [in_two({}, VERSION)[0]]
     for name in sorted(sections):
         parts += [b",\n  ", orjson.dumps(name), b": ", *sections[name]]
@@ -62,7 +69,7 @@ def dumps(document: Document) -> bytes:
 class _Group:
     """The records of a section as they were last written, and the bytes of each, both by id."""
 
-    records: Mapping[str, Element | Relation | Scenario] = field(default_factory=dict)
+    records: Mapping[str, Element | Relation | BesideRecord] = field(default_factory=dict)
     pieces: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -71,6 +78,9 @@ class _Written:
     elements: _Group = field(default_factory=_Group)
     relations: _Group = field(default_factory=_Group)
     scenarios: _Group = field(default_factory=_Group)
+    acceptances: _Group = field(default_factory=_Group)
+    answers: _Group = field(default_factory=_Group)
+    chapters: _Group = field(default_factory=_Group)
 
 
 _written: WeakKeyDictionary[Document, _Written] = WeakKeyDictionary()
@@ -91,13 +101,16 @@ def take_over(document: Document, data: bytes, as_written: Mapping[str, AnyRecor
         _group_in(data, b"elements", snapshot.elements, as_written),
         _group_in(data, b"relations", snapshot.relations, as_written),
         _group_in(data, b"scenarios", snapshot.scenarios, as_written),
+        _group_in(data, b"acceptances", snapshot.acceptances, as_written),
+        _group_in(data, b"answers", snapshot.answers, as_written),
+        _group_in(data, b"chapters", snapshot.chapters, as_written),
     )
 
 
 def _group_in(
     data: bytes,
     name: bytes,
-    records: Mapping[str, Element | Relation | Scenario],
+    records: Mapping[str, Element | Relation | BesideRecord],
     as_written: Mapping[str, AnyRecord],
 ) -> _Group:
     """Cut a section into its records: only they begin at the fourth place of a line."""
@@ -111,7 +124,7 @@ def _group_in(
     return _Group(kept, dict(zip(sorted(records), pieces, strict=True)))
 
 
-def _group(last: _Group, records: Mapping[str, Element | Relation | Scenario]) -> list[bytes]:
+def _group(last: _Group, records: Mapping[str, Element | Relation | BesideRecord]) -> list[bytes]:
     """Return the parts of a section, and remember its records."""
     before = last.records.get
     changed = [key for key, record in records.items() if before(key) is not record]
@@ -122,7 +135,7 @@ def _group(last: _Group, records: Mapping[str, Element | Relation | Scenario]) -
     return [b"{\n", b",\n".join(last.pieces.values()), b"\n  }"] if records else [b"{}"]
 
 
-def _piece(key: str, record: Element | Relation | Scenario) -> bytes:
+def _piece(key: str, record: Element | Relation | BesideRecord) -> bytes:
     return b'    "%b": %b' % (key.encode(), _indented(to_plain(record), 2))
 
 

@@ -1,0 +1,108 @@
+"""A rule: its words and limits from `resources/checks/`, and the function that looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from canvas_app.folders import resource_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+    from canvas_app.analysis.checks.finding import Finding, Found, Severity
+    from canvas_app.analysis.checks.look import Look
+    from canvas_app.analysis.results import Analysis
+    from canvas_app.document import Snapshot
+    from canvas_app.model.fixes import Fix
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What is said about a rule, and its limits."""
+
+    id: str
+    severity: Severity
+    title: str
+    """The rule in a few words: "Nobody pays"."""
+    sentence: str
+    """With names in braces: "Nobody pays for {name} yet."."""
+    reason: str
+    """Why it matters, one sentence."""
+    source: str
+    """Where the rule or its limit comes from, with the date."""
+    advice: str
+    """What to do, in the imperative: "Connect a customer segment."."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What rules for the whole model look at. Numbers are missing while they are being computed."""
+
+    snapshot: Snapshot
+    analysis: Analysis | None = None
+
+
+@dataclass(frozen=True)
+class NearRule:
+    """A rule about records of some kinds that reads only what a `Look` gives it."""
+
+    id: str
+    kinds: tuple[str, ...]
+    """Kinds of elements or relations."""
+    look: Callable[[Look, Any], Iterable[Found]]
+    fix: Callable[[Snapshot, Finding], Fix | None] | None = None
+    safe: bool = False
+    """Whether all findings of the rule may be fixed at once without a further look."""
+
+    @property
+    def info(self) -> RuleInfo:
+        """Its words and limits."""
+        return rule_infos()[self.id]
+
+
+@dataclass(frozen=True)
+class WholeRule:
+    """A rule about the model as a whole or about its numbers; `Found.subject` must be given."""
+
+    id: str
+    look: Callable[[Situation], Iterable[Found]]
+    key: Callable[[Situation], Hashable] | None = None
+    """What its findings depend on: while it stays equal they stay; None: looked at after every change."""
+    numbers: bool = False
+    """Whether it needs the numbers; without them it keeps what it found last."""
+    fix: Callable[[Snapshot, Finding], Fix | None] | None = None
+    safe: bool = False
+
+    @property
+    def info(self) -> RuleInfo:
+        """Its words and limits."""
+        return rule_infos()[self.id]
+
+
+Rule = NearRule | WholeRule
+
+
+@cache
+def rule_infos() -> Mapping[str, RuleInfo]:
+    """Return what is said about all rules, by id, in the order of the specification."""
+    files = [orjson.loads(path.read_bytes()) for path in sorted(resource_path("checks").glob("*.json"))]
+    infos = [RuleInfo(**item) for data in files for item in data["rules"]]
+    return {info.id: info for info in sorted(infos, key=lambda info: info.id)}
+
+
+class Same:
+    """Equal to what holds the very same object: a key for what is too large to compare."""
+
+    def __init__(self, held: object) -> None:
+        self.held = held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.held is self.held
+
+    def __hash__(self) -> int:
+        return id(self.held)

@@ -1,0 +1,10 @@
+"""Whether single values can be: R250 to R257."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canvas_app.analysis.checks.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,1 @@
+"""What the strategy document says, as chapters of plain blocks; every format lays out the same ones."""
