@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvas_app.model import DOCUMENT_ID, DocumentInfo, RelationBase
-from canvas_app.model.inputs import Place, inputs_in
+from canvas_app.model.inputs import InputPlace, inputs_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assumption",
-    "Place",
+    "InputPlace",
     "assumptions_in",
     "assumptions_of",
     "find_assumption",
@@ -38,7 +38,7 @@ class Assumption:
     the limits of the field, None where there is none.
     """
 
-    place: Place
+    place: InputPlace
     owner: str
     """What the record is called: the element's name, "A to B" for a relation, "Document"."""
     label: str
@@ -85,7 +85,7 @@ def assumptions_in(snapshot: Snapshot, record_id: str) -> tuple[Assumption, ...]
     return () if record is None else tuple(_of_record(snapshot, record))
 
 
-def find_assumption(snapshot: Snapshot, place: Place) -> Assumption | None:
+def find_assumption(snapshot: Snapshot, place: InputPlace) -> Assumption | None:
     """Return the assumption at a place, or None where there is none."""
     return next((item for item in assumptions_in(snapshot, place.record) if item.place == place), None)
 
@@ -110,6 +110,6 @@ def owner_of(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> s
 def _of_record(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> Iterator[Assumption]:
     owner = owner_of(snapshot, record)
     for item in inputs_in(record):
-        place, quantity = Place(record.id, item.path), item.quantity
+        place, quantity = InputPlace(record.id, item.path), item.quantity
         if quantity is not None:
             yield Assumption(place, owner, item.label, quantity, item.unit, item.lowest, item.highest)

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from canvas_app.analysis.assumptions import Assumption, Place, find_assumption
+from canvas_app.analysis.assumptions import Assumption, InputPlace, find_assumption
 from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.what_if import UnknownInputError, WhatIf, stop_if
 from canvas_app.model.fields import MONEY_LIMIT
@@ -54,7 +54,7 @@ class Goal:
 
 def seek(
     snapshot: Snapshot,
-    place: Place,
+    place: InputPlace,
     metric_id: str,
     target: float,
     scenario_id: str | None = None,

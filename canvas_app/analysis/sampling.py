@@ -22,7 +22,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from canvas_app.analysis.assumptions import Assumption, Place
+    from canvas_app.analysis.assumptions import Assumption, InputPlace
     from canvas_app.analysis.timeline import Vector
     from canvas_app.model.document_records import Correlation
     from canvas_app.model.quantity import Distribution
@@ -252,7 +252,7 @@ def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: floa
     return np.asarray(mean + sd * ndtri(below + np.asarray(p) * (up_to - below)))
 
 
-Streams = dict["Place", tuple[int, np.random.Generator]]
+Streams = dict["InputPlace", tuple[int, np.random.Generator]]
 """The random streams of inputs under way: the trial that comes next, and the generator."""
 
 
@@ -261,15 +261,15 @@ class Draws:
 
     def __init__(self, plan: SamplingPlan, first: int, count: int, streams: Streams) -> None:
         self._plan, self._first, self._count, self._streams = plan, first, count, streams
-        self._joint: dict[Place, Vector] | None = None
+        self._joint: dict[InputPlace, Vector] | None = None
 
-    def of(self, place: Place) -> Vector:
+    def of(self, place: InputPlace) -> Vector:
         """Return (count,) values of an input."""
         shape = self._plan.shapes[place]
         uniform = self._joint_uniforms()[place] if place in self._plan.joint else self._uniform(place)
         return draw(shape, uniform)
 
-    def _uniform(self, place: Place) -> Vector:
+    def _uniform(self, place: InputPlace) -> Vector:
         """Numbers from 0 to 1 of the input's own stream, from trial `first` on."""
         known = self._streams.get(place)
         if known is None or known[0] != self._first:
@@ -279,7 +279,7 @@ class Draws:
         self._streams[place] = (self._first + self._count, known[1])
         return known[1].random(self._count)
 
-    def _joint_uniforms(self) -> dict[Place, Vector]:
+    def _joint_uniforms(self) -> dict[InputPlace, Vector]:
         """Uniform numbers of correlated inputs: a Gaussian copula."""
         if self._joint is None:
             from scipy.special import ndtr, ndtri
@@ -307,9 +307,9 @@ def _mixed(mixing: Vector, normal: Vector) -> Vector:
 class SamplingPlan:
     """What is drawn: the shapes of the inputs, their streams, and how they move together."""
 
-    shapes: Mapping[Place, Shape]
+    shapes: Mapping[InputPlace, Shape]
     seed: int
-    joint: tuple[Place, ...]
+    joint: tuple[InputPlace, ...]
     """The inputs that are correlated with another one."""
     mixing: Vector
     """(joint, joint): turns independent normal numbers into correlated ones."""
@@ -317,7 +317,7 @@ class SamplingPlan:
     """What had to be changed, in sentences."""
 
     @cached_property
-    def sequences(self) -> dict[Place, np.random.SeedSequence]:
+    def sequences(self) -> dict[InputPlace, np.random.SeedSequence]:
         """The seed of each input's own stream."""
         return {
             place: np.random.SeedSequence(self.seed, spawn_key=(place_key(place),)) for place in self.shapes
@@ -331,7 +331,7 @@ class SamplingPlan:
         return Draws(self, first, count, {} if streams is None else streams)
 
 
-def place_key(place: Place) -> int:
+def place_key(place: InputPlace) -> int:
     """Return a number that stands for a place, the same in every process."""
     name = f"{place.record}\0{place.path}".encode()
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")

@@ -7,7 +7,7 @@ import typing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from canvas_app.analysis.assumptions import Place, ranged_assumptions, record_at
+from canvas_app.analysis.assumptions import InputPlace, ranged_assumptions, record_at
 from canvas_app.model import DOCUMENT_ID, Override, Scenario, Spec
 from canvas_app.model.quantity import Quantity, Record
 
@@ -36,10 +36,10 @@ def apply(snapshot: Snapshot, scenario_id: str | None) -> Snapshot:
     if scenario_id not in snapshot.scenarios:
         raise UnknownScenarioError(f"There is no scenario with the id {scenario_id}.")
     overrides = snapshot.scenarios[scenario_id].overrides
-    return with_inputs(snapshot, {Place(item.record, item.path): item.value for item in overrides})
+    return with_inputs(snapshot, {InputPlace(item.record, item.path): item.value for item in overrides})
 
 
-def with_inputs(snapshot: Snapshot, values: Mapping[Place, float]) -> Snapshot:
+def with_inputs(snapshot: Snapshot, values: Mapping[InputPlace, float]) -> Snapshot:
     """Return the snapshot with other values at some places; places that it does not have are left out."""
     if not values:
         return snapshot

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import orjson
 
-from canvas_app.analysis.assumptions import Assumption, Place, assumptions_of, ranged_assumptions
+from canvas_app.analysis.assumptions import Assumption, InputPlace, assumptions_of, ranged_assumptions
 from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.what_if import UnknownMetricError, WhatIf, stop_if
 from canvas_app.folders import resource_path
@@ -150,7 +150,7 @@ class _Probe:
         self.what_if = WhatIf(snapshot, scenario_id)
         self.base: MetricValue = self.what_if.base.metrics[metric_id]
         self._metric_id = metric_id
-        self._reasons: dict[tuple[Place, float], str | None] = {}
+        self._reasons: dict[tuple[InputPlace, float], str | None] = {}
 
     def value(self, item: Assumption, number: float) -> float | None:
         found = self.what_if.metric(self._metric_id, {item.place: number})

@@ -33,7 +33,7 @@ from canvas_app.model import DOCUMENT_ID
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from canvas_app.analysis.assumptions import Place
+    from canvas_app.analysis.assumptions import InputPlace
     from canvas_app.analysis.costs import Line
     from canvas_app.analysis.customers import Customers
     from canvas_app.analysis.sampling import Draws, Streams
@@ -50,7 +50,7 @@ class Drawn:
 
     __slots__ = ("_draws", "_value", "place")
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: InputPlace) -> None:
         self.place = place
         self._draws: Draws | None = None
         self._value: Vector | None = None
@@ -149,7 +149,7 @@ class TrialBooks:
 class TrialModel:
     """A snapshot made ready for trials: which streams and costs the drawn inputs reach."""
 
-    def __init__(self, snapshot: Snapshot, places: Iterable[Place]) -> None:
+    def __init__(self, snapshot: Snapshot, places: Iterable[InputPlace]) -> None:
         base = parts_of(snapshot)
         self.time, self.info = base.time, snapshot.info
         self.structure = base.structure

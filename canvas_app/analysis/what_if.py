@@ -14,7 +14,7 @@ from canvas_app.analysis.metric_info import METRICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from canvas_app.analysis.assumptions import Place
+    from canvas_app.analysis.assumptions import InputPlace
     from canvas_app.analysis.results import Analysis, MetricValue
     from canvas_app.document import Snapshot
 
@@ -53,7 +53,7 @@ class WhatIf:
         self._changed: frozenset[str] = frozenset()
         self.base = assemble(self._parts, self.scenario)
 
-    def analysis(self, values: Mapping[Place, float]) -> Analysis:
+    def analysis(self, values: Mapping[InputPlace, float]) -> Analysis:
         """Return the numbers with other values at some places, kept within the limits of their fields."""
         if not values:
             return self.base
@@ -64,12 +64,12 @@ class WhatIf:
         self._changed = touched
         return assemble(self._parts, self.scenario)
 
-    def metric(self, metric_id: str, values: Mapping[Place, float]) -> MetricValue:
+    def metric(self, metric_id: str, values: Mapping[InputPlace, float]) -> MetricValue:
         """Return one metric with other values at some places; raises UnknownMetricError."""
         if metric_id not in METRICS:
             raise UnknownMetricError(f"There is no metric with the id {metric_id}.")
         return self.analysis(values).metrics[metric_id]
 
-    def value(self, metric_id: str, values: Mapping[Place, float]) -> float | None:
+    def value(self, metric_id: str, values: Mapping[InputPlace, float]) -> float | None:
         """Return the value of a metric, None where it has none."""
         return self.metric(metric_id, values).value

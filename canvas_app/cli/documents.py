@@ -98,10 +98,10 @@ def metric_ids(wanted: str | None) -> tuple[str, ...] | None:
 
 def input_named(snapshot: Snapshot, wanted: str) -> Assumption:
     """Return the input that is meant: "Owner: Label", RECORD:PATH, or words that fit one input only."""
-    from canvas_app.analysis.assumptions import Place, assumptions_of, find_assumption
+    from canvas_app.analysis.assumptions import InputPlace, assumptions_of, find_assumption
 
     record, _, path = wanted.rpartition(":")
-    exact = find_assumption(snapshot, Place(record.strip(), path.strip()))
+    exact = find_assumption(snapshot, InputPlace(record.strip(), path.strip()))
     if exact is not None:
         return exact
     known = assumptions_of(snapshot)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from canvas_app.commands import elements, scenarios
 from canvas_app.model import Quantity
-from canvas_app.model.inputs import Place
+from canvas_app.model.inputs import InputPlace
 from canvas_app.model.quantity import Record
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def edit(
     # Several values of one edit are one step as well.
     gesture = gesture or f"scenario-{uuid4()}"
     for path, number in changed.items():
-        scenarios.set_override(document, scenario_id, Place(record_id, path), number, gesture)
+        scenarios.set_override(document, scenario_id, InputPlace(record_id, path), number, gesture)
 
 
 def changed_values(before: object, after: object, path: str) -> Mapping[str, float] | None:

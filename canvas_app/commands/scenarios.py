@@ -11,7 +11,7 @@ from canvas_app.commands.errors import RefusedError, refusing
 from canvas_app.document import UnknownRecordError
 from canvas_app.model import BesideRecord, Override, Scenario, clean_text, new_id
 from canvas_app.model.fields import MONEY_LIMIT
-from canvas_app.model.inputs import Input, Place, input_at
+from canvas_app.model.inputs import Input, InputPlace, input_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,15 +27,17 @@ _WHOLE = 1.005
 """People round the parts of a whole: three times 0.335 is still taken."""
 
 
-def add(document: Document, name: str, overrides: Mapping[Place, float] | None = None) -> str:
+def add(document: Document, name: str, overrides: Mapping[InputPlace, float] | None = None) -> str:
     """Add a scenario, empty or with other values at some places, and return its id."""
     return _put_new(document, f"Add scenario {wording.quoted(name)}", name, overrides or {})
 
 
-def keep(document: Document, name: str, values: Mapping[Place, float], scenario_id: str | None = None) -> str:
+def keep(
+    document: Document, name: str, values: Mapping[InputPlace, float], scenario_id: str | None = None
+) -> str:
     """Keep tried values as a scenario of their own, on top of those of a scenario, and return its id."""
     earlier = () if scenario_id is None else existing(document, scenario_id).overrides
-    both = {Place(item.record, item.path): item.value for item in earlier} | dict(values)
+    both = {InputPlace(item.record, item.path): item.value for item in earlier} | dict(values)
     return _put_new(document, f"Keep as scenario {wording.quoted(name)}", name, both)
 
 
@@ -89,7 +91,7 @@ def duplicate(document: Document, scenario_id: str) -> str:
 
 
 def set_override(
-    document: Document, scenario_id: str, place: Place, value: float, gesture: str | None = None
+    document: Document, scenario_id: str, place: InputPlace, value: float, gesture: str | None = None
 ) -> None:
     """Let a scenario change an input to a value; the values of one gesture are one step of undo."""
     scenario = existing(document, scenario_id)
@@ -101,7 +103,7 @@ def set_override(
     _update(document, words, scenario, fields, gesture)
 
 
-def clear_override(document: Document, scenario_id: str, place: Place) -> None:
+def clear_override(document: Document, scenario_id: str, place: InputPlace) -> None:
     """Let a scenario leave an input as it is in the base; nothing happens where it does."""
     scenario = existing(document, scenario_id)
     kept = tuple(item for item in scenario.overrides if (item.record, item.path) != tuple(place))
@@ -148,7 +150,7 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     raise AssertionError("counting never ends")
 
 
-def _put_new(document: Document, label: str, name: str, values: Mapping[Place, float]) -> str:
+def _put_new(document: Document, label: str, name: str, values: Mapping[InputPlace, float]) -> str:
     _make_room(document, 1)
     taken = {item.name for item in document.snapshot().scenarios.values()}
     overrides = tuple(_override(document, place, value)[0] for place, value in values.items())
@@ -170,7 +172,7 @@ def _cleaned(name: str) -> str:
     return cleaned
 
 
-def _override(document: Document, place: Place, value: float) -> tuple[Override, str]:
+def _override(document: Document, place: InputPlace, value: float) -> tuple[Override, str]:
     """Return the override with the label of its input; raises RefusedError where it cannot be."""
     record = document.get(place.record)
     if record is None or isinstance(record, BesideRecord):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.live import LiveAnalysis
     from canvas_app.document import Commit, Document, Snapshot
     from canvas_app.gui.bridge import DocumentBridge
-    from canvas_app.model.inputs import Place
+    from canvas_app.model.inputs import InputPlace
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class LiveNumbers(QObject):
         self.baseline: Analysis | None = None
         """What the present numbers are compared with: what was pinned, else where the what-if began."""
         self.pinned = False
-        self.previewed: Mapping[Place, float] = {}
+        self.previewed: Mapping[InputPlace, float] = {}
         """Inputs that a what-if has changed; never part of the document."""
         self._left: set[str] = set()
         """Records whose what-if ended since the last computation."""
@@ -95,7 +95,7 @@ class LiveNumbers(QObject):
             self.scenario_changed.emit()
             self._start_over()
 
-    def preview(self, overrides: Mapping[Place, float]) -> None:
+    def preview(self, overrides: Mapping[InputPlace, float]) -> None:
         """Compute as if these inputs had other values; the document and its history stay as they are."""
         if dict(overrides) == dict(self.previewed):
             return

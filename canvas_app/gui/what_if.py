@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Commit, Document
     from canvas_app.gui.bridge import DocumentBridge
     from canvas_app.gui.live_numbers import LiveNumbers
-    from canvas_app.model.inputs import Place
+    from canvas_app.model.inputs import InputPlace
 
 SPAN = 0.5
 """How far a slider reaches to both sides of a value without a range, as a share of it."""
@@ -79,12 +79,12 @@ class WhatIfSliders(QObject):
         super().__init__(parent)
         self._document: Document | None = None
         self._numbers = numbers
-        self.sliders: dict[Place, Slider] = {}
+        self.sliders: dict[InputPlace, Slider] = {}
         bridge.committed.connect(self._on_commit)
         numbers.scenario_changed.connect(self._follow)
 
     @property
-    def values(self) -> Mapping[Place, float]:
+    def values(self) -> Mapping[InputPlace, float]:
         """The inputs that are moved, with their values."""
         return {place: slider.value for place, slider in self.sliders.items() if slider.moved}
 
@@ -95,7 +95,7 @@ class WhatIfSliders(QObject):
             self.sliders = {}
             self.listed.emit()
 
-    def add(self, place: Place) -> bool:
+    def add(self, place: InputPlace) -> bool:
         """Add a slider for an input; returns False where there is no input."""
         assumption = self._found(place)
         if assumption is None:
@@ -105,7 +105,7 @@ class WhatIfSliders(QObject):
             self.listed.emit()
         return True
 
-    def move(self, place: Place, value: float) -> None:
+    def move(self, place: InputPlace, value: float) -> None:
         """Give an input another value; the span gives way where the value is outside of it."""
         slider = self.sliders[place]
         value = _within(value, slider.assumption)
@@ -115,11 +115,11 @@ class WhatIfSliders(QObject):
         (self.listed if wider else self.moved).emit()
         self._show()
 
-    def reset(self, place: Place) -> None:
+    def reset(self, place: InputPlace) -> None:
         """Put an input back to what the model says."""
         self.move(place, self.sliders[place].start)
 
-    def remove(self, place: Place) -> None:
+    def remove(self, place: InputPlace) -> None:
         """Take a slider away."""
         del self.sliders[place]
         self.listed.emit()
@@ -134,7 +134,7 @@ class WhatIfSliders(QObject):
     def _show(self) -> None:
         self._numbers.preview(self.values)
 
-    def _found(self, place: Place) -> Assumption | None:
+    def _found(self, place: InputPlace) -> Assumption | None:
         """Return the input as the scenario in use has it."""
         if self._document is None:
             return None

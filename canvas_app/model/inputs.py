@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-class Place(NamedTuple):
+class InputPlace(NamedTuple):
     """Where an input stands: the id of its record and the path inside it, as overrides name it."""
 
     record: str

@@ -16,7 +16,7 @@ from canvas_app.gui.dialogs.scenarios import ScenariosDialog
 from canvas_app.gui.panels.number_entry import number_text
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.model import RevenueStream
-from canvas_app.model.inputs import Place
+from canvas_app.model.inputs import InputPlace
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -97,7 +97,7 @@ def test_a_value_typed_in_a_scenario_belongs_to_it(window: MainWindow) -> None:
 
 def test_a_goal_is_sought_and_applied(window: MainWindow) -> None:
     chosen = stream(window)
-    place = Place(chosen.id, "components.0.price")
+    place = InputPlace(chosen.id, "components.0.price")
     analysis = window.workplace.numbers.analysis
     assert analysis is not None
     now = analysis.metrics["mrr"].value
@@ -155,7 +155,7 @@ def test_a_goal_in_a_large_model_is_sought_beside_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(latest_work, "LARGE", 0)
-    window.rooms.numbers.seek(Place(stream(window).id, "components.0.price"))
+    window.rooms.numbers.seek(InputPlace(stream(window).id, "components.0.price"))
     dialog = window.rooms.numbers.dialog
     assert isinstance(dialog, GoalDialog)
     QTest.keyClicks(dialog.target, "1")

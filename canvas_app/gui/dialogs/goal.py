@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.goal_seek import Goal
     from canvas_app.gui.workplace import Workplace
-    from canvas_app.model.inputs import Place
+    from canvas_app.model.inputs import InputPlace
 
 
 class GoalDialog(QDialog):
@@ -24,7 +24,7 @@ class GoalDialog(QDialog):
 
     applied = Signal(object, float)
 
-    def __init__(self, workplace: Workplace, place: Place | None, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, place: InputPlace | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Goal seek")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -78,7 +78,7 @@ class GoalDialog(QDialog):
         self.leave.clicked.connect(self.reject)
         self.measure.currentIndexChanged.connect(self._on_metric)
 
-    def _fill(self, place: Place | None) -> None:
+    def _fill(self, place: InputPlace | None) -> None:
         from canvas_app.analysis import METRICS
         from canvas_app.analysis.assumptions import assumptions_of
 

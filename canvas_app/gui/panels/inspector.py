@@ -23,7 +23,7 @@ from canvas_app.model import (
     ElementBase,
     RelationBase,
 )
-from canvas_app.model.inputs import Place as InputPlace
+from canvas_app.model.inputs import InputPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,7 +27,7 @@ from canvas_app.gui.plain_text import tooltip
 if TYPE_CHECKING:
     from canvas_app.gui.what_if import Slider
     from canvas_app.gui.workplace import Workplace
-    from canvas_app.model.inputs import Place
+    from canvas_app.model.inputs import InputPlace
 
 ROW_HEIGHT = 64
 MOST_SHOWN = 3
@@ -43,7 +43,7 @@ class SliderRow(QWidget):
 
     def __init__(self, slider: Slider, currency: str) -> None:
         super().__init__()
-        self.place: Place = slider.assumption.place
+        self.place: InputPlace = slider.assumption.place
         self.shown = slider
         unit = slider.assumption.unit
         self._unit = unit
@@ -140,7 +140,7 @@ class WhatIfStrip(QFrame):
         super().__init__()
         self.setObjectName("whatIf")
         self._place = workplace
-        self.rows: dict[Place, SliderRow] = {}
+        self.rows: dict[InputPlace, SliderRow] = {}
         self.title = QLabel("What if")
         self.title.setObjectName("itemTitle")
         self.mark = QLabel("not saved")
@@ -179,7 +179,7 @@ class WhatIfStrip(QFrame):
         self._area.setFixedHeight(ROW_HEIGHT * min(len(sliders), MOST_SHOWN) + 2)
         self.setVisible(bool(sliders))
 
-    def focus(self, place: Place) -> None:
+    def focus(self, place: InputPlace) -> None:
         """Put the keys on one slider."""
         if place in self.rows:
             self._area.ensureWidgetVisible(self.rows[place])

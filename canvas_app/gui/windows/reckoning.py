@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from canvas_app.gui.windows.right_panel import RightPanel
     from canvas_app.gui.workplace import Workplace
-    from canvas_app.model.inputs import Place
+    from canvas_app.model.inputs import InputPlace
 
 
 class ReckoningRoom(QObject):
@@ -45,7 +45,7 @@ class ReckoningRoom(QObject):
         dialog.chosen.connect(self.slide)
         self._open(dialog)
 
-    def slide(self, place: Place) -> None:
+    def slide(self, place: InputPlace) -> None:
         """Make a slider of an input and put the keys on it."""
         if not self._place.what_if.add(place):
             self.said.emit("This input has no value yet. Type one first.")
@@ -111,7 +111,7 @@ class ReckoningRoom(QObject):
         """Seek the value of an input for a goal."""
         self.seek(None)
 
-    def seek(self, place: Place | None) -> None:
+    def seek(self, place: InputPlace | None) -> None:
         """Seek the value of this input for a goal."""
         from canvas_app.gui.dialogs.goal import GoalDialog
 
@@ -125,13 +125,13 @@ class ReckoningRoom(QObject):
 
         self._open(TablesDialog(self._place.document, self._place.bridge, self._right.window()))
 
-    def _on_goal(self, place: Place, value: float) -> None:
+    def _on_goal(self, place: InputPlace, value: float) -> None:
         try:
             self._write(place, value, None)
         except DocumentError as error:
             self.said.emit(str(error))
 
-    def _write(self, place: Place, value: float, gesture: str | None) -> None:
+    def _write(self, place: InputPlace, value: float, gesture: str | None) -> None:
         scenario = self._place.numbers.scenario_id
         if scenario is None:
             document = self._place.document

@@ -42,7 +42,7 @@ def write_assumptions(page: Page, content: Content) -> None:
         "Assumptions", f"{content.analysis.scenario}; low and high are the 10th and the 90th percentile"
     )
     heads = (
-        "Place", "Element", "Input", "Value", "Low", "High", "Unit", "Distribution", "Confidence", "Source",
+        "InputPlace", "Element", "Input", "Value", "Low", "High", "Unit", "Distribution", "Confidence", "Source",
         "Note",
     )  # fmt: skip
     page.widths(34, 26, 26, 14, 14, 14, 22, 13, 12, 50, 50)
@@ -125,17 +125,17 @@ def write_scenarios(page: Page, content: Content) -> None:
 
 def _write_changes(page: Page, content: Content, row: int) -> None:
     """The inputs that scenarios change; those of elements that are gone are left out."""
-    from canvas_app.analysis.assumptions import Place, assumptions_of
+    from canvas_app.analysis.assumptions import InputPlace, assumptions_of
 
     known = {item.place: item for item in assumptions_of(content.original)}
     scenarios = tuple(content.original.scenarios.values())
     heads = (text for scenario in scenarios for text in (scenario.name, "Difference"))
     numbers = range(2, 3 + 2 * len(scenarios))
     page.head(row, ["Changed input", "Unit", content.comparison.names[0], *heads], numbers)
-    changes: dict[Place, dict[int, float]] = {}
+    changes: dict[InputPlace, dict[int, float]] = {}
     for at, scenario in enumerate(scenarios):
         for override in scenario.overrides:
-            changes.setdefault(Place(override.record, override.path), {})[at] = override.value
+            changes.setdefault(InputPlace(override.record, override.path), {})[at] = override.value
     for place, changed in changes.items():
         item = known.get(place)
         if item is None:

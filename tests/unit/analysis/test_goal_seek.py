@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from canvas_app.analysis import analyse, scenarios
-from canvas_app.analysis.assumptions import Place
+from canvas_app.analysis.assumptions import InputPlace
 from canvas_app.analysis.goal_seek import Goal, seek
 from canvas_app.analysis.what_if import CancelledError, UnknownInputError, UnknownMetricError
 from canvas_app.document import Document
@@ -38,13 +38,13 @@ def test_the_price_for_an_mrr() -> None:
         (PRICE, "cash_low", 0.0),
         (CHURN, "cash_low", 30_000.0),
         (HEADS, "cash_low", 12_345.0),
-        (Place("k", "amount"), "gross_margin", 0.5),
-        (Place("c", "new_customers"), "cac", 20.0),
-        (Place("document", "opening_cash"), "cash_low", 1e6),
+        (InputPlace("k", "amount"), "gross_margin", 0.5),
+        (InputPlace("c", "new_customers"), "cac", 20.0),
+        (InputPlace("document", "opening_cash"), "cash_low", 1e6),
     ],
 )
 def test_what_is_found_gives_the_target_when_computed_from_scratch(
-    place: Place, metric: str, target: float
+    place: InputPlace, metric: str, target: float
 ) -> None:
     model = snapshot()
     value = found(seek(model, place, metric, target))
@@ -116,7 +116,7 @@ def volume_tariff(usage: float) -> Snapshot:
     ("usage", "solution"), [(10.0, 120.0), (130.0, 120.0), (200.0, 240.0), (9_000.0, 240.0)]
 )
 def test_of_several_solutions_the_nearest_is_given(usage: float, solution: float) -> None:
-    goal = seek(volume_tariff(usage), Place("s", "components.0.usage"), "monthly_revenue", 120.0)
+    goal = seek(volume_tariff(usage), InputPlace("s", "components.0.usage"), "monthly_revenue", 120.0)
     assert found(goal) == pytest.approx(solution)
 
 
@@ -133,7 +133,7 @@ def test_a_scenario_is_the_starting_point() -> None:
 
 def test_unknown_inputs_and_metrics_are_said() -> None:
     with pytest.raises(UnknownInputError):
-        seek(snapshot(), Place("s", "name"), "mrr", 1.0)
+        seek(snapshot(), InputPlace("s", "name"), "mrr", 1.0)
     with pytest.raises(UnknownMetricError):
         seek(snapshot(), PRICE, "luck", 1.0)
     with pytest.raises(CancelledError):

@@ -5,21 +5,26 @@ from __future__ import annotations
 import pytest
 
 from canvas_app.analysis import METRICS, analyse, scenarios
-from canvas_app.analysis.assumptions import Place
+from canvas_app.analysis.assumptions import InputPlace
 from canvas_app.analysis.what_if import CancelledError
 from canvas_app.document import Document
 from canvas_app.model import Scenario, Segment
 from tests.unit.analysis.what_if_models import CHURN, HEADS, PRICE, TAX, company, q, snapshot
 
 
-def ends(scenario: Scenario) -> dict[Place, float]:
-    return {Place(item.record, item.path): item.value for item in scenario.overrides}
+def ends(scenario: Scenario) -> dict[InputPlace, float]:
+    return {InputPlace(item.record, item.path): item.value for item in scenario.overrides}
 
 
 def test_each_input_goes_to_its_worse_and_its_better_end() -> None:
     worst, best = scenarios.generated(snapshot(), "cash_low")
     assert (worst.name, best.name, worst.generated, best.generated) == ("Worst", "Best", True, True)
-    wanted = {PRICE: (40.0, 60.0), CHURN: (0.05, 0.01), HEADS: (3.0, 1.0), Place("k", "amount"): (25.0, 10.0)}
+    wanted = {
+        PRICE: (40.0, 60.0),
+        CHURN: (0.05, 0.01),
+        HEADS: (3.0, 1.0),
+        InputPlace("k", "amount"): (25.0, 10.0),
+    }
     for place, (low, high) in wanted.items():
         assert (ends(worst)[place], ends(best)[place]) == (low, high)
 
@@ -43,7 +48,7 @@ def test_what_has_no_effect_or_no_range_is_left_out() -> None:
     for scenario in (worst, best):
         assert "idle" not in {place.record for place in ends(scenario)}
         assert TAX not in ends(scenario)
-        assert Place("s", "customers_start") not in ends(scenario)
+        assert InputPlace("s", "customers_start") not in ends(scenario)
 
 
 def test_an_end_that_is_the_value_itself_is_no_override() -> None:

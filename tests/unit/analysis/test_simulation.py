@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.assumptions import Place, ranged_assumptions
+from canvas_app.analysis.assumptions import InputPlace, ranged_assumptions
 from canvas_app.analysis.sampling import (
     Shape,
     draw,
@@ -37,7 +37,7 @@ from canvas_app.model.relations import Pays, Reaches
 if TYPE_CHECKING:
     from canvas_app.model.quantity import Distribution
 
-PRICE, COST = Place("stream", "components.0.price"), Place("cost", "amount")
+PRICE, COST = InputPlace("stream", "components.0.price"), InputPlace("cost", "amount")
 
 
 def quantity(value: float, low: float, high: float, distribution: Distribution = "triangular") -> Quantity:

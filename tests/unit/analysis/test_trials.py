@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.assumptions import Assumption, Place, assumptions_of
+from canvas_app.analysis.assumptions import Assumption, InputPlace, assumptions_of
 from canvas_app.analysis.scenarios import with_inputs
 from canvas_app.analysis.trial_metrics import SIMULATED, metrics_of_trials
 from canvas_app.analysis.trials import TrialModel
@@ -25,11 +25,11 @@ TRIALS = 3
 class _Given:
     """Draws that are known beforehand."""
 
-    def __init__(self, values: dict[Place, Vector]) -> None:
+    def __init__(self, values: dict[InputPlace, Vector]) -> None:
         self.of = values.__getitem__
 
 
-def values_around(assumptions: tuple[Assumption, ...], every: int) -> dict[Place, Vector]:
+def values_around(assumptions: tuple[Assumption, ...], every: int) -> dict[InputPlace, Vector]:
     """Values near the assumed ones, within their limits, of every n-th assumption."""
     chance = np.random.default_rng(len(assumptions))
     values = {}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from canvas_app.analysis import METRICS, analyse, scenarios
-from canvas_app.analysis.assumptions import Place, assumptions_of
+from canvas_app.analysis.assumptions import InputPlace, assumptions_of
 from canvas_app.analysis.what_if import CancelledError, UnknownMetricError, WhatIf, stop_if
 from canvas_app.model import Override, Scenario
 from tests.unit.analysis.what_if_models import CHURN, HEADS, PRICE, TAX, snapshot
@@ -26,7 +26,7 @@ def test_every_input_gives_the_numbers_of_the_changed_model() -> None:
 def test_several_inputs_on_top_of_a_scenario() -> None:
     lower = Scenario(id="x", name="Lower", overrides=(Override(record="s", path=PRICE.path, value=30.0),))
     model = snapshot(lower)
-    values = {CHURN: 0.1, HEADS: 1.0, TAX: 0.0, Place("s", "customers_start"): 50.0}
+    values = {CHURN: 0.1, HEADS: 1.0, TAX: 0.0, InputPlace("s", "customers_start"): 50.0}
     what_if = WhatIf(model, "x")
     asked = what_if.analysis(values)
     changed = scenarios.with_inputs(scenarios.apply(model, "x"), values)
@@ -40,14 +40,14 @@ def test_a_question_leaves_no_trace() -> None:
     before = what_if.value("cash_low", {})
     assert what_if.value("cash_low", {PRICE: 1.0}) != before
     assert what_if.value("cash_low", {}) == before
-    assert what_if.value("cash_low", {Place("s", "components.9.price"): 1.0}) == before
+    assert what_if.value("cash_low", {InputPlace("s", "components.9.price"): 1.0}) == before
 
 
 def test_an_earlier_answer_stays_as_it_was() -> None:
-    model, values = snapshot(), {Place("k", "amount"): 20.0}
+    model, values = snapshot(), {InputPlace("k", "amount"): 20.0}
     what_if = WhatIf(model)
     first = what_if.analysis(values)
-    what_if.analysis({Place("k", "amount"): 1.0, HEADS: 9.0})
+    what_if.analysis({InputPlace("k", "amount"): 1.0, HEADS: 9.0})
     assert dict(first.metrics) == dict(analyse(scenarios.with_inputs(model, values)).metrics)
     assert dict(what_if.base.metrics) == dict(analyse(model).metrics)
 

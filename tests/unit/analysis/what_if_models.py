@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.assumptions import Place
+from canvas_app.analysis.assumptions import InputPlace
 from canvas_app.document import Document
 from canvas_app.model import Channel, Cost, DocumentInfo, RevenueStream, Role, Segment
 from canvas_app.model import pricing as p
@@ -14,10 +14,10 @@ from canvas_app.model.relations import Incurs, Pays, Reaches
 if TYPE_CHECKING:
     from canvas_app.document import AnyRecord, Snapshot
 
-PRICE = Place("s", "components.0.price")
-CHURN = Place("s", "churn")
-HEADS = Place("r", "headcount")
-TAX = Place("document", "tax_rate")
+PRICE = InputPlace("s", "components.0.price")
+CHURN = InputPlace("s", "churn")
+HEADS = InputPlace("r", "headcount")
+TAX = InputPlace("document", "tax_rate")
 
 
 def q(value: float, low: float | None = None, high: float | None = None, **fields: str) -> Quantity:

@@ -7,7 +7,7 @@ import pytest
 from canvas_app.commands import scenario_edits, scenarios
 from canvas_app.document import Document
 from canvas_app.model import RevenueStream, quantity
-from canvas_app.model.inputs import Place
+from canvas_app.model.inputs import InputPlace
 from canvas_app.model.pricing import SubscriptionPricing
 
 STREAM = RevenueStream(
@@ -35,7 +35,7 @@ def test_a_value_goes_to_the_scenario_and_the_base_stays(document: Document) -> 
 
 
 def test_structure_goes_to_the_base_with_the_values_of_the_base(document: Document) -> None:
-    key = scenarios.add(document, "Dearer", {Place(STREAM.id, "components.0.price"): 55.0})
+    key = scenarios.add(document, "Dearer", {InputPlace(STREAM.id, "components.0.price"): 55.0})
     part = STREAM.components[0]
     shown = (part.model_copy(update={"price": quantity(55.0, 40.0, 60.0)}),)
     yearly = (shown[0].model_copy(update={"interval": 12}),)
@@ -47,7 +47,7 @@ def test_structure_goes_to_the_base_with_the_values_of_the_base(document: Docume
 
 
 def test_a_range_goes_to_the_base_and_keeps_its_value(document: Document) -> None:
-    key = scenarios.add(document, "Leaky", {Place(STREAM.id, "churn"): 0.05})
+    key = scenarios.add(document, "Leaky", {InputPlace(STREAM.id, "churn"): 0.05})
     scenario_edits.edit(document, key, STREAM.id, "churn", quantity(0.05), quantity(0.05, 0.03))
     after = document.element(STREAM.id)
     assert isinstance(after, RevenueStream)

@@ -8,12 +8,12 @@ from canvas_app.commands import RefusedError, scenarios
 from canvas_app.document import Document, UnknownRecordError
 from canvas_app.model import Cost, DocumentInfo, Override, RevenueStream, Scenario, Segment
 from canvas_app.model import pricing as p
-from canvas_app.model.inputs import Place
+from canvas_app.model.inputs import InputPlace
 from canvas_app.model.quantity import Quantity
 from canvas_app.model.relations import Pays
 
-PRICE = Place("s", "components.0.price")
-CHURN = Place("s", "churn")
+PRICE = InputPlace("s", "components.0.price")
+CHURN = InputPlace("s", "churn")
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def document() -> Document:
     )
 
 
-def values(document: Document, scenario_id: str) -> dict[Place, float]:
+def values(document: Document, scenario_id: str) -> dict[InputPlace, float]:
     overrides = scenarios.existing(document, scenario_id).overrides
-    return {Place(item.record, item.path): item.value for item in overrides}
+    return {InputPlace(item.record, item.path): item.value for item in overrides}
 
 
 def names(document: Document) -> list[str]:
@@ -120,19 +120,19 @@ def test_overrides_are_set_in_place_and_cleared(document: Document) -> None:
     scenarios.set_override(document, bold, PRICE, 25.0)
     assert list(values(document, bold).items()) == [(PRICE, 25.0), (CHURN, 0.1)]
     assert document.history.undo_label == "Change price in “Bold”"
-    scenarios.set_override(document, bold, Place("document", "tax_rate"), 0.3)
-    scenarios.set_override(document, bold, Place("s", "churn.value"), 0.2)
+    scenarios.set_override(document, bold, InputPlace("document", "tax_rate"), 0.3)
+    scenarios.set_override(document, bold, InputPlace("s", "churn.value"), 0.2)
     assert values(document, bold)[CHURN] == 0.2
     scenarios.clear_override(document, bold, PRICE)
-    assert list(values(document, bold)) == [CHURN, Place("document", "tax_rate")]
+    assert list(values(document, bold)) == [CHURN, InputPlace("document", "tax_rate")]
     label = document.history.undo_label
     scenarios.clear_override(document, bold, PRICE)
     assert document.history.undo_label == label
 
 
 def test_an_input_that_is_not_given_yet_can_be_overridden(document: Document) -> None:
-    bold = scenarios.add(document, "Bold", {Place("s", "bad_debt"): 0.1})
-    assert values(document, bold) == {Place("s", "bad_debt"): 0.1}
+    bold = scenarios.add(document, "Bold", {InputPlace("s", "bad_debt"): 0.1})
+    assert values(document, bold) == {InputPlace("s", "bad_debt"): 0.1}
 
 
 def test_a_drag_is_one_step(document: Document) -> None:
@@ -150,14 +150,14 @@ def test_a_drag_is_one_step(document: Document) -> None:
         (PRICE, -1.0, "Price must be 0 or more."),
         (PRICE, float("nan"), "needs a number"),
         (PRICE, 1e18, "needs a number"),
-        (Place("s", "name"), 1.0, "There is no number at “name”."),
-        (Place("s", "components.4.price"), 1.0, "There is no number"),
-        (Place("s", "components.0.price.0.value"), 1.0, "There is no number"),
-        (Place("document", "horizon"), 24.0, "There is no number"),
+        (InputPlace("s", "name"), 1.0, "There is no number at “name”."),
+        (InputPlace("s", "components.4.price"), 1.0, "There is no number"),
+        (InputPlace("s", "components.0.price.0.value"), 1.0, "There is no number"),
+        (InputPlace("document", "horizon"), 24.0, "There is no number"),
     ],
 )
 def test_what_no_field_accepts_is_refused(
-    document: Document, place: Place, value: float, sentence: str
+    document: Document, place: InputPlace, value: float, sentence: str
 ) -> None:
     bold = scenarios.add(document, "Bold")
     seq = document.seq
@@ -171,9 +171,9 @@ def test_what_no_field_accepts_is_refused(
 def test_what_is_not_there_is_refused(document: Document) -> None:
     bold = scenarios.add(document, "Bold")
     with pytest.raises(UnknownRecordError):
-        scenarios.set_override(document, bold, Place("gone", "churn"), 0.1)
+        scenarios.set_override(document, bold, InputPlace("gone", "churn"), 0.1)
     with pytest.raises(UnknownRecordError):
-        scenarios.set_override(document, bold, Place(bold, "probability"), 0.1)
+        scenarios.set_override(document, bold, InputPlace(bold, "probability"), 0.1)
     with pytest.raises(UnknownRecordError):
         scenarios.set_override(document, "gone", CHURN, 0.1)
     with pytest.raises(UnknownRecordError):

@@ -9,10 +9,10 @@ from canvas_app.report.answers import goal_sentence
 from tests.unit.analysis.what_if_models import CHURN, PRICE, TAX, snapshot
 
 if TYPE_CHECKING:
-    from canvas_app.analysis.assumptions import Place
+    from canvas_app.analysis.assumptions import InputPlace
 
 
-def answer(place: Place, metric: str, target: float) -> str:
+def answer(place: InputPlace, metric: str, target: float) -> str:
     return goal_sentence(seek(snapshot(), place, metric, target), "USD")
 
 
