@@ -42,7 +42,7 @@ def write_assumptions(page: Page, content: Content) -> None:
         "Assumptions", f"{content.analysis.scenario}; low and high are the 10th and the 90th percentile"
     )
     heads = (
-        "InputPlace", "Element", "Input", "Value", "Low", "High", "Unit", "Distribution", "Confidence", "Source",
+        "Place", "Element", "Input", "Value", "Low", "High", "Unit", "Distribution", "Confidence", "Source",
         "Note",
     )  # fmt: skip
     page.widths(34, 26, 26, 14, 14, 14, 22, 13, 12, 50, 50)
