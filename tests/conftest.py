@@ -164,7 +164,9 @@ def _address(thing: QObject) -> int:
 
 
 def _describe(thing: QObject) -> str:
-    return f"{type(thing).__name__} {thing.objectName()!r}"
+    parent = thing.parent()
+    of = f" of {type(parent).__name__}" if parent is not None else ""
+    return f"{type(thing).__name__} {thing.objectName()!r}{of}"
 
 
 @dataclass(frozen=True)

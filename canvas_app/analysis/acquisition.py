@@ -10,21 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from canvas_app.analysis import economics
 from canvas_app.analysis.customers import amount, channel_arrivals, free_users
-from canvas_app.analysis.streams import Row, turnover_of
+from canvas_app.analysis.streams import CATEGORIES, Row, turnover_of
 from canvas_app.analysis.timeline import Timeline, ramp
 from canvas_app.model.pricing import ContractPricing, FreemiumPricing, LicensePricing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from canvas_app.analysis.books import StreamTable
     from canvas_app.analysis.figures import Figures
-    from canvas_app.analysis.streams import StreamForecast
+    from canvas_app.analysis.streams import StreamForecast, StreamInputs
     from canvas_app.analysis.timeline import Vector
     from canvas_app.model import RevenueStream
 
 NO_PAID = "No channel is marked as paid."
+_COGS = [Row.COSTS + index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
 _NO_ARRIVALS = "The channel brings no customers in month 1."
 
 
@@ -62,11 +66,32 @@ def paid_cac(channels: Iterable[ChannelCost]) -> float | None:
     return economics.cac(sum(item.spend for item in paid), sum(item.customers for item in paid))
 
 
+def monthly_profits(streams: StreamTable) -> dict[str, float]:
+    """Return by channel what a customer of it leaves in month 1 after the cost of goods sold of its streams.
+
+    Streams weigh by what they get of the channel's customers; channels whose customers take no stream that
+    has customers are missing.
+    """
+    earned: dict[str, float] = {}
+    weights: dict[str, float] = {}
+    for forecast in streams.forecasts.values():
+        customers = float(forecast.rows[Row.CUSTOMERS, 1])
+        if customers <= 0.0:
+            continue
+        each = float(forecast.rows[Row.REVENUE, 1] - forecast.rows[_COGS, 1].sum()) / customers
+        for reach in forecast.inputs.reached:
+            for relation, channel in reach.channels:
+                part = relation.acquisition_share * reach.pays.adoption
+                earned[channel.id] = earned.get(channel.id, 0.0) + part * each
+                weights[channel.id] = weights.get(channel.id, 0.0) + part
+    return {key: earned[key] / weight for key, weight in weights.items() if weight > 0.0}
+
+
 def _customers(figures: Figures) -> dict[str, float]:
     time = Timeline.of(figures.info)
     counts: dict[str, float] = {}
     for forecast in figures.streams.forecasts.values():
-        wanted = _wanted(forecast, time)
+        wanted = {key: float(count[0]) for key, count in wanted_of(forecast.inputs, time).items()}
         total = sum(wanted.values())
         if total > 0.0:
             part = min(1.0, float(forecast.rows[Row.NEW, 1]) / total)
@@ -75,21 +100,26 @@ def _customers(figures: Figures) -> dict[str, float]:
     return counts
 
 
-def _wanted(forecast: StreamForecast, time: Timeline) -> dict[str, float]:
-    """Arrivals of month 1 by channel, without market limits; a stream that is sold directly has none."""
-    stream = forecast.inputs.stream
+def wanted_of(inputs: StreamInputs, time: Timeline) -> dict[str, Vector]:
+    """Return arrivals of month 1 by channel, without market limits; a stream sold directly has none.
+
+    Each is (trials,) or (1,).
+    """
+    stream = inputs.stream
     for component in stream.components:
         if isinstance(component, ContractPricing) and component.contracts_per_month is not None:
             return {}
         if isinstance(component, LicensePricing) and component.licences_per_month is not None:
             return {}
-    pace = float(_pace(stream, time)[1])
-    counts: dict[str, float] = {}
-    for reach in forecast.inputs.reached:
+    pace = _pace(stream, time)[1]
+    counts: dict[str, Vector] = {}
+    for reach in inputs.reached:
         for relation, channel in reach.channels:
-            arrivals = float(channel_arrivals(channel, time)[1]) * pace
-            count = arrivals * relation.acquisition_share * reach.pays.adoption
-            counts[channel.id] = counts.get(channel.id, 0.0) + count
+            arrivals = channel_arrivals(channel, time)
+            if time.trials is None or arrivals.ndim > 1:  # else they are the same in all months
+                arrivals = arrivals[1]
+            count = arrivals * pace * relation.acquisition_share * reach.pays.adoption
+            counts[channel.id] = np.atleast_1d(counts.get(channel.id, 0.0) + count)
     return counts
 
 

@@ -2,30 +2,33 @@
 
 The surplus of a customer is what it would have paid less what it pays, by unit. Willingness to pay is taken
 as spread evenly between its two ends, of which those above the price buy. What a segment buys in other units
-than its willingness is about is left out. What partners spend is not known, so theirs is income.
+than its willingness is about is left out: `offers` says which. What partners spend is not known, so theirs is
+income.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Literal
 
-from canvas_app.analysis import partners
+import numpy as np
+
+from canvas_app.analysis import offers, partners
 from canvas_app.analysis.streams import Row
 from canvas_app.model import DOCUMENT_ID, Partner, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from canvas_app.analysis.offers import Sale
     from canvas_app.analysis.resilience import HasStreams
     from canvas_app.analysis.results import Analysis
+    from canvas_app.analysis.streams import StreamForecast
+    from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
 
 ActorRole = Literal["customer", "company", "partner"]
-_FAR = 20.0
-_Bought = tuple[str, float, float]
-"""Pricing unit, units, and price by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +56,25 @@ def profits(analysis: Analysis, snapshot: Snapshot | None = None) -> tuple[Actor
 
 def customer_surpluses(snapshot: Snapshot, numbers: HasStreams) -> tuple[ActorProfit, ...]:
     """Return the surplus of each paying segment over the streams that it pays."""
-    bought: dict[str, list[_Bought]] = {}
+    payers = [segment for segment in snapshot.of_kind(Segment) if segment.payer]
+    bought: dict[str, list[Sale[float]]] = {
+        segment.id: [] for segment in payers if segment.wtp_low is not None or segment.wtp_high is not None
+    }
+    said = {segment.id: offers.said_by(segment) for segment in payers if segment.id in bought}
     for forecast in numbers.streams.forecasts.values():
-        figures = forecast.rows[:, 1].tolist()
-        units, price = unit_sales(figures)
-        parts = forecast.inputs.stream.components
-        unit = parts[0].unit if parts and figures[Row.UNITS] else "customer"
         for segment_id, share in forecast.segment_shares:
-            if units * share > 0.0:
-                bought.setdefault(segment_id, []).append((unit, units * share, price))
-    return tuple(
-        _surplus(segment, _priced(segment, bought.get(segment.id, [])))
-        for segment in snapshot.of_kind(Segment)
-        if segment.payer
-    )
+            if segment_id in bought and share > 0.0:
+                sale = bought_in(forecast, said[segment_id])
+                if sale is not None:
+                    part = sale._replace(units=sale.units * share, paid=sale.paid * share)
+                    bought[segment_id].append(part)
+    return tuple(_surplus(segment, bought.get(segment.id, [])) for segment in payers)
 
 
-def _priced(segment: Segment, bought: list[_Bought]) -> list[tuple[float, float]]:
-    """Units and price of what the willingness to pay is about: a price by seat says nothing about minutes.
-
-    That is the pricing unit that its own unit names, else the one whose price is nearest to it. A price that
-    is further away than a factor of 20 is one of something else.
-    """
-    ends = [end for end in (segment.wtp_low, segment.wtp_high) if end is not None]
-    said = " ".join(end.unit for end in ends).casefold()
-    named = [each for each in bought if each[0] and each[0].casefold() in said]
-    if named:
-        return [(count, price) for _, count, price in named]
-    willing = sum(end.value for end in ends) / len(ends) if ends else 0.0
-    near = [each for each in bought if willing > 0.0 and 1.0 / _FAR <= each[2] / willing <= _FAR]
-    if not near:
-        return []
-    unit = min(near, key=lambda each: abs(math.log(each[2] / willing)))[0]
-    return [(count, price) for each, count, price in near if each == unit]
-
-
-def unit_sales(figures: list[float]) -> tuple[float, float]:
-    """Return units and revenue by unit of a stream in a month; without units customers count."""
-    units = figures[Row.UNITS] or figures[Row.CUSTOMERS]
-    return (units, figures[Row.REVENUE] / units) if units > 0.0 else (0.0, 0.0)
+def bought_in(forecast: StreamForecast, said: str) -> Sale[float] | None:
+    """Return what of a stream in month 1 a willingness to pay in these words is compared with."""
+    customers, revenue = float(forecast.rows[Row.CUSTOMERS, 1]), float(forecast.rows[Row.REVENUE, 1])
+    return offers.bought(offers.sales(forecast.inputs.stream, forecast.sold, customers, revenue), said)
 
 
 def surplus_per_unit(price: float, low: float | None, high: float | None) -> float | None:
@@ -107,16 +90,23 @@ def surplus_per_unit(price: float, low: float | None, high: float | None) -> flo
     return most - price if price > most else (max(least, price) + most) / 2.0 - price
 
 
-def _surplus(segment: Segment, bought: list[tuple[float, float]]) -> ActorProfit:
+def surplus_of_trials(price: Vector, ends: Sequence[Vector]) -> Vector:
+    """Return `surplus_per_unit` by trial, for one or both ends of the willingness to pay."""
+    least, most = np.minimum(ends[0], ends[-1]), np.maximum(ends[0], ends[-1])
+    return np.where(price > most, most, (np.maximum(least, price) + most) / 2.0) - price
+
+
+def _surplus(segment: Segment, bought: list[Sale[float]]) -> ActorProfit:
     low = None if segment.wtp_low is None else segment.wtp_low.value
     high = None if segment.wtp_high is None else segment.wtp_high.value
     if low is None and high is None:
         reason = f"What {segment.name} would pay is not entered."
         return ActorProfit(segment.id, segment.name, "customer", None, reason)
-    if not bought:
+    about = list(compress(bought, offers.meant(segment, bought)))
+    if not about:
         reason = f"{segment.name} buys nothing in month 1 near what it would pay."
         return ActorProfit(segment.id, segment.name, "customer", None, reason)
-    value = sum(units * (surplus_per_unit(price, low, high) or 0.0) for units, price in bought)
+    value = sum(sale.units * (surplus_per_unit(sale.price, low, high) or 0.0) for sale in about)
     return ActorProfit(segment.id, segment.name, "customer", value)
 
 

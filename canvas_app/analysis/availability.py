@@ -65,6 +65,17 @@ def losing_streams(
     return {} if plan is None else plan.losing(removed)
 
 
+def missing_without(
+    needs: Iterable[Need], streams: Iterable[str], removed: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """Return which part of each stream is lost without each of some elements; what loses nothing is missing.
+
+    The needs must have no circle.
+    """
+    plan = _Removals.of(needs, dict.fromkeys(streams, 1.0))
+    return {} if plan is None else plan.missing(removed)
+
+
 class _Removals:
     """The requirements behind earning streams as arrays, by their distance from the sources."""
 
@@ -96,15 +107,20 @@ class _Removals:
 
     def losing(self, removed: Iterable[str]) -> dict[str, list[str]]:
         """Return the streams that lose without each of some elements."""
+        return {key: list(lost) for key, lost in self.missing(removed).items()}
+
+    def missing(self, removed: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Return the part of each stream that is lost without each of some elements."""
         keys = [key for key in removed if key in self.row]
         width, found = max(1, _CELLS // len(self.nodes)), {}
         for first in range(0, len(keys), width):
             part = keys[first : first + width]
             rows = np.array([self.row[key] for key in part], np.intp)
             available = self._available(rows, np.arange(len(part)), len(part))
-            short = available[self.streams] < 1.0 - _ROUNDING
+            lost = 1.0 - available[self.streams]
             for column, key in enumerate(part):
-                found[key] = [self.stream_ids[stream] for stream in np.flatnonzero(short[:, column])]
+                short = np.flatnonzero(lost[:, column] > _ROUNDING)
+                found[key] = {self.stream_ids[stream]: float(lost[stream, column]) for stream in short}
         return found
 
     def losses(self) -> Vector:

@@ -1,7 +1,8 @@
-"""Cost, volume and profit: contribution, break-even, margin of safety, operating leverage; on plain numbers.
+"""Cost, volume and profit: contribution, break-even, margin of safety, operating leverage.
 
-A function returns None where the formula has no result. Source: OpenStax, Principles of Managerial
-Accounting, cost-volume-profit analysis.
+A function takes plain numbers and returns None where the formula has no result; those on `Amount` take arrays
+of trials too (see `economics`). Source: OpenStax, Principles of Managerial Accounting, cost-volume-profit
+analysis.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.economics import ratio
+from canvas_app.analysis.economics import Amount, ratio, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ def contribution_per_unit(price: float, variable_cost: float) -> float:
     return price - variable_cost
 
 
-def contribution_ratio(revenue: float, variable_costs: float) -> float | None:
+def contribution_ratio(revenue: Amount, variable_costs: Amount) -> Amount | None:
     """Return (R - V) / R, for a unit or a company."""
     return ratio(revenue - variable_costs, revenue)
 
@@ -42,16 +43,16 @@ def operating_income(price: float, variable_cost: float, fixed_cost: float, unit
 
 
 def break_even_units(
-    price: float, variable_cost: float, fixed_cost: float, target: float = 0.0
-) -> float | None:
-    """Return (FC + target profit before tax) / (p - v); None where a unit contributes nothing."""
+    price: Amount, variable_cost: Amount | float, fixed_cost: Amount, target: float = 0.0
+) -> Amount | None:
+    """Return (FC + target profit before tax) / (p - v); no result where a unit contributes nothing."""
     contribution = price - variable_cost
-    return ratio(fixed_cost + target, contribution) if contribution > 0.0 else None
+    return where(contribution > 0.0, ratio(fixed_cost + target, contribution))
 
 
-def break_even_revenue(fixed_cost: float, margin_ratio: float, target: float = 0.0) -> float | None:
-    """Return (FC + target profit before tax) / contribution ratio; None where it is not positive."""
-    return ratio(fixed_cost + target, margin_ratio) if margin_ratio > 0.0 else None
+def break_even_revenue(fixed_cost: Amount, margin_ratio: Amount, target: float = 0.0) -> Amount | None:
+    """Return (FC + target profit before tax) / contribution ratio; no result where it is not positive."""
+    return where(margin_ratio > 0.0, ratio(fixed_cost + target, margin_ratio))
 
 
 def before_tax(after_tax: float, tax_rate: float) -> float | None:
@@ -75,11 +76,11 @@ def break_even_mix(
     return Mix(price - cost, composite, tuple(composite * part for part in mix), composite * price)
 
 
-def margin_of_safety(revenue: float, break_even: float) -> float | None:
+def margin_of_safety(revenue: Amount, break_even: Amount) -> Amount | None:
     """Return (R - R_be) / R: how much revenue may fall before there is a loss."""
     return ratio(revenue - break_even, revenue)
 
 
-def operating_leverage(contribution: float, income: float) -> float | None:
+def operating_leverage(contribution: Amount, income: Amount) -> Amount | None:
     """Return contribution / operating income: by how many % income moves when revenue moves by 1 %."""
     return ratio(contribution, income)

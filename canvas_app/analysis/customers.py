@@ -102,8 +102,13 @@ def start_shares(mixes: Sequence[float | None]) -> list[float]:
 def arriving(demands: Sequence[Demand], pace: Vector, turnover: Turnover) -> Vector:
     """Return the new customers of a stream: what each segment brings at its pace, within its ceiling."""
     total = np.zeros(pace.shape)
+    steady = pace.ndim > 1 and pace.shape[1] == 1 and bool((pace == pace[0]).all())
     for demand in demands:
-        wanted = demand.arrivals * pace
+        if steady and demand.arrivals.ndim == 1:  # the same in all months: one row stands for all of them
+            row = demand.arrivals * pace[0]
+            wanted = np.broadcast_to(row, (len(pace), len(row)))
+        else:
+            wanted = demand.arrivals * pace
         if demand.ceiling is None:
             taken = wanted
         elif pace.ndim == 1:
@@ -186,26 +191,30 @@ def _turn_over_trials(arrivals: Vector, turnover: Turnover) -> Customers:
     first, last, start = turnover.first, turnover.last, turnover.start_customers
     new = _first_months_new(arrivals, turnover)
     present = _remaining(new, 1.0 - turnover.churn, start if first == 1 else 0.0, last)
-    if _is_zero(turnover.expansion) and _is_zero(turnover.contraction):
+    if is_zero(turnover.expansion) and is_zero(turnover.contraction):
         weight = present
     else:
         weight = _remaining(new, turnover.kept, start if first == 1 else 0.0, last)
     return Customers(present, new, _churned_of_trials(present, turnover), weight, np.zeros((len(new), 1)))
 
 
-def _is_zero(rate: float | Vector) -> bool:
+def is_zero(rate: float | Vector) -> bool:
+    """Return whether a rate is zero in all trials because it is not drawn."""
     return isinstance(rate, float) and rate == 0.0
 
 
 def _first_months_new(arrivals: Vector, turnover: Turnover) -> Vector:
-    """Arrivals while the stream is sold, with those who are there when a later stream starts."""
+    """Arrivals while the stream is sold, with those who are there when a later stream starts.
+
+    What stands in the row of month 0 is never read.
+    """
     first, last, start = turnover.first, turnover.last, turnover.start_customers
     months = np.arange(len(arrivals))[:, None]
-    outside = (months < max(first, 1)) | (months > last)
+    outside = (months > 0) & ((months < first) | (months > last))
     if first > 1 and first < len(arrivals):
         arrivals = arrivals + np.where(months == first, start, 0.0)
         return np.where(outside, 0.0, arrivals)
-    if not arrivals[outside[:, 0]].any():
+    if not outside.any():
         return arrivals
     new = arrivals.copy()
     new[outside[:, 0]] = 0.0

@@ -1,29 +1,52 @@
-"""The formulas of unit economics, retention, margin and cash, on plain numbers.
+"""The formulas of unit economics, retention, margin and cash.
 
 A function returns None where the formula has no result (a zero denominator); infinite lives are the caller's
-to cap. Sources and conventions stand in `resources/metrics.json`.
+to cap. Those on `Amount` take arrays of trials too, and there "not a number" stands for no result; so the one
+forecast and the simulation share them. Sources and conventions stand in `resources/metrics.json`.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from canvas_app.analysis.timeline import Vector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
+Amount = TypeVar("Amount", float, Vector)
+"""A number, or one for each of many trials."""
+_NEARLY = 1e-9
+"""Of a month: what rounding may add to a whole number of them."""
+_LEVEL = 1e-12
+"""How near to 1 a factor is taken for 1."""
 Movement = Literal["new", "reactivation", "expansion", "contraction", "churn", "none"]
 
 
-def ratio(numerator: float, denominator: float) -> float | None:
-    """Return numerator / denominator; 0 for a zero numerator, None for a zero denominator."""
+def ratio(numerator: Amount, denominator: Amount) -> Amount | None:
+    """Return numerator / denominator; 0 for a zero numerator, no result for a zero denominator."""
+    if isinstance(denominator, np.ndarray):
+        safe = np.where(denominator == 0.0, np.nan, denominator)
+        return np.asarray(numerator / safe)
     if denominator == 0.0:
         return None
     result = numerator / denominator
     return result if math.isfinite(result) else None
 
 
-def annual_run_rate(monthly: float) -> float:
+def where(condition: bool | NDArray[np.bool_], value: Amount | None) -> Amount | None:
+    """Return the value where a condition holds, elsewhere no result."""
+    if isinstance(value, np.ndarray):
+        return np.where(condition, value, np.nan)
+    return value if condition else None
+
+
+def annual_run_rate(monthly: Amount) -> Amount:
     """Return twelve times a monthly amount."""
     return 12.0 * monthly
 
@@ -44,7 +67,7 @@ def movement(before: float, after: float, *, paid_before: bool = False) -> tuple
     return ("expansion" if after > before else "contraction"), abs(after - before)
 
 
-def gross_margin(revenue: float, cogs: float) -> float | None:
+def gross_margin(revenue: Amount, cogs: Amount) -> Amount | None:
     """Return (R - COGS) / R."""
     return ratio(revenue - cogs, revenue)
 
@@ -56,6 +79,17 @@ def expected_months(churn: float, cap: int | None = None) -> float | None:
     """
     if cap is None:
         return ratio(1.0, churn)
+    return capped_months(churn, cap)
+
+
+def capped_months(churn: Amount, cap: int) -> Amount:
+    """Return how many payments a customer is expected to make within some months, the first at once."""
+    if isinstance(churn, np.ndarray):
+        inside = (churn > 0.0) & (churn < 1.0)
+        rate = np.where(inside, churn, 0.5)
+        months = -np.expm1(cap * np.log1p(-rate)) / rate
+        months = np.where(churn >= 1.0, 1.0, np.where(churn == 0.0, float(cap), months))
+        return np.where(np.isnan(churn), np.nan, months)
     if churn == 0.0:
         return float(cap)
     return -math.expm1(cap * math.log1p(-churn)) / churn if churn < 1.0 else 1.0
@@ -77,10 +111,10 @@ def clv_end_of_period(margin: float, retention: float, discount: float) -> float
     return margin * retention / (1.0 + discount - retention)
 
 
-def payback(cac: float, arpa: float, margin: float) -> float | None:
-    """Return CAC / (ARPA x gross margin) in months; None if the margin never pays it back."""
+def payback(cac: Amount, arpa: Amount, margin: Amount) -> Amount | None:
+    """Return CAC / (ARPA x gross margin) in months; no result if the margin never pays it back."""
     monthly = arpa * margin
-    return ratio(cac, monthly) if monthly > 0.0 else None
+    return where(monthly > 0.0, ratio(cac, monthly))
 
 
 def cohort_payback(cac: float, arpa: float, margin: float, churn: float) -> int | None:
@@ -105,16 +139,32 @@ def cohort_payback(cac: float, arpa: float, margin: float, churn: float) -> int 
 
 
 def _whole(months: float) -> int | None:
-    return math.ceil(months - 1e-9) if math.isfinite(months) else None
+    return math.ceil(months - _NEARLY) if math.isfinite(months) else None
 
 
-def runway(cash: float, burn: float) -> float | None:
-    """Return how many months the cash lasts; None where nothing is burnt."""
-    return max(cash, 0.0) / burn if burn > 0.0 else None
+def cohort_payback_of_trials(cac: Vector, arpa: Vector, margin: Vector, churn: Vector) -> Vector:
+    """Return `cohort_payback` for each trial; "not a number" where it never comes."""
+    monthly = arpa * margin
+    needed = cac / np.where(monthly > 0.0, monthly, np.nan)
+    left = 1.0 - needed * churn
+    lasting = (left > 0.0) & (churn < 1.0)
+    months = np.log(np.where(lasting, left, np.nan)) / np.log1p(-np.where(churn < 1.0, churn, 0.5))
+    months = np.where((needed <= 1.0) & (churn > 0.0), 1.0, np.where(churn == 0.0, needed, months))
+    months = np.where(cac <= 0.0, 0.0, np.ceil(months - _NEARLY))
+    return np.where(np.isnan(monthly), np.nan, months)
 
 
-def compound_growth(first: float, last: float, periods: int) -> float | None:
+def runway(cash: Amount, burn: Amount) -> Amount | None:
+    """Return how many months the cash lasts; no result where nothing is burnt."""
+    return where(burn > 0.0, ratio(cash * (cash > 0.0), burn))
+
+
+def compound_growth(first: Amount, last: Amount, periods: int) -> Amount | None:
     """Return the growth per period that leads from the first to the last value."""
+    if isinstance(first, np.ndarray):
+        known = (first > 0.0) & (last >= 0.0)
+        change = np.where(known, last, np.nan) / np.where(known, first, 1.0)
+        return np.asarray(np.power(change, 1.0 / periods) - 1.0)
     if first <= 0.0 or last < 0.0 or periods < 1:
         return None
     growth = math.pow(last / first, 1.0 / periods) - 1.0
@@ -131,12 +181,21 @@ def first_lasting(values: Sequence[float], months: int = 3) -> int | None:
     return None
 
 
+def first_lasting_of_trials(values: Vector, months: int = 3) -> Vector:
+    """Return `first_lasting` for each column; "not a number" where there is none."""
+    good = values >= 0.0
+    lasting = good[: len(good) - months + 1].copy()
+    for ahead in range(1, months):
+        lasting &= good[ahead : len(good) - months + 1 + ahead]
+    return np.where(lasting.any(axis=0), lasting.argmax(axis=0) + 1.0, np.nan)
+
+
 def payment_fee(amount: float, charges: float, share: float, fixed: float) -> float:
     """Return what a payment provider takes: a share of the amount and a fee per charge."""
     return amount * share + charges * fixed
 
 
-def net_new(new: float, expansion: float, contraction: float, churn: float) -> float:
+def net_new(new: Amount, expansion: Amount, contraction: Amount, churn: Amount) -> Amount:
     """Return how much MRR a period added; all movements are positive amounts."""
     return new + expansion - contraction - churn
 
@@ -156,9 +215,14 @@ def annual_contract_value(total: float, years: float) -> float | None:
     return ratio(total, years)
 
 
-def usage_run_rate(months: Sequence[float]) -> float | None:
+def usage_run_rate(months: Sequence[Amount]) -> Amount | None:
     """Return twelve times the mean of the usage revenue of some months (12 x last, 4 x quarter, 1 x year)."""
-    return 12.0 * sum(months) / len(months) if months else None
+    if not months:
+        return None
+    total = months[0]
+    for month in months[1:]:
+        total = total + month
+    return 12.0 * total / len(months)
 
 
 def nrr(start: float, expansion: float, contraction: float, churn: float) -> float | None:
@@ -182,23 +246,26 @@ def survival(churn: float, months: float) -> float:
     return math.pow(1.0 - churn, months)
 
 
-def quick_ratio(new: float, expansion: float, contraction: float, churn: float) -> float | None:
+def quick_ratio(new: Amount, expansion: Amount, contraction: Amount, churn: Amount) -> Amount | None:
     """Return (new + expansion) / (churn + contraction); None without losses. Reactivation counts as new."""
     return ratio(new + expansion, churn + contraction)
 
 
-def magic_number(revenue_change: float, sm_before: float) -> float | None:
+def magic_number(revenue_change: Amount, sm_before: Amount) -> Amount | None:
     """Return (R_q - R_(q-1)) x 4 / S&M of the quarter before."""
     return ratio(4.0 * revenue_change, sm_before)
 
 
-def rule_of_40(growth: float, margin: float) -> float:
+def rule_of_40(growth: Amount, margin: Amount) -> Amount:
     """Return growth year on year plus margin, both in the same unit."""
     return growth + margin
 
 
-def burn_multiple(net_burn: float, net_new_arr: float) -> float | None:
-    """Return net burn / net new ARR; 0 where cash is generated, None where ARR does not grow."""
+def burn_multiple(net_burn: Amount, net_new_arr: Amount) -> Amount | None:
+    """Return net burn / net new ARR; 0 where cash is generated, no result where ARR does not grow."""
+    if isinstance(net_burn, np.ndarray):
+        growing = np.where(net_new_arr > 0.0, net_new_arr, np.nan)
+        return np.where(net_burn <= 0.0, 0.0, net_burn / growing)
     if net_burn <= 0.0:
         return 0.0
     return ratio(net_burn, net_new_arr) if net_new_arr > 0.0 else None
@@ -214,7 +281,7 @@ def burn_need(burn: float, months: float) -> float:
     return burn * months
 
 
-def cac(sm: float, new_customers: float) -> float | None:
+def cac(sm: Amount, new_customers: Amount) -> Amount | None:
     """Return sales and marketing by new customer."""
     return ratio(sm, new_customers)
 
@@ -229,18 +296,22 @@ def margin_payback(revenue_payback: float, margin: float) -> float | None:
     return ratio(revenue_payback, margin) if margin > 0.0 else None
 
 
-def period_payback(sm: float, new_mrr: float, margin: float) -> float | None:
+def period_payback(sm: Amount, new_mrr: Amount, margin: Amount) -> Amount | None:
     """Return S&M of a period / (new MRR x gross margin) in months; aggregates only."""
     earned = new_mrr * margin
-    return ratio(sm, earned) if earned > 0.0 else None
+    return where(earned > 0.0, ratio(sm, earned))
 
 
 def discounted_lifetime_value(
-    monthly: float, churn: float, rate: float, months: int, growth: float = 0.0
-) -> float:
+    monthly: Amount, churn: Amount, rate: Amount, months: int, growth: float = 0.0
+) -> Amount:
     """Return m (1 - q^H) / (1 - q) with q = (1-churn)(1+g)/(1+i), the first payment at once; q = 1: m H."""
     q = (1.0 - churn) * (1.0 + growth) / (1.0 + rate)
-    if abs(1.0 - q) < 1e-12:
+    if isinstance(q, np.ndarray):
+        level = np.abs(1.0 - q) < _LEVEL
+        apart = np.where(level, 0.5, q)
+        return np.asarray(monthly * np.where(level, float(months), (1.0 - apart**months) / (1.0 - apart)))
+    if abs(1.0 - q) < _LEVEL:
         return monthly * months
     return monthly * (1.0 - q**months) / (1.0 - q)
 
@@ -266,6 +337,6 @@ def annual_change(before: float, after: float) -> float:
     return 12.0 * (after - before)
 
 
-def growth(current: float, prior: float) -> float | None:
+def growth(current: Amount, prior: Amount) -> Amount | None:
     """Return current / prior - 1; None without a prior value."""
     return ratio(current - prior, prior)

@@ -32,11 +32,15 @@ from canvas_app.model.pricing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from canvas_app.analysis.timeline import Vector
     from canvas_app.model.pricing import PricingBase
     from canvas_app.model.relations import Shares
+
+
+FIRST_YEAR = 13
+"""Month 0 and the twelve months after it."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,29 @@ class Setting:
     received: tuple[Shares, ...]
     """Relations by which partners share revenue with the stream."""
 
-    def paid_by_new(self, payment: Vector) -> Vector:
-        """Return what new customers pay; trials are not asked for it, so there it is nothing."""
-        return np.zeros((len(self.pace), 1)) if self.pace.ndim > 1 else self.customers.new * payment
+    def paid_by_new(self, payment: Vector, new: Vector | None = None) -> Vector:
+        """Return what new customers pay; of trials the first year only, which is all that is read there."""
+        arrived = self.customers.new if new is None else new
+        if self.pace.ndim == 1:
+            return arrived * payment
+        return arrived[:FIRST_YEAR] * (payment[:FIRST_YEAR] if payment.ndim > 1 else payment)
+
+    def repeated(self, payment: Vector, out: Earnings) -> None:
+        """Book what every customer pays each month, weighted by what became of their payments."""
+        out.recurring_new = self.paid_by_new(payment)
+        out.level = payment.ndim == 1 and self.pace.ndim > 1
+        if out.level:
+            out.product = (self.customers.weight, payment)
+        else:
+            out.recurring = self.customers.weight * payment
 
 
 @dataclass
 class Earnings:
     """Money and volumes per month of a component or a stream; each has months + 1 entries."""
 
-    recurring: Vector
+    booked: Vector
+    """What `recurring` reads, unless `product` stands for it."""
     recurring_new: Vector
     """The part of `recurring` that customers of their first month pay."""
     usage: Vector
@@ -86,6 +103,36 @@ class Earnings:
     """Costs that the tariff itself names, by category."""
     nothing: Vector | None = None
     """In trials: the zeros that stand where a component earns nothing."""
+    level: bool = False
+    """In trials: a payment repeats at the same amount in all months, so only the rates move it."""
+    product: tuple[Vector, Vector] | None = None
+    """In trials: weights by month and a level payment, multiplied when recurring revenue is first read."""
+    parts: Sequence[Earnings] = ()
+    """What these are the sum of, where a stream has several components."""
+
+    @property
+    def recurring(self) -> Vector:
+        """Revenue that contracts repeat."""
+        if self.product is not None:
+            weight, payment = self.product
+            self.recurring = weight * payment
+        return self.booked
+
+    @recurring.setter
+    def recurring(self, vector: Vector) -> None:
+        self.booked, self.product = vector, None
+
+    def recurring_until(self, months: int) -> Vector:
+        """Return the first months of recurring revenue, without reading the others."""
+        if self.product is None:
+            return self.booked[:months]
+        weight, payment = self.product
+        return weight[:months] * payment
+
+    @property
+    def repeats(self) -> bool:
+        """Whether anything is booked as recurring."""
+        return self.product is not None or self.booked is not self.nothing
 
 
 def no_earnings(months: Vector) -> Earnings:
@@ -117,8 +164,7 @@ def earn(component: PricingBase, setting: Setting) -> Earnings:
 def _subscription(part: SubscriptionPricing, at: Setting, out: Earnings) -> None:
     units = part.units_per_customer.value * amount(part.attach_rate, 1.0)
     monthly = units * amount(part.price) / part.interval * at.price
-    out.recurring = at.customers.weight * monthly
-    out.recurring_new = at.paid_by_new(monthly)
+    at.repeated(monthly, out)
     takers = _times(at.customers.present, amount(part.attach_rate, 1.0))
     out.units = _times(takers, part.units_per_customer.value)
     out.invoices = takers if part.interval == 1 else takers / part.interval
@@ -137,9 +183,7 @@ def _usage(part: UsagePricing, at: Setting, out: Earnings) -> None:
         billable(used, amount(part.included)), part.mode, amount(part.price), part.tiers, part.package_size
     )
     committed = amount(part.minimum)
-    recurring = at.price * committed
-    out.recurring = at.customers.weight * recurring
-    out.recurring_new = at.paid_by_new(recurring)
+    at.repeated(at.price * committed, out)
     out.usage = at.customers.present * np.maximum(0.0, tariff - committed) * at.price
     out.units = at.customers.present * used
     out.calls = out.units * unit_scale(part.unit)
@@ -167,8 +211,7 @@ def _license(part: LicensePricing, at: Setting, out: Earnings) -> None:
     fee = amount(part.upfront_fee)
     yearly = fee * amount(part.maintenance) / 12.0 * at.price
     out.one_off = at.customers.new * fee * at.price
-    out.recurring = at.customers.weight * yearly
-    out.recurring_new = at.paid_by_new(yearly)
+    at.repeated(yearly, out)
     if part.royalty is not None or part.guarantee is not None:
         sales = at.pace * amount(part.licensee_sales)
         out.usage = royalty(sales, amount(part.royalty), amount(part.guarantee) / 12.0) * at.active
@@ -183,7 +226,7 @@ def _contract(part: ContractPricing, at: Setting, out: Earnings) -> None:
     if part.ramp:
         value, first = _ramped_contracts(part, at)
     out.recurring = value * monthly * (1.0 - services)
-    out.recurring_new = first * monthly * (1.0 - services)
+    out.recurring_new = at.paid_by_new(monthly * (1.0 - services), first)
     out.one_off = value * monthly * services
     out.usage = at.customers.present * amount(part.overage) * at.price
     out.units = at.customers.present
@@ -217,7 +260,7 @@ def _ramped_contracts_of_trials(part: ContractPricing, at: Setting) -> tuple[Vec
     by_age = powers(np.atleast_1d(at.kept), length) * factors[:, None]
     trials = max(new.shape[1], by_age.shape[1], at.customers.weight.shape[1])
     value = np.zeros((length, trials))
-    for month in range(length):
+    for month in range(1, length):
         if np.any(new[month]):
             value[month:] += new[month] * by_age[: length - month]
     opening = at.customers.weight[0]
@@ -261,8 +304,7 @@ def _advertising(part: AdvertisingPricing, at: Setting, out: Earnings) -> None:
 
 def _freemium(part: FreemiumPricing, at: Setting, out: Earnings) -> None:
     plan = amount(part.arppu) * (1.0 + amount(part.upsell_share)) * at.price
-    out.recurring = at.customers.weight * plan
-    out.recurring_new = at.paid_by_new(plan)
+    at.repeated(plan, out)
     out.units = at.customers.present
     out.invoices = at.customers.present
     if part.cost_per_free_user is not None:

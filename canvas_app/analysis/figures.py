@@ -31,7 +31,8 @@ NO_REVENUE = "There is no revenue in month 1."
 NO_CUSTOMERS = "There are no paying customers in month 1."
 NO_NEW = "No new customers come in month 1."
 NO_MARGIN = "The gross margin is zero or below, so the cost is never earned back."
-_NOISE = 1e-12
+NOISE = 1e-12
+"""Of the recurring revenue: what is left over from adding up floats."""
 _TOO_LARGE = "The number is too large to be computed."
 
 
@@ -92,7 +93,7 @@ class Figures:
     def moved(self, row: Row) -> float:
         """Return an MRR movement of month 1; what is left over from adding up floats counts as none."""
         amount = self.total(row)
-        return amount if abs(amount) > _NOISE * max(self.total(Row.RECURRING, 0), self.mrr) else 0.0
+        return amount if abs(amount) > NOISE * max(self.total(Row.RECURRING, 0), self.mrr) else 0.0
 
     @cached_property
     def revenue(self) -> float:
@@ -227,7 +228,10 @@ class Figures:
     @cached_property
     def cohorts(self) -> Cohorts:
         """What a year makes of the recurring revenue at the start of month 1."""
-        return Cohorts(self.streams)
+        rows = (Row.RECURRING, Row.EXPANSION_MRR, Row.CONTRACTION_MRR, Row.CHURNED_MRR)
+        by_month = (np.array([self.streams.month(row, month) for month in range(YEAR + 1)]) for row in rows)
+        recurring, *moved = by_month
+        return Cohorts(recurring, *(row[1:] for row in moved))
 
     @cached_property
     def coverages(self) -> Mapping[str, float]:
@@ -238,23 +242,20 @@ class Figures:
 class Cohorts:
     """The recurring revenue of those who are customers at the start of month 1, followed for a year.
 
-    Arrays by stream; new customers are out. All customers of a stream share its rates, so the group that is
-    followed expands, contracts and churns as the stream does.
+    Arrays by stream, or of one stream by trial; new customers are out. All customers of a stream share its
+    rates, so the group that is followed expands, contracts and churns as the stream does.
     """
 
-    def __init__(self, streams: StreamTable, months: int = YEAR) -> None:
-        self.start = streams.month(Row.RECURRING, 0)
+    def __init__(self, recurring: Vector, expansion: Vector, contraction: Vector, churned: Vector) -> None:
+        """Take MRR by month from month 0 on, and its movements from month 1 on."""
+        self.start = recurring[0]
         self.expansion = np.zeros(len(self.start))
         self.contraction = np.zeros(len(self.start))
         self.churn = np.zeros(len(self.start))
         kept = floor = self.start
-        for month in range(1, months + 1):
-            before = streams.month(Row.RECURRING, month - 1)
+        for before, *moved in zip(recurring[:-1], expansion, contraction, churned, strict=True):
             part = np.divide(kept, before, out=np.zeros(len(before)), where=before > 0.0)
-            gained, given_up, lost = (
-                streams.month(row, month) * part
-                for row in (Row.EXPANSION_MRR, Row.CONTRACTION_MRR, Row.CHURNED_MRR)
-            )
+            gained, given_up, lost = (row * part for row in moved)
             left = np.divide(given_up + lost, kept, out=np.ones(len(kept)), where=kept > 0.0)
             floor = floor * np.clip(1.0 - left, 0.0, 1.0)
             kept = np.maximum(kept + gained - given_up - lost, 0.0)

@@ -1,7 +1,8 @@
 """The value of cash flows over time: NPV, internal rates of return, payback, annuities; on plain numbers.
 
 Cash flows begin at t = 0, as in numpy-financial. A function returns None where the formula has no result.
-Formulas and examples: OpenStax, Principles of Finance; source and tests of numpy-financial.
+`finance_trials` has those of many trials at once. Formulas and examples: OpenStax, Principles of Finance;
+source and tests of numpy-financial.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Dated = tuple[date | str, float]
 """A day, also written as 2026-01-31, and what is paid on it; out is negative."""
 
+MOST_YEARLY = 10.0
+"""A yearly rate beyond this one says no more than that very little money was ever out."""
 _GRID = 400
 _STEPS = 200
 

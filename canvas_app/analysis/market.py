@@ -16,7 +16,7 @@ from canvas_app.analysis.streams import Row
 from canvas_app.model import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from canvas_app.analysis.resilience import HasStreams
     from canvas_app.document import Snapshot
@@ -156,8 +156,8 @@ def overlapping(snapshot: Snapshot, segments: Iterable[Segment]) -> Iterable[Ove
                 yield Overlap(mass.id, segment.id, sentence)
 
 
-def _counted(markets: tuple[SegmentMarket, ...], overlaps: tuple[Overlap, ...]) -> tuple[SegmentMarket, ...]:
-    """The segments to be added: of each group that overlaps the largest, in money or else in accounts."""
+def groups_of(markets: Sequence[SegmentMarket], overlaps: Iterable[Overlap]) -> list[str]:
+    """Return for each market which segment stands for the group of those that overlap."""
     group = {each.segment_id: each.segment_id for each in markets}
 
     def root(key: str) -> str:
@@ -167,13 +167,17 @@ def _counted(markets: tuple[SegmentMarket, ...], overlaps: tuple[Overlap, ...]) 
 
     for overlap in overlaps:
         group[root(overlap.second)] = root(overlap.first)
-    largest: dict[str, SegmentMarket] = {}
-    for each in markets:
-        key = root(each.segment_id)
+    return [root(each.segment_id) for each in markets]
+
+
+def _counted(markets: tuple[SegmentMarket, ...], overlaps: tuple[Overlap, ...]) -> tuple[SegmentMarket, ...]:
+    """The segments to be added: of each group that overlaps the largest, in money or else in accounts."""
+    groups, largest = groups_of(markets, overlaps), dict[str, SegmentMarket]()
+    for key, each in zip(groups, markets, strict=True):
         known = largest.get(key)
         if known is None or _size(each) > _size(known):
             largest[key] = each
-    return tuple(each for each in markets if largest[root(each.segment_id)] is each)
+    return tuple(each for key, each in zip(groups, markets, strict=True) if largest[key] is each)
 
 
 def _size(each: SegmentMarket) -> tuple[float, float]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from canvas_app.analysis.results import MetricValue
     from canvas_app.analysis.timeline import Vector
 
-_MOST_YEARLY = 10.0
-"""A yearly rate beyond this one says no more than that very little money was ever out."""
 _NO_CONTRIBUTION = "Each sale costs at least what it brings, so no volume breaks even."
 
 
@@ -222,7 +220,7 @@ def _irr(name: str, f: Figures) -> MetricValue:
 def _yearly(name: str, monthly: float, note: str | None = None) -> MetricValue:
     """The rate by the year; none above the most that means something, which small first months reach."""
     rate = finance.annual_rate(monthly)
-    if rate is not None and rate <= _MOST_YEARLY:
+    if rate is not None and rate <= finance.MOST_YEARLY:
         return answer(name, rate, "share/year", note=note)
     reason = "Above 1,000 % a year: so little cash goes out before it comes back that a rate says nothing."
     return answer(name, None, "share/year", reason, "undefined")

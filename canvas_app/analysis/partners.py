@@ -27,10 +27,24 @@ def dependence(snapshot: Snapshot, structure: Structure, numbers: HasStreams) ->
     """
     revenue = base_revenue(numbers)
     total = sum(revenue.values())
-    partners = snapshot.of_kind(Partner)
-    if total <= 0.0 or not partners:
+    if total <= 0.0:
         return {}
-    graph, ids = flow_graph(snapshot), [partner.id for partner in partners]
+    losing = losing_without(snapshot, structure, revenue)
+    # Added up in the order of the streams, as a set has another order in every run.
+    return {
+        key: sum(money for item, money in revenue.items() if item in streams) / total
+        for key, streams in losing.items()
+    }
+
+
+def losing_without(
+    snapshot: Snapshot, structure: Structure, revenue: Mapping[str, float]
+) -> dict[str, set[str]]:
+    """Return by partner the earning streams that lose all or a part without it."""
+    ids = [partner.id for partner in snapshot.of_kind(Partner)]
+    if not ids:
+        return {}
+    graph = flow_graph(snapshot)
     losing = {key: set[str]() for key in ids}
     found = (
         _downstream(graph, revenue, ids)
@@ -42,7 +56,7 @@ def dependence(snapshot: Snapshot, structure: Structure, numbers: HasStreams) ->
     for stream_id, offers in structure.received.items():
         for relation in offers:
             losing[relation.source].add(stream_id)
-    return {key: sum(revenue.get(item, 0.0) for item in streams) / total for key, streams in losing.items()}
+    return losing
 
 
 def _downstream(graph: nx.DiGraph[str], streams: Iterable[str], ids: list[str]) -> dict[str, set[str]]:

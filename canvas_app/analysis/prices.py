@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from canvas_app.analysis import offers
 from canvas_app.analysis.streams import CATEGORIES, Row, driver_volume
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class PriceCurve:
 class _Sales:
     """What a stream sells in one month of the forecast."""
 
+    unit: str
+    """What is counted: the unit of all components, else customers."""
     units: float
     price: float
     unit_cost: float
@@ -156,8 +159,8 @@ def price_curve(
 
     analysis = analyse(snapshot, scenario_id)
     forecast = analysis.streams.forecasts[stream_id]
-    unit = _unit(forecast, analysis.currency)
     sales, reason = _sales(forecast, analysis)
+    unit = f"{analysis.currency}/{offers.CUSTOMER if sales is None else sales.unit}"
     if sales is None:
         empty = np.zeros(0)
         return PriceCurve(stream_id, unit, None, empty, empty, empty, None, reason)
@@ -200,9 +203,10 @@ def _sales(forecast: StreamForecast, analysis: Analysis) -> tuple[_Sales | None,
     if not answers:
         return None, f"No segment that pays {name} has a price elasticity. Enter one for a segment."
     rows = forecast.rows[:, int(earning[0]) + 1]
-    units = float(rows[Row.UNITS]) or float(rows[Row.CUSTOMERS])
-    if units <= 0.0:
+    counted = offers.unit_counted(forecast.inputs.stream, float(rows[Row.UNITS]), float(rows[Row.CUSTOMERS]))
+    if counted is None:
         return None, f"{name} counts no units or customers, so its revenue has no price."
+    unit, units = counted
     revenue = float(rows[Row.REVENUE])
     own = float(rows[Row.COSTS :].sum() - rows[Row.COSTS + _CAPEX])
     driven = _driven(analysis, forecast, int(earning[0]) + 1)
@@ -212,7 +216,7 @@ def _sales(forecast: StreamForecast, analysis: Analysis) -> tuple[_Sales | None,
     following += driven["pct_revenue"] / revenue
     lost = float(rows[Row.PAYOUTS] + rows[Row.BAD_DEBT]) / revenue
     kept = 1.0 - following - lost
-    return _Sales(units, revenue / units, spent / units, kept, answers), None
+    return _Sales(unit, units, revenue / units, spent / units, kept, answers), None
 
 
 def _answers(forecast: StreamForecast) -> tuple[tuple[float, float], ...]:
@@ -234,10 +238,3 @@ def _driven(analysis: Analysis, forecast: StreamForecast, month: int) -> dict[st
             volume = driver_volume(forecast.rows, line.driver)[month]
             money[line.driver] += part * float(volume * line.vector[month])
     return money
-
-
-def _unit(forecast: StreamForecast, currency: str) -> str:
-    """The unit of the price: money by the pricing unit of the first component."""
-    parts = forecast.inputs.stream.components
-    unit = parts[0].unit if parts and forecast.rows[Row.UNITS].any() else ""
-    return f"{currency}/{unit or 'customer'}"

@@ -156,7 +156,8 @@ def reachable_revenue(graph: nx.DiGraph[str], revenue: Mapping[str, float]) -> d
         if money > 0.0:
             for key in {stream, *(nx.ancestors(graph, stream) if stream in graph else ())}:
                 reached[key] = reached.get(key, 0.0) + money
-    return reached
+    ordered = [key for key in graph if key in reached] + [key for key in revenue if key not in graph]
+    return {key: reached[key] for key in ordered if key in reached}
 
 
 def dominating(graph: nx.DiGraph[N], streams: Iterable[N]) -> dict[N, tuple[N, ...]]:

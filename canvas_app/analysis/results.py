@@ -73,6 +73,14 @@ class Analysis:
         """The names of the streams in the order of the arrays."""
         return tuple(forecast.inputs.stream.name for forecast in self.streams.forecasts.values())
 
+    def stream_name(self, place: int) -> str:
+        """Return the name of the stream at a place in the arrays."""
+        return self.snapshot.elements[self.stream_ids[place]].name
+
+    def revenue_of_month(self, month: int) -> Vector:
+        """Return the revenue of every stream in one month."""
+        return self.streams.month(Row.REVENUE, month)
+
     @cached_property
     def revenue(self) -> Vector:
         """Revenue after discounts, before bad debt and partner shares."""

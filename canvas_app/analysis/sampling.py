@@ -31,6 +31,8 @@ P10_TO_P90 = 2.5631031310892007
 """Standard deviations of a normal distribution between its 10th and its 90th percentile."""
 PERT_LAMBDA = 4.0
 _TABLE = 1 << 16
+_BOUNDED = frozenset({"uniform", "triangular"})
+"""Shapes that end at low and high, and are computed sooner than read from a table."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,14 @@ def quantiles(shape: Shape, p: Vector) -> Vector:
         drawn = truncated_normal_ppf(
             p, shape.value, (shape.high - shape.low) / P10_TO_P90, shape.lowest, shape.highest
         )
+    if shape.kind in _BOUNDED and shape.lowest <= shape.low and shape.high <= shape.highest:
+        return np.asarray(drawn)
     return np.asarray(np.minimum(np.maximum(drawn, shape.lowest), shape.highest))
 
 
 def draw(shape: Shape, uniform: Vector) -> Vector:
     """Return a value for each uniform number (0 to 1); what is dear to compute is read from a table."""
-    if shape.kind in ("uniform", "triangular"):
+    if shape.kind in _BOUNDED:
         return quantiles(shape, uniform)
     return np.asarray(_table(shape)[(uniform * _TABLE).astype(np.intp)])
 
@@ -115,9 +119,9 @@ def triangular_pdf(x: float | Vector, low: float, mode: float, high: float) -> V
 def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
     """Return the value that is not exceeded with probability p."""
     width, at = high - low, np.asarray(p, dtype=np.float64)
-    below = low + np.sqrt(at * (width * (mode - low)))
-    above = high - np.sqrt((1.0 - at) * (width * (high - mode)))
-    return np.where(at * width < mode - low, below, above)
+    rising = at * width < mode - low
+    root = np.sqrt(np.where(rising, at * (width * (mode - low)), (1.0 - at) * (width * (high - mode))))
+    return np.where(rising, low + root, high - root)
 
 
 def triangular_mean(low: float, mode: float, high: float) -> float:

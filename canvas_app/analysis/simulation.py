@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
+from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+from uuid import uuid4
 
 import numpy as np
 
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.assumptions import ranged_assumptions
 from canvas_app.analysis.forecast import analyse, scenario_name
+from canvas_app.analysis.percentiles import p10_p50_p90
 from canvas_app.analysis.sampling import SamplingPlan, plan_of
 from canvas_app.analysis.trial_metrics import SIMULATED, metrics_of_trials
 from canvas_app.analysis.trials import TrialModel
@@ -31,13 +35,12 @@ if TYPE_CHECKING:
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
 
-BLOCK = 2048
-"""Trials computed at once: a vector by month is a megabyte, so calls cost little and caches still help."""
+BLOCK = 4096
+"""Trials computed at once: a vector by month is two megabytes, so calls cost little and caches still help."""
 BANDS = ("revenue", "recurring", "profit", "net_cash", "cash")
-_TASK = 2
-"""Blocks of one task for an executor."""
+_WORKER = local()
+"""Of each thread: the order it worked on last and its model, which the next task most often needs again."""
 _STEPS = (512, 2048, 10_240)
-_PERCENTILES = (10.0, 50.0, 90.0)
 
 
 class Executor(Protocol):
@@ -104,6 +107,8 @@ class Order:
     snapshot: Snapshot
     """With the scenario applied."""
     plan: SamplingPlan
+    mark: str
+    """Tells one order from all others."""
 
 
 def simulate(
@@ -155,7 +160,7 @@ class _Study:
         self.scenario = scenario_name(snapshot, scenario_id)
         applied = scenarios.apply(snapshot, scenario_id)
         self.inputs = ranged_assumptions(applied)
-        self.order = Order(applied, plan_of(self.inputs, self.seed, applied.info.correlations))
+        self.order = Order(applied, plan_of(self.inputs, self.seed, applied.info.correlations), uuid4().hex)
         self.months = applied.info.horizon
         self.done = 0
         self.bands = np.empty((len(BANDS), self.months, self.trials), dtype=np.float32)
@@ -194,25 +199,29 @@ class _Study:
 
     def _spread(self, until: int, executor: Executor) -> Generator[Part, None, None]:
         """Tasks of several blocks, collected in order; those not begun are dropped when nobody wants them."""
-        size = BLOCK * _TASK
         waiting: deque[Future[Part]] = deque()
         try:
-            for first in range(self.done, until, size):
-                waiting.append(executor.submit(run_trials, self.order, first, min(size, until - first)))
+            for first in range(self.done, until, BLOCK):
+                waiting.append(executor.submit(run_trials, self.order, first, min(BLOCK, until - first)))
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        """The unit of each metric, as the forecast says it."""
+        base = analyse(self.order.snapshot)
+        return {
+            name: base.metrics[name].unit if name in base.metrics else base.currency for name in SIMULATED
+        }
+
     def result(self) -> Simulation:
         """Return the percentiles of the trials that are done."""
         bands, metrics = self.bands[:, :, : self.done], self.metrics[:, : self.done]
-        base, info = analyse(self.order.snapshot), self.order.snapshot.info
+        info = self.order.snapshot.info
         samples = dict(zip(SIMULATED, metrics, strict=True))
-        units = {
-            name: base.metrics[name].unit if name in base.metrics else info.currency for name in SIMULATED
-        }
         below = _by_month(samples["cash_out_month"], self.months)
         even = _by_month(samples["break_even_month"], self.months)
         return Simulation(
@@ -222,8 +231,8 @@ class _Study:
             scenario=self.scenario,
             currency=info.currency,
             inputs=self.inputs,
-            bands=dict(zip(BANDS, map(_percentiles, bands), strict=True)),
-            metrics={name: _spread(name, units[name], values) for name, values in samples.items()},
+            bands=_bands(bands),
+            metrics={name: _spread(name, self._units[name], values) for name, values in samples.items()},
             samples=samples,
             probability={
                 "npv_below_zero": _share_below_zero(samples["npv"]),
@@ -238,8 +247,7 @@ class _Study:
 
 def run_trials(order: Order, first: int, count: int) -> Part:
     """Return the results of `count` trials from trial `first` on; what a worker computes."""
-    model = TrialModel(order.snapshot, order.plan.shapes)
-    end = first + count
+    model, end = _model_of(order), first + count
     parts = [_block(model, order.plan, start, min(BLOCK, end - start)) for start in range(first, end, BLOCK)]
     return Part(
         np.concatenate([part.bands for part in parts], axis=-1),
@@ -247,17 +255,36 @@ def run_trials(order: Order, first: int, count: int) -> Part:
     )
 
 
+def _model_of(order: Order) -> TrialModel:
+    """The model of an order; a thread keeps its last one, known by its mark wherever it came from."""
+    if getattr(_WORKER, "mark", None) != order.mark:
+        _WORKER.model, _WORKER.mark = TrialModel(order.snapshot, order.plan.shapes), order.mark
+    model: TrialModel = _WORKER.model
+    return model
+
+
 def _block(model: TrialModel, plan: SamplingPlan, first: int, count: int) -> Part:
     books = model.books(plan.draws(first, count, model.streams), count)
     bands = np.empty((len(BANDS), model.time.months, count), dtype=np.float32)
     for target, name in zip(bands, BANDS, strict=True):
         target[:] = getattr(books, name)[1:]
-    return Part(bands, metrics_of_trials(books, model.info, count))
+    return Part(bands, metrics_of_trials(books, model, count))
 
 
 def _percentiles(band: NDArray[np.float32]) -> Vector:
     """(3, months) of (months, trials)."""
-    return np.array([np.percentile(row, _PERCENTILES) for row in band], dtype=np.float64).T
+    return np.array([p10_p50_p90(row) for row in band]).T
+
+
+def _bands(bands: NDArray[np.float32]) -> dict[str, Vector]:
+    """Percentiles by name; a band that equals the one before, as recurring revenue may, is not done again."""
+    found: dict[str, Vector] = {}
+    before: NDArray[np.float32] | None = None
+    for name, band in zip(BANDS, bands, strict=True):
+        same = before is not None and np.array_equal(band, before)
+        found[name] = found[BANDS[len(found) - 1]].copy() if same else _percentiles(band)
+        before = band
+    return found
 
 
 def _spread(name: str, unit: str, values: Vector) -> Spread:
@@ -265,7 +292,7 @@ def _spread(name: str, unit: str, values: Vector) -> Spread:
     defined = len(known) / len(values)
     if not len(known):
         return Spread(name, unit, None, None, None, None, None, defined)
-    p10, p50, p90 = np.percentile(known, _PERCENTILES).tolist()
+    p10, p50, p90 = p10_p50_p90(known).tolist()
     return Spread(name, unit, p10, p50, p90, float(known.mean()), float(known.std()), defined)
 
 

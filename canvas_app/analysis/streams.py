@@ -24,6 +24,7 @@ from canvas_app.analysis.customers import (
     turn_over,
 )
 from canvas_app.analysis.engines import Earnings, Setting, earn, no_earnings, plus
+from canvas_app.analysis.offers import sold_in
 from canvas_app.analysis.tariffs import share_paid
 from canvas_app.analysis.timeline import Timeline, Vector, delayed, ramp
 from canvas_app.model.element_parts import CostCategory
@@ -107,6 +108,8 @@ class StreamForecast:
     """Per relation to a partner: its id, the partner's id and the payout in month 1."""
     segment_shares: tuple[tuple[str, float], ...]
     """Per paying segment: its id and its share of the stream's customers in month 1."""
+    sold: tuple[tuple[float, float], ...]
+    """Per component: how much of its unit is sold in month 1, and what is paid for that."""
 
 
 def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
@@ -125,17 +128,36 @@ def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
     payouts = _fill_payouts(rows, inputs, active)
     _fill_costs(rows, stream, earnings, active)
     rows[Row.RECEIPTS] = _receipts(rows, stream)
-    return StreamForecast(inputs, rows, payouts, _segment_shares(inputs, demands, pace, turnover, time))
+    shares = _segment_shares(inputs, demands, pace, turnover, time)
+    sold = sold_in(stream, earnings, customers, 1)
+    return StreamForecast(
+        inputs, rows, payouts, shares, tuple((float(count), float(paid)) for count, paid in sold)
+    )
 
 
-def sales_of(inputs: StreamInputs, time: Timeline) -> tuple[Earnings, Customers, Vector]:
-    """Return what a stream earns, its customers, and the months in which it is sold (1, else 0)."""
+@dataclass(frozen=True)
+class Sales:
+    """What a stream sells by month: what a simulation reads of it."""
+
+    earnings: Earnings
+    customers: Customers
+    active: Vector
+    """1 in the months in which it is sold, else 0."""
+    turnover: Turnover
+    segment_shares: tuple[tuple[str, Vector], ...]
+    """Per paying segment: its id and its share of the stream's customers in month 1."""
+
+
+def sales_of(inputs: StreamInputs, time: Timeline) -> Sales:
+    """Return what a stream sells."""
     stream = inputs.stream
     turnover = turnover_of(stream, time)
     active = time.active(stream.start, stream.end)
-    pace = _pace(stream, active, time)
-    customers = _customers(stream, demands_of(inputs.reached, time), pace, turnover, active)
-    return _earnings(inputs, customers, pace, active, turnover, time), customers, active
+    pace, demands = _pace(stream, active, time), demands_of(inputs.reached, time)
+    customers = _customers(stream, demands, pace, turnover, active)
+    earnings = _earnings(inputs, customers, pace, active, turnover, time)
+    shares = _segment_shares_of_trials(inputs, demands, pace, turnover)
+    return Sales(earnings, customers, active, turnover, shares)
 
 
 def _pace(stream: RevenueStream, active: Vector, time: Timeline) -> Vector:
@@ -235,6 +257,8 @@ def _added(parts: list[Earnings], months: Vector) -> Earnings:
             setattr(total, name, plus(getattr(total, name), getattr(part, name)))
         total.invoices = np.maximum(total.invoices, part.invoices)
         total.costs += part.costs
+    total.parts = parts
+    total.level = all(part.level for part in parts if part.repeats)
     return total
 
 
@@ -257,20 +281,22 @@ def _fill_movements(rows: Vector, earnings: Earnings, turnover: Turnover) -> Non
 
     Contraction and churn come in full before expansion; after the last month everything is churned.
     """
-    mrr = rows[Row.RECURRING]
-    before = np.concatenate(([0.0], mrr[:-1]))
-    sold = np.arange(len(mrr)) <= turnover.last
+    parts = movements_of(rows[Row.RECURRING], earnings.recurring_new, turnover)
+    rows[Row.NEW_MRR : Row.CHURNED_MRR + 1, 1:] = np.array(parts)
+
+
+def movements_of(
+    mrr: Vector, recurring_new: Vector, turnover: Turnover
+) -> tuple[Vector, Vector, Vector, Vector]:
+    """Return new, expansion, contraction and churned MRR from month 1 on; both vectors begin with month 0."""
+    before, new = mrr[:-1], recurring_new[1:]
+    months = np.arange(1, len(mrr))
+    sold = (months if mrr.ndim == 1 else months[:, None]) <= turnover.last
     churned = np.where(sold, before * turnover.churn, before)
     contracted = np.where(sold, before * turnover.contraction, 0.0)
     expanded = np.where(sold, before * turnover.expansion, 0.0)
-    rest = mrr - (before + earnings.recurring_new + expanded - contracted - churned)
-    movements = (
-        earnings.recurring_new,
-        expanded + np.maximum(rest, 0.0),
-        contracted - np.minimum(rest, 0.0),
-        churned,
-    )
-    rows[Row.NEW_MRR : Row.CHURNED_MRR + 1, 1:] = np.array(movements)[:, 1:]
+    rest = mrr[1:] - (before + new + expanded - contracted - churned)
+    return new, expanded + np.maximum(rest, 0.0), contracted - np.minimum(rest, 0.0), churned
 
 
 def _fill_payouts(rows: Vector, inputs: StreamInputs, active: Vector) -> tuple[tuple[str, str, float], ...]:
@@ -365,3 +391,25 @@ def _segment_shares(
         for count, demand in zip(counts, demands, strict=True)
     ]
     return tuple((reach.segment.id, share) for reach, share in zip(inputs.reached, shares, strict=True))
+
+
+def _segment_shares_of_trials(
+    inputs: StreamInputs, demands: list[Demand], pace: Vector, turnover: Turnover
+) -> tuple[tuple[str, Vector], ...]:
+    """The same by trial: each share is (trials,) or (1,)."""
+    reached = inputs.reached
+    if len(demands) < 2:
+        return tuple((reach.segment.id, np.ones(1)) for reach in reached)
+    counts = []
+    for demand in demands:
+        ceiling = None if demand.ceiling is None else demand.ceiling[:2]
+        arrivals = demand.arrivals[:2] if demand.arrivals.ndim > 1 else demand.arrivals
+        short = Demand(arrivals, ceiling, demand.start_share)
+        opening = turnover.start_customers * demand.start_share * (1.0 - turnover.churn)
+        counts.append(arriving([short], pace[:2], turnover)[1] + opening)
+    total = sum(counts, np.zeros(1))
+    whole = np.where(total > 0.0, total, 1.0)
+    return tuple(
+        (reach.segment.id, np.where(total > 0.0, count / whole, demand.start_share))
+        for reach, demand, count in zip(reached, demands, counts, strict=True)
+    )

@@ -6,25 +6,33 @@ and never shows them.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from canvas_app.analysis import break_even, economics, finance, finance_trials
+from canvas_app.analysis import trial_structure as structure
+from canvas_app.analysis.figures import QUARTER, YEAR
+from canvas_app.analysis.trial_figures import TrialFigures, defined, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canvas_app.analysis.timeline import Vector
-    from canvas_app.analysis.trials import TrialBooks
-    from canvas_app.model import DocumentInfo
+    from canvas_app.analysis.trial_books import TrialBooks
+    from canvas_app.analysis.trials import TrialModel
 
-YEAR, QUARTER = 12, 3
-_LASTING = 3
+NOT_SIMULATED = {
+    "chain_coverage": "It counts what stands in the stages of the chain.",
+    "chain_balance": "It counts what stands in the stages of the chain.",
+    "single_points": "It counts elements that every path to a stream passes through.",
+}
+"""Metrics that no range reaches, with the reason."""
 
 
-def metrics_of_trials(books: TrialBooks, info: DocumentInfo, trials: int) -> Vector:
+def metrics_of_trials(books: TrialBooks, model: TrialModel, trials: int) -> Vector:
     """Return (metrics, trials) in the order of `SIMULATED`."""
-    figures = _TrialFigures(books, info, trials)
+    figures = TrialFigures(books, model, trials)
     result = np.empty((len(SIMULATED), trials))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for row, compute in zip(result, SIMULATED.values(), strict=True):
@@ -33,148 +41,170 @@ def metrics_of_trials(books: TrialBooks, info: DocumentInfo, trials: int) -> Vec
     return result
 
 
-class _TrialFigures:
-    """What the metrics read, of month 1 where nothing else is said."""
-
-    def __init__(self, books: TrialBooks, info: DocumentInfo, trials: int) -> None:
-        self.books, self.info, self.trials = books, info, trials
-        self.revenue = books.revenue[1]
-        self.mrr = books.recurring[1]
-        self.repeating = self.mrr + books.usage[1]
-        self.customers = books.customers[1]
-        self.cogs = books.cogs[1]
-        self.sm = books.by_category["sm"][1]
-        self.inference = books.by_category["cogs_inference"][1]
-
-    @cached_property
-    def margin(self) -> Vector:
-        return _ratio(self.revenue - self.cogs, self.revenue)
-
-    @cached_property
-    def churn(self) -> Vector:
-        """Lost / at start; without customers at start the churn of those of month 1."""
-        opening = self.books.customers[0]
-        later = np.where(self.customers > 0.0, _ratio(self.books.leaving, self.customers), np.nan)
-        return np.where(opening > 0.0, _ratio(self.books.churned[1], opening), later)
-
-    @cached_property
-    def arpa(self) -> Vector:
-        return _ratio(self.repeating, self.customers)
-
-    @cached_property
-    def cac(self) -> Vector:
-        return _ratio(self.sm, self.books.new[1])
-
-    @cached_property
-    def ltv(self) -> Vector:
-        churn, cap = self.churn, self.info.ltv_cap_months
-        safe = np.where((churn > 0.0) & (churn < 1.0), churn, 0.5)
-        life = -np.expm1(cap * np.log1p(-safe)) / safe
-        life = np.where(churn >= 1.0, 1.0, np.where(churn == 0.0, float(cap), life))
-        return np.asarray(self.arpa * self.margin * np.where(np.isnan(churn), np.nan, life))
-
-    @cached_property
-    def burn(self) -> Vector:
-        return np.asarray(-self.books.net_cash[1 : 1 + QUARTER].sum(axis=0) / QUARTER)
-
-    @cached_property
-    def parts(self) -> Vector:
-        """Streams' shares of the revenue of month 1."""
-        total = self.books.stream_revenue.sum(axis=0)
-        return np.asarray(self.books.stream_revenue / np.where(total > 0.0, total, np.nan))
+def _usage_run_rate(f: TrialFigures) -> Vector:
+    return defined(economics.usage_run_rate(list(f.books.usage[1 : 1 + QUARTER])))
 
 
-def _ratio(numerator: Vector, denominator: Vector) -> Vector:
-    return np.asarray(numerator / np.where(denominator == 0.0, np.nan, denominator))
+def _growth(f: TrialFigures) -> Vector:
+    return defined(economics.compound_growth(f.revenue, f.books.revenue[YEAR], YEAR - 1))
 
 
-def _growth(f: _TrialFigures) -> Vector:
-    last = f.books.revenue[YEAR]
-    rate = np.power(np.where(f.revenue > 0.0, last / f.revenue, np.nan), 1.0 / (YEAR - 1)) - 1.0
-    return np.where(last >= 0.0, rate, np.nan)
+def _ltv_simple(f: TrialFigures) -> Vector:
+    return np.where(f.churn == 0.0, f.arpa * f.info.ltv_cap_months, ratio(f.arpa, f.churn))
 
 
-def _ltv_cac(f: _TrialFigures) -> Vector:
-    return _ratio(f.ltv, f.cac)
-
-
-def _cac_payback(f: _TrialFigures) -> Vector:
+def _ltv_discounted(f: TrialFigures) -> Vector:
     monthly = f.arpa * f.margin
-    return np.where(monthly > 0.0, _ratio(f.cac, monthly), np.nan)
+    return economics.discounted_lifetime_value(monthly, f.churn, f.discount, f.info.ltv_cap_months)
 
 
-def _cac_payback_cohort(f: _TrialFigures) -> Vector:
-    monthly = f.arpa * f.margin
-    churn = np.nan_to_num(f.churn)
-    needed = f.cac / np.where(monthly > 0.0, monthly, np.nan)
-    left = 1.0 - needed * churn
-    months = np.log(np.where((left > 0.0) & (churn < 1.0), left, np.nan)) / np.log1p(-churn)
-    months = np.where((needed <= 1.0) & (churn > 0.0), 1.0, np.where(churn == 0.0, needed, months))
-    months = np.ceil(months - 1e-9)
-    months = np.where(f.cac <= 0.0, 0.0, months)
-    return np.where(np.isnan(f.arpa * f.margin), np.nan, months)
+def _cac_payback_cohort(f: TrialFigures) -> Vector:
+    return economics.cohort_payback_of_trials(f.cac, f.arpa, f.margin, np.nan_to_num(f.churn))
 
 
-def _runway(f: _TrialFigures) -> Vector:
-    opening = np.maximum(f.info.opening_cash.value, 0.0)
-    return np.asarray(opening / np.where(f.burn > 0.0, f.burn, np.nan))
+def _quick_ratio(f: TrialFigures) -> Vector:
+    new, expansion, contraction, churned = f.moved
+    return defined(economics.quick_ratio(new, expansion, contraction, churned))
 
 
-def _cash_out_month(f: _TrialFigures) -> Vector:
+def _net_new(f: TrialFigures) -> Vector:
+    new, expansion, contraction, churned = f.moved
+    return economics.net_new(new, expansion, contraction, churned)
+
+
+def _magic_number(f: TrialFigures) -> Vector:
+    revenue, sm = f.books.revenue, f.books.by_category["sm"]
+    first, second = slice(1, 1 + QUARTER), slice(1 + QUARTER, 1 + 2 * QUARTER)
+    change = revenue[second].sum(axis=0) - revenue[first].sum(axis=0)
+    return defined(economics.magic_number(change, sm[first].sum(axis=0)))
+
+
+def _rule_of_40(f: TrialFigures) -> Vector:
+    if f.info.horizon < 2 * YEAR:
+        return np.full(1, np.nan)
+    second = slice(1 + YEAR, 1 + 2 * YEAR)
+    before, revenue = f.books.revenue[1 : 1 + YEAR].sum(axis=0), f.books.revenue[second].sum(axis=0)
+    margin = ratio(f.books.net_cash[second].sum(axis=0), revenue)
+    return economics.rule_of_40(defined(economics.growth(revenue, before)), margin)
+
+
+def _burn_multiple(f: TrialFigures) -> Vector:
+    burnt = -f.books.net_cash[1 : 1 + YEAR].sum(axis=0)
+    won = economics.annual_run_rate(f.books.recurring[YEAR] - f.books.recurring[0])
+    return defined(economics.burn_multiple(burnt, won))
+
+
+def _cash_out_month(f: TrialFigures) -> Vector:
     below = f.books.cash[1:] < 0.0
     return np.where(below.any(axis=0), below.argmax(axis=0) + 1.0, np.nan)
 
 
-def _break_even_month(f: _TrialFigures) -> Vector:
-    good = f.books.profit_before_tax[1:] >= 0.0
-    lasting = good[: 1 - _LASTING] & good[1 : 2 - _LASTING] & good[2:]
-    return np.where(lasting.any(axis=0), lasting.argmax(axis=0) + 1.0, np.nan)
+def _break_even_units(f: TrialFigures) -> Vector:
+    each = ratio(f.contribution, np.where(f.customers > 0.0, f.customers, np.nan))
+    return defined(break_even.break_even_units(each, 0.0, f.fixed))
 
 
-def _npv(f: _TrialFigures) -> Vector:
-    """Horner's rule, as `finance.npv`: month 0 is the investment."""
-    step = 1.0 / np.power(1.0 + np.asarray(f.info.discount_rate.value), 1.0 / 12.0)
-    flows = f.books.net_cash
-    value = np.zeros(f.trials)
-    for month in range(len(flows) - 1, 0, -1):
-        value += flows[month]
-        value *= step
-    return np.asarray(value - f.info.initial_investment.value)
+def _break_even_revenue(f: TrialFigures) -> Vector:
+    return defined(break_even.break_even_revenue(f.fixed, ratio(f.contribution, f.revenue)))
 
 
-def _stream_hhi(f: _TrialFigures) -> Vector:
+def _yearly(monthly: Vector) -> Vector:
+    rate = finance_trials.annual_rate(monthly)
+    return np.where(rate <= finance.MOST_YEARLY, rate, np.nan)
+
+
+def _paid_back(months: Vector) -> Vector:
+    return np.where(months == 0.0, np.nan, months)
+
+
+def _stream_hhi(f: TrialFigures) -> Vector:
     count, index = len(f.parts), (f.parts**2).sum(axis=0)
     if count <= 1:
-        return np.where(np.isnan(index), np.nan, 1.0) if count else np.full(f.trials, np.nan)
+        return np.where(np.isnan(index), np.nan, 1.0) if count else np.full(1, np.nan)
     return np.asarray(np.maximum((index - 1.0 / count) / (1.0 - 1.0 / count), 0.0))
 
 
-SIMULATED: dict[str, Callable[[_TrialFigures], Vector]] = {
+_REVENUE: dict[str, Callable[[TrialFigures], Vector]] = {
     "monthly_revenue": lambda f: f.revenue,
     "mrr": lambda f: f.mrr,
-    "arr": lambda f: 12.0 * f.mrr,
-    "usage_run_rate": lambda f: 12.0 * f.books.usage[1 : 1 + QUARTER].sum(axis=0) / QUARTER,
-    "recurring_share": lambda f: _ratio(f.mrr, f.revenue),
-    "revenue_growth": _growth,
-    "gross_margin": lambda f: f.margin,
-    "inference_share": lambda f: _ratio(f.inference, f.revenue),
-    "operating_margin": lambda f: _ratio(f.books.profit_before_tax[1], f.revenue),
-    "arpa": lambda f: _ratio(f.mrr, f.customers),
+    "arr": lambda f: economics.annual_run_rate(f.mrr),
+    "usage_run_rate": _usage_run_rate,
+    "repeating_run_rate": lambda f: economics.annual_run_rate(f.mrr) + _usage_run_rate(f),
+    "recurring_share": lambda f: ratio(f.mrr, f.revenue),
+    "arpa": lambda f: ratio(f.mrr, f.customers),
+    "arpu": lambda f: ratio(f.mrr, f.customers + f.books.free),
     "customers": lambda f: f.customers,
-    "churn": lambda f: _ratio(f.books.churned[1], f.books.customers[0]),
+    "gross_margin": lambda f: f.margin,
+    "contribution_margin": lambda f: f.contribution,
+    "contribution_ratio": lambda f: ratio(f.contribution, f.revenue),
+    "operating_margin": lambda f: ratio(f.income, f.revenue),
+    "inference_share": lambda f: ratio(f.inference, f.revenue),
+    "inference_efficiency": lambda f: ratio(f.revenue, f.inference),
+}
+_GROWTH: dict[str, Callable[[TrialFigures], Vector]] = {
+    "churn": lambda f: ratio(f.books.churned[1], f.books.customers[0]),
+    "nrr": lambda f: ratio(f.books.kept[1], f.books.kept[0]),
+    "grr": lambda f: ratio(f.books.kept[2], f.books.kept[0]),
+    "expansion_mrr": lambda f: f.moved[1],
+    "contraction_mrr": lambda f: f.moved[2],
+    "churned_mrr": lambda f: f.moved[3],
     "ltv": lambda f: f.ltv,
+    "ltv_simple": _ltv_simple,
+    "ltv_discounted": _ltv_discounted,
+    "revenue_growth": _growth,
+    "new_mrr": lambda f: f.moved[0],
+    "net_new_mrr": _net_new,
+    "quick_ratio": _quick_ratio,
     "cac": lambda f: f.cac,
-    "ltv_cac": _ltv_cac,
-    "cac_payback": _cac_payback,
+    "cac_paid": structure.cac_paid,
+    "ltv_cac": lambda f: ratio(f.ltv, f.cac),
+    "cac_payback": lambda f: defined(economics.payback(f.cac, f.arpa, f.margin)),
     "cac_payback_cohort": _cac_payback_cohort,
+    "period_payback": lambda f: defined(economics.period_payback(f.sm, f.moved[0], f.margin)),
+    "magic_number": _magic_number,
+    "rule_of_40": _rule_of_40,
+}
+_CASH: dict[str, Callable[[TrialFigures], Vector]] = {
     "net_burn": lambda f: f.burn,
-    "runway": _runway,
+    "burn_multiple": _burn_multiple,
+    "runway": lambda f: defined(economics.runway(np.atleast_1d(f.info.opening_cash.value), f.burn)),
     "cash_out_month": _cash_out_month,
     "cash_low": lambda f: f.books.cash[1:].min(axis=0),
-    "break_even_month": _break_even_month,
-    "npv": _npv,
+    "break_even_units": _break_even_units,
+    "break_even_revenue": _break_even_revenue,
+    "margin_of_safety": lambda f: defined(break_even.margin_of_safety(f.revenue, _break_even_revenue(f))),
+    "operating_leverage": lambda f: defined(break_even.operating_leverage(f.contribution, f.income)),
+    "break_even_month": lambda f: economics.first_lasting_of_trials(f.books.profit_before_tax[1:]),
+    "cash_break_even_month": lambda f: finance_trials.lasting_crossing(finance_trials.balances(f.flows)),
+    "npv": lambda f: finance_trials.npv(f.discount, f.flows),
+    "irr": lambda f: _yearly(finance_trials.irr(f.flows)),
+    "mirr": lambda f: _yearly(finance_trials.mirr(f.flows, f.discount, f.discount)),
+    "payback": lambda f: _paid_back(finance_trials.payback(f.flows)),
+    "discounted_payback": lambda f: _paid_back(finance_trials.discounted_payback(f.discount, f.flows)),
+    "profitability_index": lambda f: finance_trials.profitability_index(f.discount, f.flows),
+}
+_STRUCTURE: dict[str, Callable[[TrialFigures], Vector]] = {
     "top_stream_share": lambda f: f.parts.max(axis=0, initial=-np.inf),
     "stream_hhi": _stream_hhi,
+    "effective_streams": lambda f: 1.0 / (f.parts**2).sum(axis=0),
+    "top_segment_share": structure.top_segment_share,
+    "partner_dependence": structure.partner_dependence,
+    "partner_payout": structure.partner_payout,
+    "partner_hhi": structure.partner_hhi,
+    "largest_criticality": structure.largest_criticality,
+    "tam": lambda f: structure.markets(f).total("tam"),
+    "sam": lambda f: structure.markets(f).total("sam"),
+    "som": lambda f: structure.markets(f).total("som"),
+    "penetration": lambda f: structure.markets(f).reached("customers", "sam_accounts"),
+    "revenue_penetration": lambda f: YEAR * structure.markets(f).reached("revenue", "sam"),
+    "attainment": lambda f: YEAR * structure.markets(f).reached("revenue", "som"),
+    "customer_surplus": structure.customer_surplus,
+}
+SIMULATED: dict[str, Callable[[TrialFigures], Vector]] = {
+    **_REVENUE,
+    **_GROWTH,
+    **_CASH,
+    **_STRUCTURE,
     "total_revenue": lambda f: f.books.revenue[1:].sum(axis=0),
     "total_profit": lambda f: f.books.profit[1:].sum(axis=0),
 }

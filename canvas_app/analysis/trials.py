@@ -6,16 +6,20 @@ Vectors by month are (months + 1, trials) or (months + 1, 1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from canvas_app.analysis.acquisition import free_users_of
 from canvas_app.analysis.books import taxes
 from canvas_app.analysis.costs import headcount, supply_line
-from canvas_app.analysis.customers import amount
-from canvas_app.analysis.engines import Earnings, plus
+from canvas_app.analysis.customers import amount, is_zero
+from canvas_app.analysis.drawn import Drawn, with_drawn
+from canvas_app.analysis.engines import FIRST_YEAR, Earnings, plus
+from canvas_app.analysis.figures import Cohorts
 from canvas_app.analysis.forecast import parts_of
+from canvas_app.analysis.offers import sold_in
 from canvas_app.analysis.streams import (
     CATEGORIES,
     CATEGORY_INDEX,
@@ -23,12 +27,14 @@ from canvas_app.analysis.streams import (
     Row,
     StreamInputs,
     driver_volume,
+    movements_of,
     payouts_of,
     sales_of,
 )
 from canvas_app.analysis.structure import inputs_of, line_of_element
 from canvas_app.analysis.timeline import Vector, delayed
-from canvas_app.model import DOCUMENT_ID
+from canvas_app.analysis.trial_books import StreamMonth, Sum, TrialBooks, cumulated, stacked, summed
+from canvas_app.analysis.trial_structure import Hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,59 +43,14 @@ if TYPE_CHECKING:
     from canvas_app.analysis.costs import Line
     from canvas_app.analysis.customers import Customers
     from canvas_app.analysis.sampling import Draws, Streams
+    from canvas_app.analysis.streams import Sales, StreamForecast
+    from canvas_app.analysis.timeline import Timeline
     from canvas_app.document import Snapshot
-    from canvas_app.model import Element, Relation, Role
+    from canvas_app.model import RevenueStream, Role
 
 _CAPEX = CATEGORY_INDEX["capex"]
-_COGS = [index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
+_MOVED = slice(Row.NEW_MRR, Row.CHURNED_MRR + 1)
 Group = tuple[str, tuple[tuple[str, float], ...]]
-
-
-class Drawn:
-    """Stands where a Quantity stands; its value is that of every trial of the block at hand."""
-
-    __slots__ = ("_draws", "_value", "place")
-
-    def __init__(self, place: InputPlace) -> None:
-        self.place = place
-        self._draws: Draws | None = None
-        self._value: Vector | None = None
-
-    def begin(self, draws: Draws) -> None:
-        """Take the values of another block from now on."""
-        self._draws, self._value = draws, None
-
-    @property
-    def value(self) -> Vector:
-        """(trials,) values; drawn when first read."""
-        if self._value is None:
-            assert self._draws is not None
-            self._value = self._draws.of(self.place)
-        return self._value
-
-
-class Sum:
-    """A sum of vectors by month; what is the same in all trials is added up apart."""
-
-    def __init__(self, start: Vector) -> None:
-        self._same = start[:, None].copy()
-        self._wide: Vector | None = None
-
-    def add(self, vector: Vector) -> None:
-        """Add (months + 1, 1) or (months + 1, trials); a wide one may be shorter than the sum."""
-        count = len(vector)
-        if vector.ndim == 1 or vector.shape[1] == 1:
-            self._same[:count] += vector if vector.ndim > 1 else vector[:, None]
-        elif self._wide is None:
-            self._wide = np.zeros((len(self._same), vector.shape[1]))
-            self._wide[:count] = vector
-        else:
-            self._wide[:count] += vector
-
-    @property
-    def total(self) -> Vector:
-        """(months + 1, 1) or (months + 1, trials)."""
-        return self._same if self._wide is None else self._wide + self._same
 
 
 class _StreamLedger(dict[int, Vector]):
@@ -113,56 +74,24 @@ class _StreamLedger(dict[int, Vector]):
         return value
 
 
-@dataclass(frozen=True)
-class TrialBooks:
-    """The company in every trial; index 0 is the month before the forecast."""
-
-    revenue: Vector
-    recurring: Vector
-    usage: Vector
-    """(4, trials): the first three months only."""
-    customers: Vector
-    """(2, trials), as the two below: before the forecast, and month 1."""
-    new: Vector
-    churned: Vector
-    leaving: Vector
-    """(trials,): the customers of month 1 times the churn of their streams."""
-    stream_revenue: Vector
-    """(streams, trials): month 1."""
-    by_category: Mapping[str, Vector]
-    profit_before_tax: Vector
-    tax: Vector
-    net_cash: Vector
-    cash: Vector
-
-    @property
-    def profit(self) -> Vector:
-        """Profit after tax."""
-        return self.profit_before_tax - self.tax
-
-    @property
-    def cogs(self) -> Vector:
-        """The cost of what is sold."""
-        return cast("Vector", sum(self.by_category[CATEGORIES[index]] for index in _COGS))
-
-
 class TrialModel:
     """A snapshot made ready for trials: which streams and costs the drawn inputs reach."""
 
     def __init__(self, snapshot: Snapshot, places: Iterable[InputPlace]) -> None:
         base = parts_of(snapshot)
+        self.hanging = Hanging.of(snapshot, base.structure)
         self.time, self.info = base.time, snapshot.info
+        self._time = base.time
         self.structure = base.structure
         self.drawn = [Drawn(place) for place in places]
         self.streams: Streams = {}
-        self.snapshot = _with_drawn(snapshot, self.drawn)
+        self.snapshot = with_drawn(snapshot, self.drawn)
         self.info = self.snapshot.info
         records = {drawn.place.record for drawn in self.drawn}
         self._split_streams(base.streams.forecasts, records)
         self._split_costs([*base.fixed.lines.values(), *base.driven.lines.values()], records)
-        self._heads = [snapshot.elements[role] for role in base.structure.roles]
 
-    def _split_streams(self, forecasts: Mapping[str, object], records: set[str]) -> None:
+    def _split_streams(self, forecasts: Mapping[str, StreamForecast], records: set[str]) -> None:
         structure = self.structure
         varied = {key for key in records if key in forecasts}
         for key in records:
@@ -170,19 +99,18 @@ class TrialModel:
         self.varied: dict[str, StreamInputs] = {
             key: inputs_of(key, structure, self.snapshot) for key in forecasts if key in varied
         }
-        self.rows: dict[str, Vector] = {
-            key: forecast.rows  # type: ignore[attr-defined]
-            for key, forecast in forecasts.items()
-            if key not in varied
-        }
+        known = {key: forecast for key, forecast in forecasts.items() if key not in varied}
+        self.rows: dict[str, Vector] = {key: forecast.rows for key, forecast in known.items()}
         same = list(self.rows.values())
         self.same = np.sum(same, axis=0) if same else np.zeros((ROWS, self.time.length))
+        self.kept = _kept_of(same)
         self.order = tuple(forecasts)
+        self.months = {key: StreamMonth.of(forecast) for key, forecast in known.items()}
         self.leaving = sum(
-            (amount(forecast.inputs.stream.churn) * forecast.rows[Row.CUSTOMERS, 1])  # type: ignore[attr-defined]
-            for key, forecast in forecasts.items()
-            if key not in varied
+            amount(forecast.inputs.stream.churn) * forecast.rows[Row.CUSTOMERS, 1]
+            for forecast in known.values()
         )
+        self.free = sum(free_users_of(forecast, self.time) for forecast in known.values())
 
     def _split_costs(self, lines: Sequence[Line], records: set[str]) -> None:
         self.lines = [line for line in lines if line.key not in records]
@@ -191,8 +119,16 @@ class TrialModel:
         for line in self.lines:
             if line.driver is None:
                 self.fixed[CATEGORY_INDEX[line.category]] += line.vector
+        self.standing = self.fixed[:, 1].sum() - self.fixed[_CAPEX, 1]
+        self.noted = _noted(self.snapshot)
         driven = [line for line in lines if line.driver is not None]
         self.groups: dict[Group, None] = dict.fromkeys((line.driver or "", line.scope) for line in driven)
+
+    def time_of(self, count: int) -> Timeline:
+        """Return the timeline of a number of trials, always the same one."""
+        if self._time.trials != count:
+            self._time = replace(self.time, trials=count)
+        return self._time
 
     def books(self, draws: Draws, count: int) -> TrialBooks:
         """Return the books of `count` trials."""
@@ -205,7 +141,7 @@ class _Block:
     """The sums of one block of trials while its streams are added up."""
 
     def __init__(self, model: TrialModel, count: int) -> None:
-        self.model, self.time = model, replace(model.time, trials=count)
+        self.model, self.time = model, model.time_of(count)
         same = model.same
         self.recurring, self.usage, self.one_off = (
             Sum(same[row]) for row in (Row.RECURRING, Row.USAGE, Row.ONE_OFF)
@@ -215,13 +151,26 @@ class _Block:
         self.customers, self.new, self.churned = (
             Sum(same[row, :2]) for row in (Row.CUSTOMERS, Row.NEW, Row.CHURNED)
         )
+        self.free = np.zeros(1) + model.free
+        self.moved = [same[row, 1:2] for row in range(_MOVED.start, _MOVED.stop)]
+        self.kept: list[Vector] = [np.array([part]) for part in model.kept]
+        own = same[Row.COSTS :, 1]
+        self.variable = np.zeros(1) + own.sum() - own[_CAPEX]
+        self.standing = np.zeros(1) + model.standing
+        self.noted = {
+            line.key: line.vector[1:2]
+            for line in model.lines
+            if line.driver is None and line.key in model.noted
+        }
         self.costs = [Sum(same[Row.COSTS + index] + model.fixed[index]) for index in range(len(CATEGORIES))]
         self.leaving = np.zeros(1) + model.leaving
         self.volumes = {
             group: self._known_volume(group) for group in model.groups if group[0] != "per_fte" or group[1]
         }
         self.paid: dict[int, Sum] = {}
-        self.first_revenue = {key: rows[Row.REVENUE, 1:2] for key, rows in model.rows.items()}
+        self.recurring_paid: dict[int, Sum] = {}
+        """By payment days, what streams earn that have recurring revenue and nothing else: added up once."""
+        self.months = dict(model.months)
 
     def _known_volume(self, group: Group) -> Sum:
         driver, scope = group
@@ -236,6 +185,9 @@ class _Block:
     def books(self) -> TrialBooks:
         for stream_id, inputs in self.model.varied.items():
             self._add_stream(stream_id, inputs)
+        for days, both in self.recurring_paid.items():
+            self.recurring.add(both.total)
+            self.paid[days].add(both.total)
         for days, paid in self.paid.items():
             self.receipts.add(delayed(paid.total, days))
         for line in self._lines():
@@ -243,24 +195,29 @@ class _Block:
         return self._closed()
 
     def _add_stream(self, stream_id: str, inputs: StreamInputs) -> None:
-        stream = inputs.stream
-        earnings, customers, active = sales_of(inputs, self.time)
+        sales = sales_of(inputs, self.time)
+        earnings, customers, active = sales.earnings, sales.customers, sales.active
         rows = _StreamLedger(earnings, customers)
-        for total, part in (
-            (self.recurring, earnings.recurring),
-            (self.usage, earnings.usage),
-            (self.one_off, earnings.one_off),
-        ):
-            if part is not earnings.nothing:
-                total.add(part)
+        lean = _only_level(inputs, earnings)
+        if lean is None:
+            for total, part in (
+                (self.recurring, earnings.recurring),
+                (self.usage, earnings.usage),
+                (self.one_off, earnings.one_off),
+            ):
+                if part is not earnings.nothing:
+                    total.add(part)
         self.customers.add(customers.present[:2])
         self.new.add(customers.new[:2])
         self.churned.add(customers.churned[:2])
-        self.leaving = self.leaving + amount(stream.churn) * customers.present[1]
-        self.first_revenue[stream_id] = sum(
-            part[1] for part in (earnings.recurring, earnings.usage, earnings.one_off)
-        )
-        self._add_money_in(inputs, rows, earnings, active)
+        self.leaving = self.leaving + sales.turnover.churn * customers.present[1]
+        self.free = self.free + customers.free[1]
+        self._add_movements(sales)
+        if lean is None:
+            payouts = self._add_money_in(inputs, rows, earnings, active)
+        else:
+            payouts = ()
+            self._add_level(inputs.stream, earnings, customers, lean)
         self._add_costs(inputs, rows, earnings, active)
         for group, volume in self.volumes.items():
             if not group[1]:
@@ -269,31 +226,90 @@ class _Block:
                 if scoped_id == stream_id:
                     volume.add(driver_volume(rows, group[0]) * allocation)
 
+        self.months[stream_id] = StreamMonth(
+            earnings.recurring_until(2)[1] + earnings.usage[1] + earnings.one_off[1],
+            customers.present[1].copy(),
+            customers.new[1].copy(),
+            tuple(
+                (np.array(count, ndmin=1), np.array(paid, ndmin=1))
+                for count, paid in sold_in(inputs.stream, earnings, customers, 1)
+            ),
+            sales.segment_shares,
+            payouts,
+        )
+
+    def _add_movements(self, sales: Sales) -> None:
+        """MRR movements of month 1, and what a year leaves of the MRR at its start."""
+        earnings, turnover = sales.earnings, sales.turnover
+        if not earnings.repeats:
+            return
+        level = earnings.level and turnover.last >= FIRST_YEAR - 1
+        mrr = earnings.recurring_until(2 if level else FIRST_YEAR)
+        new = earnings.recurring_new[:FIRST_YEAR]
+        for index, part in enumerate(movements_of(mrr[:2], new[:2], turnover)):
+            self.moved[index] = self.moved[index] + part[0]
+        if level:
+            left = _after_a_year(turnover.kept)
+            floor = left
+            if not (is_zero(turnover.expansion) and is_zero(turnover.contraction)):
+                floor = _after_a_year(np.clip(1.0 - turnover.contraction - turnover.churn, 0.0, 1.0))
+            kept = (mrr[0], mrr[0] * left, mrr[0] * floor)
+        else:
+            _, *moved = movements_of(mrr, new, turnover)
+            width = max(part.shape[1] for part in (mrr, *moved))
+            wide = (np.broadcast_to(part, (len(part), width)) for part in (mrr, *moved))
+            cohorts = Cohorts(*wide)
+            kept = (cohorts.start, cohorts.end, cohorts.floor)
+        for index, left in enumerate(kept):
+            self.kept[index] = self.kept[index] + left
+
     def _add_money_in(
         self, inputs: StreamInputs, rows: _StreamLedger, earnings: Earnings, active: Vector
-    ) -> None:
+    ) -> tuple[tuple[str, Vector], ...]:
         stream, revenue = inputs.stream, rows[Row.REVENUE]
         lost = None if stream.bad_debt is None else revenue * amount(stream.bad_debt)
         paid = revenue if lost is None else revenue - lost
         if lost is not None:
             self.bad_debt.add(lost)
-        for _, payout in payouts_of(inputs.paid_out, revenue, paid, active):
+        payouts = payouts_of(inputs.paid_out, revenue, paid, active)
+        for _, payout in payouts:
             self.payouts.add(payout)
-        # A stream that was running before is paid in the first months what it invoiced then.
         repeated = (earnings.recurring[0] + earnings.usage[0]) * (1.0 - amount(stream.bad_debt))
-        running = (stream.start == 1) & (rows[Row.CUSTOMERS][0] > 0.0)
+        self._add_open(stream, rows[Row.CUSTOMERS], repeated, paid[:1]).add(paid)
+        return tuple((relation.target, payout[1].copy()) for relation, payout in payouts)
+
+    def _add_open(self, stream: RevenueStream, customers: Vector, repeated: Vector, first: Vector) -> Sum:
+        """Set what is paid for month 0; return the sum of what is paid for every month, to be added to.
+
+        A stream that was running before is paid in the first months what it invoiced then.
+        """
+        running = (stream.start == 1) & (customers[0] > 0.0)
         known = self.paid.setdefault(stream.payment_days, Sum(np.zeros(self.time.length)))
-        known.add(np.atleast_2d(np.where(running, repeated, 0.0)) - paid[:1])
-        known.add(paid)
+        known.add(np.atleast_2d(np.where(running, repeated, 0.0)) - first)
+        return known
+
+    def _add_level(
+        self, stream: RevenueStream, earnings: Earnings, customers: Customers, product: tuple[Vector, Vector]
+    ) -> None:
+        """Add what a stream earns and is paid where both are weights times a level payment."""
+        first = earnings.recurring_until(1)
+        self._add_open(stream, customers.present, first[0], first)
+        both = self.recurring_paid.setdefault(stream.payment_days, Sum(np.zeros(self.time.length)))
+        both.add_product(*product)
 
     def _add_costs(
         self, inputs: StreamInputs, rows: _StreamLedger, earnings: Earnings, active: Vector
     ) -> None:
         for category, money in earnings.costs:
-            self.costs[CATEGORY_INDEX[category]].add(money)
+            self._add_own_cost(category, money)
         for cost in inputs.stream.variable_costs:
             volume = active if cost.driver == "per_month" else driver_volume(rows, cost.driver)
-            self.costs[CATEGORY_INDEX[cost.category]].add(volume * cost.amount.value)
+            self._add_own_cost(cost.category, volume, cost.amount.value)
+
+    def _add_own_cost(self, category: str, volume: Vector, each: float | Vector = 1.0) -> None:
+        self.costs[CATEGORY_INDEX[category]].add_product(volume, each)
+        if category != "capex":
+            self.variable = self.variable + volume[1] * each
 
     def _lines(self) -> Iterable[Line]:
         model, time = self.model, self.time
@@ -316,6 +332,12 @@ class _Block:
                 volume = np.ceil(volume / line.step - 1e-9)
             money = money * volume
         self.costs[CATEGORY_INDEX[line.category]].add(money)
+        if line.key in self.model.noted:
+            self.noted[line.key] = money[1].copy()
+        if line.category != "capex" and line.nature == "variable":
+            self.variable = self.variable + money[1]
+        elif line.category != "capex":
+            self.standing = self.standing + money[1]
 
     def _all_heads(self) -> Vector:
         snapshot = self.model.snapshot
@@ -327,7 +349,7 @@ class _Block:
     def _closed(self) -> TrialBooks:
         info = self.model.info
         costs = [cost.total for cost in self.costs]
-        spent = _summed(cost for index, cost in enumerate(costs) if index != _CAPEX)
+        spent = summed(cost for index, cost in enumerate(costs) if index != _CAPEX)
         recurring, usage, payouts = self.recurring.total, self.usage.total, self.payouts.total
         revenue = plus(plus(recurring, usage), self.one_off.total)
         before_tax = revenue - self.bad_debt.total - payouts - spent
@@ -345,72 +367,50 @@ class _Block:
             new=self.new.total,
             churned=self.churned.total,
             leaving=self.leaving,
-            stream_revenue=_stacked([self.first_revenue[key] for key in self.model.order]),
+            free=self.free,
+            moved=stacked(self.moved),
+            kept=stacked(self.kept),
+            bad_debt=self.bad_debt.total[1],
+            payouts=payouts[1],
+            variable_costs=self.variable,
+            standing_costs=self.standing,
+            noted=self.noted,
+            streams={key: self.months[key] for key in self.model.order},
             by_category=dict(zip(CATEGORIES, costs, strict=True)),
             profit_before_tax=before_tax,
             tax=tax,
             net_cash=net_cash,
-            cash=_cumulated(net_cash),
+            cash=cumulated(net_cash),
         )
 
 
-def _summed(vectors: Iterable[Vector]) -> Vector:
-    narrow, wide = None, None
-    for vector in vectors:
-        if vector.shape[1] == 1:
-            narrow = vector.copy() if narrow is None else narrow + vector
-        elif wide is None:
-            wide = vector.copy()
-        else:
-            wide += vector
-    if wide is None or narrow is None:
-        return cast("Vector", narrow if wide is None else wide)
-    wide += narrow
-    return wide
+def _only_level(inputs: StreamInputs, earnings: Earnings) -> tuple[Vector, Vector] | None:
+    """The weights and the payment of a stream that earns nothing else, and is paid all of it."""
+    more = earnings.usage is not earnings.nothing or earnings.one_off is not earnings.nothing
+    return None if more or inputs.paid_out or inputs.stream.bad_debt is not None else earnings.product
 
 
-def _cumulated(vector: Vector) -> Vector:
-    total = np.empty_like(vector)
-    total[0] = vector[0]
-    for month in range(1, len(vector)):
-        np.add(total[month - 1], vector[month], out=total[month])
-    return total
+def _after_a_year(part: float | Vector) -> float | Vector:
+    """Twelve times multiplied by itself; a power takes twenty times as long."""
+    squared = part * part
+    fourth = squared * squared
+    return fourth * fourth * fourth
 
 
-def _stacked(rows: Sequence[Vector]) -> Vector:
-    width = max((np.size(row) for row in rows), default=1)
-    return np.array([np.broadcast_to(row, (width,)) for row in rows]).reshape(len(rows), width)
+def _kept_of(streams: Sequence[Vector]) -> tuple[float, float, float]:
+    """MRR at the start of month 1 of blocks of rows, what a year leaves of it, and that without expansion."""
+    if not streams:
+        return 0.0, 0.0, 0.0
+    by_month = np.array([rows[:, :FIRST_YEAR] for rows in streams]).transpose(1, 2, 0)
+    moved = (by_month[row, 1:] for row in (Row.EXPANSION_MRR, Row.CONTRACTION_MRR, Row.CHURNED_MRR))
+    cohorts = Cohorts(by_month[Row.RECURRING], *moved)
+    return cohorts.start.sum(), cohorts.end.sum(), cohorts.floor.sum()
 
 
-def _with_drawn(snapshot: Snapshot, drawn: Sequence[Drawn]) -> Snapshot:
-    changed: dict[str, object] = {}
-    for item in drawn:
-        key = item.place.record
-        record = changed.get(key) or _record(snapshot, key)
-        changed[key] = _placed(record, item.place.path.split("."), item)
-    elements = {key: changed.get(key, element) for key, element in snapshot.elements.items()}
-    relations = {key: changed.get(key, relation) for key, relation in snapshot.relations.items()}
-    return replace(
-        snapshot,
-        info=cast("type(snapshot.info)", changed.get(DOCUMENT_ID, snapshot.info)),  # type: ignore[valid-type]
-        elements=cast("Mapping[str, Element]", elements),
-        relations=cast("Mapping[str, Relation]", relations),
-        adjacency=None,
+def _noted(snapshot: Snapshot) -> frozenset[str]:
+    """The records whose cost metrics ask for one by one: supplies, and what channels incur."""
+    return frozenset(
+        relation.id if relation.kind == "supplies" else relation.target
+        for relation in snapshot.relations.values()
+        if relation.kind in ("supplies", "incurs")
     )
-
-
-def _record(snapshot: Snapshot, key: str) -> object:
-    if key == DOCUMENT_ID:
-        return snapshot.info
-    return snapshot.elements[key] if key in snapshot.elements else snapshot.relations[key]
-
-
-def _placed(owner: object, path: list[str], item: Drawn) -> object:
-    """The record with a drawn input in the place of its Quantity; nothing is checked again."""
-    if not path:
-        return item
-    step, rest = path[0], path[1:]
-    if isinstance(owner, tuple):
-        index = int(step)
-        return (*owner[:index], _placed(owner[index], rest, item), *owner[index + 1 :])
-    return owner.model_copy(update={step: _placed(getattr(owner, step), rest, item)})  # type: ignore[attr-defined]

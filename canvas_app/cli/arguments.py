@@ -19,8 +19,10 @@ def command(
     says: str,
     action: Callable[[argparse.Namespace], int],
     answer: str = "",
+    *,
+    reads: bool = True,
 ) -> argparse.ArgumentParser:
-    """Add a command that reads a canvas; `answer` describes its JSON in the help."""
+    """Add a command on the file of a canvas, which it reads; `answer` describes its JSON in the help."""
     parser = commands.add_parser(
         name,
         help=says,
@@ -29,6 +31,8 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", type=Path)
+    if reads:
+        parser.add_argument("--attachment", metavar="NAME", help="which canvas of a PDF that holds several")
     parser.set_defaults(action=action)
     return parser
 

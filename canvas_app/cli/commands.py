@@ -1,7 +1,7 @@
 """The commands: parsing, and the exit codes. Rooms are imported by the command that needs them.
 
 Exit codes: 0 done, 1 refused or without an answer (one sentence on standard error), 2 wrong usage,
-130 stopped by Ctrl+C.
+130 stopped by Ctrl+C. `check` has 1 for findings and 2 for a refused file too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canvas_app import __version__
-from canvas_app.cli import files, forecast, metrics, questions, simulation
+from canvas_app.cli import check, files, forecast, metrics, packs, questions, simulation
 from canvas_app.cli.documents import RefusedError, UsageError
 from canvas_app.cli.output import clear_line, warn
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    "new", "examples", "metrics", "forecast", "simulate", "tornado", "goal", "compare", "export", "schema",
+    "new", "examples", "check", "metrics", "forecast", "simulate", "tornado", "goal", "compare", "export",
+    "packs", "schema",
 )  # fmt: skip
 _DESCRIPTION = """\
 Business models of AI companies on a canvas.
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"canvas-app {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     files.add_new_and_examples(commands)
-    for room in (metrics, forecast, simulation, questions):
+    for room in (check, metrics, forecast, simulation, questions, packs):
         room.add_to(commands)
     files.add_export_and_schema(commands)
     return parser

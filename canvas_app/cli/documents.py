@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from typing import TYPE_CHECKING
 
 from canvas_app.cli.output import one_line
@@ -26,12 +27,18 @@ class RefusedError(Exception):
     """There is no answer; the text is a sentence that says why."""
 
 
-def load(path: Path) -> Document:
-    """Return the document of a file; a file that cannot be opened is refused with its sentence."""
+def load(path: Path, attachment: str | None = None) -> Document:
+    """Return the document of a file; a file that cannot be opened is refused with its sentence.
+
+    `attachment` is the name of a canvas in a PDF that holds several.
+    """
     from canvas_app import storage
 
     try:
-        return storage.load(path)
+        return storage.load(path, attachment)
+    except storage.SeveralCanvasesError as error:
+        hint = f"Say which one, as in --attachment {shlex.quote(error.names[0])}."
+        raise RefusedError(f"{error} {hint}") from error
     except storage.StorageError as error:
         raise RefusedError(str(error)) from error
 

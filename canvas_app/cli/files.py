@@ -6,24 +6,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from canvas_app.cli.arguments import add_scenario, command
+from canvas_app.cli.arguments import add_scenario, command, whole_number
 from canvas_app.cli.documents import RefusedError, UsageError, load, scenario_id
 from canvas_app.cli.output import clear_line, one_line, progress_line, say, warn
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from canvas_app.cli.arguments import Commands
-    from canvas_app.document import Document
+    from canvas_app.model import PrintOptions
 
 _SUFFIX = ".bmcanvas"
-_WRITTEN = (".pdf", ".svg", ".xlsx")
+_LARGEST_LOGO = 500_000
 
 
 def add_new_and_examples(commands: Commands) -> None:
     """Add what begins a canvas."""
-    new = command(commands, "new", "write a new canvas, empty or a copy of an example", _new)
+    new = command(commands, "new", "write a new canvas, empty or a copy of an example", _new, reads=False)
     new.add_argument("--example", metavar="NAME", help="an example; see `canvas-app examples`")
     new.add_argument("--force", action="store_true", help="replace the file if there is one")
 
@@ -32,16 +31,34 @@ def add_new_and_examples(commands: Commands) -> None:
 
 def add_export_and_schema(commands: Commands) -> None:
     """Add what leaves the program."""
-    says = "write the strategy document (PDF), a picture (SVG) or a spreadsheet (XLSX)"
+    says = "write the strategy document, slides, a picture or a spreadsheet"
     export = command(commands, "export", says, _export)
-    export.add_argument("out", metavar="OUT.pdf|OUT.svg|OUT.xlsx", type=Path)
     export.add_argument(
-        "--view", metavar="V", default="value_chain", help="for a picture: value_chain or bmc"
+        "out", metavar="OUT", type=Path, help="ends in .pdf, .pptx, .html, .md, .xlsx, .png or .svg"
     )
     add_scenario(export)
+    _add_printing(export.add_argument_group("document", "what is not given is as the canvas remembers it"))
+    picture = export.add_argument_group("picture")
+    picture.add_argument("--view", metavar="V", help="value_chain or bmc; also of one page and poster")
+    picture.add_argument("--width", metavar="PIXELS", type=whole_number(1, 40_000))
 
     schema = commands.add_parser("schema", help="print the JSON Schema of canvas files")
     schema.set_defaults(action=_schema)
+
+
+def _add_printing(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--profile", choices=["full", "brief", "one_page", "appendix", "poster"])
+    group.add_argument("--paper", choices=["A4", "Letter"])
+    group.add_argument(
+        "--poster-sheets", metavar="N", type=whole_number(1, 8), help="sheets across on a poster"
+    )
+    group.add_argument("--color", metavar="#RRGGBB", help="the house colour of the client")
+    group.add_argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture for the cover")
+    group.add_argument("--language", metavar="L", help="of the texts, as en or de-CH")
+    group.add_argument("--leave-out-empty", action="store_true", default=None, help="no empty chapters")
+    group.add_argument(
+        "--no-canvas", dest="attach_canvas", action="store_false", default=None, help="no canvas in the PDF"
+    )
 
 
 def _new(chosen: argparse.Namespace) -> int:
@@ -78,42 +95,68 @@ def _examples(_chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    out: Path = chosen.out
-    if out.suffix.lower() not in _WRITTEN:
-        raise UsageError("the name of the file to write must end in .pdf, .svg or .xlsx")
     from canvas_app.drawing.views import VIEWS
-
-    if chosen.view not in VIEWS:
-        raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
-    document = load(chosen.file)
-    scenario = scenario_id(document.snapshot(), chosen.scenario)
     from canvas_app.report.errors import ReportError
+    from canvas_app.report.exports import FORMATS, Order, export
 
+    out: Path = chosen.out
+    if out.suffix.lower() not in FORMATS:
+        *first, last = FORMATS
+        raise UsageError(f"the name of the file to write must end in {', '.join(first)} or {last}")
+    if chosen.view is not None and chosen.view not in VIEWS:
+        raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
+    document = load(chosen.file, chosen.attachment)
+    order = Order(
+        scenario=scenario_id(document.snapshot(), chosen.scenario),
+        options=_printing(document.info.printing, chosen),
+        view=chosen.view or VIEWS[0],
+        width=chosen.width,
+        progress=progress_line("steps"),
+    )
     try:
-        notices = _write(document, out, chosen.view, scenario)
+        notices = export(document, out, order)
     except ReportError as error:
         raise RefusedError(str(error)) from error
+    finally:
+        clear_line()
     for notice in notices:
         warn(notice)
     return 0
 
 
-def _write(document: Document, out: Path, view: str, scenario: str | None) -> Sequence[str]:
-    suffix = out.suffix.lower()
-    if suffix == ".svg":
-        from canvas_app.report.svg import write_svg
+def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOptions:
+    """Return the options of the document with what the command line says otherwise."""
+    from pydantic import ValidationError
 
-        return write_svg(document, out, view, scenario)
-    if suffix == ".xlsx":
-        from canvas_app.report.spreadsheet import write_xlsx
+    from canvas_app.model import PrintOptions
+    from canvas_app.model.faults import first_fault
 
-        try:
-            return write_xlsx(document, out, scenario, progress=progress_line("trials"))
-        finally:
-            clear_line()
-    from canvas_app.report.pdf import write_pdf
+    given = {
+        name: value
+        for name in PrintOptions.model_fields
+        if name != "logo" and (value := getattr(chosen, name, None)) is not None
+    }
+    if chosen.logo is not None:
+        given["logo"] = _picture(chosen.logo)
+    try:
+        return PrintOptions.model_validate(dict(remembered) | given)
+    except ValidationError as error:
+        fault = first_fault(error, PrintOptions)
+        written = "a house colour is written as #1F5FBF"
+        raise UsageError(written if fault.field == "color" else one_line(fault.sentence)) from None
 
-    return write_pdf(document, out, scenario=scenario).notices
+
+def _picture(path: Path) -> str:
+    from base64 import b64encode
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_LOGO + 1)
+    except OSError as error:
+        raise RefusedError(f"“{path.name}” could not be read ({error.strerror or error}).") from error
+    if len(data) > _LARGEST_LOGO:
+        raise RefusedError(f"“{path.name}” is larger than 500 kB; choose a smaller picture as logo.")
+    return b64encode(data).decode("ascii")
 
 
 def _schema(_chosen: argparse.Namespace) -> int:

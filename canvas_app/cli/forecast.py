@@ -46,7 +46,7 @@ def _forecast(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis import analyse
     from canvas_app.report.forecast_table import forecast_lines, month_labels, with_horizon
 
-    snapshot = with_horizon(load(chosen.file).snapshot(), chosen.months)
+    snapshot = with_horizon(load(chosen.file, chosen.attachment).snapshot(), chosen.months)
     scenario = scenario_id(snapshot, chosen.scenario)
     analysis = analyse(snapshot, scenario)
     months = month_labels(snapshot.info, analysis.months)

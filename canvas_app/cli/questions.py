@@ -70,7 +70,7 @@ def add_to(commands: Commands) -> None:
 def _tornado(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.sensitivity import tornado, value_of_information
 
-    snapshot = load(chosen.file).snapshot()
+    snapshot = load(chosen.file, chosen.attachment).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     found = tornado(snapshot, metric_id(chosen.metric), scenario)
     guesses = value_of_information(snapshot, found.metric_id, scenario)
@@ -165,7 +165,7 @@ def _goal(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.goal_seek import seek
     from canvas_app.report.answers import goal_sentence
 
-    snapshot = load(chosen.file).snapshot()
+    snapshot = load(chosen.file, chosen.attachment).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     metric = metric_id(chosen.metric)
     item = input_named(snapshot, chosen.input)
@@ -208,7 +208,7 @@ def _input_text(value: float | None, item: Assumption, currency: str) -> str:
 def _compare(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.comparison import compare
 
-    snapshot = load(chosen.file).snapshot()
+    snapshot = load(chosen.file, chosen.attachment).snapshot()
     wanted = scenario_ids(snapshot, chosen.scenarios)
     comparison = compare(snapshot, wanted, metric_ids(chosen.metrics))
     if chosen.json:

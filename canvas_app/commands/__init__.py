@@ -3,7 +3,6 @@
 They raise `DocumentError`, mostly as `RefusedError`, with a sentence for the user; then nothing was changed.
 """
 
-from canvas_app.commands import clipboard, elements, packages, relations, scenarios
 from canvas_app.commands.errors import RefusedError
 
-__all__ = ["RefusedError", "clipboard", "elements", "packages", "relations", "scenarios"]
+__all__ = ["RefusedError"]

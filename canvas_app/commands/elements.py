@@ -40,10 +40,10 @@ _NAME_LENGTH = 120
 _COPY = re.compile(r"(.+) copy(?: \d+)?")
 
 
-def add(document: Document, element: Element) -> str:
+def add(document: Document, element: Element, *, gesture: str | None = None) -> str:
     """Add an element and return its id."""
     make_room(document, 1)
-    with document.transact(f"Add {wording.quoted(element.name)}") as tx:
+    with document.transact(f"Add {wording.quoted(element.name)}", gesture=gesture) as tx:
         tx.put(element)
     return element.id
 
@@ -61,6 +61,8 @@ def place_entry(
     x: float | None = None,
     y: float | None = None,
     stage: StageCode | None = None,
+    *,
+    gesture: str | None = None,
 ) -> str:
     """Add an element made from an entry of the catalogue; without a position the view finds one."""
     fields: dict[str, object] = {}
@@ -68,7 +70,7 @@ def place_entry(
         fields["positions"] = {view: place(x, y)}
     if stage is not None:
         fields["stage"] = stage
-    return add(document, entry.new_element(**fields))
+    return add(document, entry.new_element(**fields), gesture=gesture)
 
 
 def place(x: float, y: float, before: Place | None = None) -> Place:

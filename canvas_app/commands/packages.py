@@ -1,174 +1,304 @@
-"""The package of a domain: its stages, their activities and roles, and its streams, in one undo step."""
+"""Places packs: what usually belongs to a domain, a stream or a partner, connected, in one undo step."""
 
 from __future__ import annotations
 
-import itertools
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
-
-import orjson
+from typing import TYPE_CHECKING
 
 from canvas_app.commands import wording
 from canvas_app.commands.elements import make_room, place, place_entry
 from canvas_app.document import Snapshot
-from canvas_app.folders import resource_path
 from canvas_app.model import RELATION_KINDS, STAGE_CODES, Domain, Stage
 from canvas_app.model.catalogue import load_catalogue
+from canvas_app.model.packs import (
+    ANCHOR,
+    PackLibrary,
+    anchors_of,
+    anchors_of_element,
+    element_of,
+    kind_of_part,
+    seed_of,
+    shipped_packs,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from canvas_app.document import Document
     from canvas_app.model import Element, Relation, StageCode
-    from canvas_app.model.catalogue import Catalogue, DomainEntry, Entry
+    from canvas_app.model.catalogue import Entry
+    from canvas_app.model.packs import Pack, PackPart, PackRelation
 
 Arrange = Callable[[Snapshot], Mapping[str, tuple[float, float]]]
 """Where cards shall stand, by id, in the document as it will be."""
 
 _LANES = {code: number for number, code in enumerate(STAGE_CODES)}
 _LANE_WIDTH, _COLUMN, _FIRST_Y, _STEP = 250.0, 33.0, 88.0, 104.0
+_ORIGIN = "\n"
+"""Begins the keys of origins, so that no name is taken for one: names hold no line breaks."""
+_SELLING = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One card of a package, as it is offered before it is placed."""
+    """One part of a pack, as it is offered before it is placed."""
 
-    entry: Entry
-    group: Literal["stage", "activity", "role", "stream", "model"]
-    stage: StageCode | None
-    """The stage it belongs to; None for streams."""
+    key: str
+    """What names it among all parts of an offer."""
+    name: str
+    kind: str
+    group: str
+    """The heading it is offered under; alone where it is empty."""
     chosen: bool
     """Whether it is placed unless the user says otherwise."""
+    present: str | None
+    """The element on the canvas that takes this part, so that it is only connected."""
+    pack: Pack
+    part: PackPart
+    twin: str | None = None
+    """The key of the part of an earlier pack that is the same; it is offered there."""
 
 
-def package_of(catalogue: Catalogue, domain_code: str) -> tuple[Part, ...]:
-    """Return what the package of a domain offers; its revenue models wait, since streams bring tariffs."""
-    domain = catalogue.domains[domain_code]
-    parts = []
-    for code in domain.focus:
-        stage = catalogue.stages[code]
-        parts.append(Part(stage.entry, "stage", code, chosen=True))
-        parts += [Part(entry, "activity", code, chosen=True) for entry in stage.activities]
-        parts += [Part(entry, "role", code, chosen=True) for entry in stage.roles]
-    parts += [Part(entry, "stream", None, chosen=True) for entry in domain.streams]
-    parts += [Part(entry, "model", None, chosen=False) for entry in domain.models]
-    return tuple(parts)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be placed around an anchor."""
+
+    home: str | None
+    """The anchor, where it stands on the canvas already."""
+    parts: tuple[Part, ...]
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The keys of what is placed unless the user says otherwise."""
+        return frozenset(part.key for part in self.parts if part.chosen)
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        """The parts that are not on the canvas yet."""
+        return tuple(part for part in self.listed if part.present is None)
+
+    @property
+    def listed(self) -> tuple[Part, ...]:
+        """The parts, each once."""
+        return tuple(part for part in self.parts if part.twin is None)
 
 
-def present_parts(snapshot: Snapshot, domain_code: str) -> frozenset[str]:
-    """Return the ids of the entries of a package, the domain's own too, that stand on the canvas already."""
-    catalogue = load_catalogue()
-    package = _Package(snapshot, None)
-    package._find(catalogue.domains[domain_code], list(package_of(catalogue, domain_code)))
-    return frozenset(package.found)
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a new card shall stand: in a view, at a corner or anywhere, in a lane or where it belongs."""
+
+    view: str
+    corner: tuple[float, float] | None = None
+    stage: StageCode | None = None
 
 
-def place_domain(
+def offer_for(snapshot: Snapshot, entry: Entry, packs: PackLibrary | None = None) -> Offer:
+    """Return what belongs to an entry of the catalogue that is about to be placed."""
+    index = _Index(snapshot.elements.values())
+    home = index.domain(str(entry.fields.get("code"))) if entry.kind == "domain" else None
+    return _offer(index, (packs or shipped_packs()).of(anchors_of(entry)), home)
+
+
+def offer_around(snapshot: Snapshot, element_id: str, packs: PackLibrary | None = None) -> Offer:
+    """Return what belongs to an element that stands on the canvas."""
+    index = _Index(snapshot.elements.values())
+    found = (packs or shipped_packs()).of(anchors_of_element(snapshot.elements[element_id]))
+    return _offer(index, found, element_id)
+
+
+def _offer(index: _Index, packs: Iterable[Pack], home: str | None) -> Offer:
+    taken: set[str] = set() if home is None else {home}
+    parts: list[Part] = []
+    keys: set[str] = set()
+    seeds: dict[str, str] = {}
+    for pack in packs:
+        for part in pack.parts:
+            key = part.id if part.id not in keys else f"{pack.id}/{part.id}"
+            keys.add(key)
+            kind = kind_of_part(part)
+            present = index.stands_for(part, pack, taken if seed_of(part, pack) not in seeds else ())
+            if present is not None:
+                taken.add(present)
+            elif part.existing:
+                continue
+            several = part.shared and present is None and index.several(kind)
+            name = part.name or load_catalogue().entries[part.entry or ""].name
+            chosen = part.chosen and not several
+            twin = seeds.setdefault(seed_of(part, pack), key)
+            earlier = None if twin == key else twin
+            parts.append(Part(key, name, kind, part.group, chosen, present, pack, part, earlier))
+    return Offer(home, tuple(parts))
+
+
+def place_package(
     document: Document,
     entry: Entry,
-    view: str,
-    x: float | None = None,
-    y: float | None = None,
-    stage: StageCode | None = None,
+    spot: Spot,
     *,
     parts: Collection[str] | None = None,
     arrange: Arrange | None = None,
+    packs: PackLibrary | None = None,
 ) -> tuple[str, ...]:
-    """Place a domain with the parts of its package (ids of entries) and return the ids of new elements.
+    """Place an entry with parts of its packs (keys of an offer) and return the ids of new elements.
 
-    What is on the canvas already is connected instead of placed twice. The domain stands at (x, y) in the
-    lane of `stage`, the others where `arrange` says, or below each other in their lanes.
+    What is on the canvas already is connected instead of placed twice; that holds for a domain too, while
+    a stream or a partner is always new. The entry stands at the spot, the others where `arrange` says, or
+    below each other in their lanes.
     """
-    catalogue = load_catalogue()
-    domain = catalogue.domains.get(str(entry.fields.get("code")))
-    if domain is None:
-        return (place_entry(document, entry, view, x, y, stage),)
-    offered = package_of(catalogue, domain.code)
-    chosen = {part.entry.id for part in offered if part.chosen} if parts is None else set(parts)
-    package = _Package(document.snapshot(), stage)
-    package.build(domain, [part for part in offered if part.entry.id in chosen])
-    make_room(document, len(package.new))
-    package.stand(domain, view, None if x is None or y is None else (x, y), arrange)
-    with document.transact(f"Add {wording.quoted(domain.title)} with its package") as tx:
-        for record in (*package.new.values(), *package.relations):
-            tx.put(record)
-    return tuple(package.new)
+    offer = offer_for(document.snapshot(), entry, packs)
+    if not offer.parts:
+        x, y = (None, None) if spot.corner is None else spot.corner
+        return (place_entry(document, entry, spot.view, x, y, spot.stage),)
+    placing = _Placing(document.snapshot(), offer, offer.chosen if parts is None else parts)
+    lane = {} if spot.stage is None else {"stage": spot.stage}
+    placing.build(entry.new_element(**lane) if offer.home is None else None)
+    placing.stand(spot.view, spot.corner, arrange)
+    return placing.commit(document, f"Add {wording.quoted(entry.name)} with its package")
+
+
+def add_belongings(
+    document: Document,
+    element_id: str,
+    view: str,
+    *,
+    parts: Collection[str] | None = None,
+    arrange: Arrange | None = None,
+    packs: PackLibrary | None = None,
+    gesture: str | None = None,
+) -> tuple[str, ...]:
+    """Place what belongs to an element that stands on the canvas; return the ids of new elements.
+
+    With the gesture that placed the element, both are one undo step.
+    """
+    element = document.element(element_id)
+    offer = offer_around(document.snapshot(), element_id, packs)
+    placing = _Placing(document.snapshot(), offer, offer.chosen if parts is None else parts)
+    placing.build(None)
+    placing.stand(view, None, arrange)
+    name = wording.quoted(element.name)
+    label = f"Add what belongs to {name}" if gesture is None else f"Add {name} with its package"
+    return placing.commit(document, label, gesture)
+
+
+class _Index:
+    """Finds the element that stands for a part; of a large canvas only the kinds asked for are read."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self._kinds: dict[str, list[Element]] = defaultdict(list)
+        self._known: dict[str, dict[str, list[str]]] = {}
+        for element in elements:
+            self._kinds[element.kind].append(element)
+
+    def add(self, element: Element) -> None:
+        """Take up an element."""
+        self._kinds[element.kind].append(element)
+        self._known.pop(element.kind, None)
+
+    def several(self, kind: str) -> bool:
+        """Return whether there are several elements of a kind, so that none of them can be guessed."""
+        return len(self._kinds[kind]) > 1
+
+    def domain(self, code: str) -> str | None:
+        """Return the domain with a code."""
+        found = (domain for domain in self._kinds["domain"] if isinstance(domain, Domain))
+        return next((domain.id for domain in found if domain.code == code), None)
+
+    def stands_for(self, part: PackPart, pack: Pack, taken: Collection[str]) -> str | None:
+        """Return the element that a part is already; None where it is missing."""
+        kind = kind_of_part(part)
+        if part.entry is not None and kind == "stage":
+            code = part.entry.removeprefix("stage.")
+            stages = (stage for stage in self._kinds[kind] if isinstance(stage, Stage))
+            return next((stage.id for stage in stages if stage.code == code), None)
+        known = self._by_origin_and_name(kind)
+        found = list(known.get(_ORIGIN + seed_of(part, pack), ()))
+        if part.entry is None:
+            found += known.get((part.name or "").casefold(), ())
+        if not found and part.shared and not self.several(kind):
+            found = [element.id for element in self._kinds[kind]]
+        return next((element_id for element_id in found if element_id not in taken), None)
+
+    def _by_origin_and_name(self, kind: str) -> Mapping[str, list[str]]:
+        known = self._known.get(kind)
+        if known is None:
+            known = self._known[kind] = defaultdict(list)
+            for element in self._kinds[kind]:
+                known[element.name.casefold()].append(element.id)
+                if element.seed_ref:
+                    known[_ORIGIN + element.seed_ref].append(element.id)
+        return known
 
 
 @dataclass
-class _Package:
+class _Placing:
     """New elements and relations, and what they find on the canvas."""
 
     before: Snapshot
-    lane: StageCode | None
-    """The lane that the domain itself stands in."""
+    offer: Offer
+    chosen: Collection[str]
     new: dict[str, Element] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
-    """The id of the element that stands for an entry."""
+    home: str = ""
 
-    def build(self, domain: DomainEntry, parts: list[Part]) -> None:
-        """Make the elements that are missing, the domain first, and connect all of them."""
-        self._find(domain, parts)
-        for entry in (domain.entry, *(part.entry for part in parts)):
-            if entry.id not in self.found:
-                lane = {"stage": self.lane} if entry is domain.entry else {}
-                element = entry.new_element(**lane)
-                self.new[element.id] = element
-                self.found[entry.id] = element.id
-        stages = [stage for code in domain.focus if (stage := self.found.get(f"stage.{code}"))]
-        home = self.found[domain.entry.id]
-        for number, stage in enumerate(stages, 1):
-            self._connect("focuses_on", home, stage, order=number)
-        for earlier, later in itertools.pairwise(stages):
-            self._connect("feeds", earlier, later)
-        for part in parts:
-            self._connect_part(part, stages[-1] if stages else home, home)
+    def build(self, home: Element | None) -> None:
+        """Make the anchor if it is missing, then the chosen parts, and connect all of them."""
+        if home is not None:
+            self.new[home.id] = home
+        self.home = home.id if home is not None else self.offer.home or ""
+        index = _Index(())
+        for pack in {part.pack.id: part.pack for part in self.offer.parts}.values():
+            there = {ANCHOR: self.home}
+            for part in self.offer.parts:
+                if part.pack is pack and self._is_in(part):
+                    there[part.part.id] = self._stand_in(part, index)
+            for relation in pack.relations:
+                self._connect(relation, there)
 
-    def _find(self, domain: DomainEntry, parts: list[Part]) -> None:
-        """Find entries on the canvas: stages by their step, everything else by the entry it came from."""
-        wanted = {domain.entry.id, *(part.entry.id for part in parts)}
-        for element in self.before.elements.values():
-            if isinstance(element, Stage) and element.code in domain.focus:
-                self.found.setdefault(f"stage.{element.code}", element.id)
-            elif isinstance(element, Domain) and element.code == domain.code:
-                self.found.setdefault(domain.entry.id, element.id)
-            elif element.seed_ref in wanted:
-                self.found.setdefault(element.seed_ref, element.id)
+    def _is_in(self, part: Part) -> bool:
+        """Whether a part is wanted; a stage that is on the canvas always counts."""
+        return (part.twin or part.key) in self.chosen or (part.kind == "stage" and part.present is not None)
 
-    def _connect_part(self, part: Part, last_stage: str, home: str) -> None:
-        here = self.found[part.entry.id]
-        stage = self.found.get(f"stage.{part.stage}")
-        if part.group == "activity" and stage:
-            self._connect("feeds", here, stage)
-        elif part.group == "role":
-            activities = [self.found[key] for key in _performed_by(part.entry.id) if key in self.found]
-            for activity in activities:
-                self._connect("performs", here, activity)
-            if stage and not activities:
-                self._connect("belongs_to", here, stage)
-        elif part.group in ("stream", "model"):
-            self._connect("monetizes", last_stage, here)
-            if last_stage != home:
-                self._connect("belongs_to", here, home)
+    def _stand_in(self, part: Part, index: _Index) -> str:
+        """Return the element for a part: from the canvas, from another pack just now, or a new one."""
+        present = part.present or index.stands_for(part.part, part.pack, ())
+        if present is not None:
+            return present
+        element = element_of(part.part, part.pack)
+        self.new[element.id] = element
+        index.add(element)
+        return element.id
 
-    def _connect(self, kind: str, source: str, target: str, **fields: object) -> None:
-        present = self.before.outgoing.get(source, ())
-        if not any(relation.target == target and relation.kind == kind for relation in present):
-            data = {"source": source, "target": target, **fields}
-            self.relations.append(RELATION_KINDS[kind].record_type.model_validate(data))
+    def _connect(self, relation: PackRelation, there: Mapping[str, str]) -> None:
+        source = next((there[key] for key in relation.sources if key in there), None)
+        target = next((there[key] for key in relation.targets if key in there), None)
+        if source is None or target is None or source == target or any(k in there for k in relation.unless):
+            return
+        kind = relation.kind
+        leading = [*self.before.incoming.get(target, ()), *(r for r in self.relations if r.target == target)]
+        same = [present for present in leading if present.kind == kind]
+        if (relation.once and same) or any(present.source == source for present in same):
+            return
+        data = {"source": source, "target": target, **relation.fields}
+        self.relations.append(RELATION_KINDS[kind].record_type.model_validate(data))
 
-    def stand(
-        self, domain: DomainEntry, view: str, at: tuple[float, float] | None, arrange: Arrange | None
-    ) -> None:
+    def stand(self, view: str, at: tuple[float, float] | None, arrange: Arrange | None) -> None:
         """Give the new elements their places in a view."""
-        home = self.found[domain.entry.id]
-        if at is not None and home in self.new:
-            self._put(home, view, *at)
+        if at is not None and self.home in self.new:
+            self._put(self.home, view, *at)
         places = self._stacked(view) if arrange is None else arrange(self._after())
         for element_id in self.new:
-            if element_id in places and (element_id != home or at is None):
+            if element_id in places and (element_id != self.home or at is None):
                 self._put(element_id, view, *places[element_id])
+
+    def commit(self, document: Document, label: str, gesture: str | None = None) -> tuple[str, ...]:
+        """Bring everything into the document as one step and return the ids of new elements."""
+        make_room(document, len(self.new))
+        with document.transact(label, gesture=gesture) as tx:
+            for record in (*self.new.values(), *self.relations):
+                tx.put(record)
+        return tuple(self.new)
 
     def _put(self, element_id: str, view: str, x: float, y: float) -> None:
         element = self.new[element_id]
@@ -200,17 +330,7 @@ class _Package:
 
 
 def _lane(element: Element) -> int:
-    """Return the lane of a new card: that of its stage, for streams the last, else the company's."""
+    """Return the lane of a new card: that of its stage, of what sells the last, else the company's."""
     if element.stage is not None:
         return _LANES[element.stage]
-    return _LANES["monetization"] if element.kind == "revenue_stream" else len(_LANES)
-
-
-@cache
-def _performs() -> dict[str, list[str]]:
-    data = orjson.loads(resource_path("catalogue", "packages.json").read_bytes())
-    return cast("dict[str, list[str]]", data["performs"])
-
-
-def _performed_by(role: str) -> list[str]:
-    return _performs().get(role, [])
+    return _LANES["monetization"] if element.kind in _SELLING else len(_LANES)

@@ -64,7 +64,7 @@ _BLOCKS = (
         ("strategy", "goal", "metric", "risk", "note"),
     ),
 )  # fmt: skip
-_COLUMNS = (
+COLUMNS = (
     ("key_partners",),
     ("key_activities", "key_resources"),
     ("value_propositions",),
@@ -99,13 +99,13 @@ def _grid(counts: npt.NDArray[np.intp]) -> _Grid:
     """Return the grid for these numbers of cards by block."""
     widths: dict[str, float] = {}
     columns: dict[str, int] = {}
-    for blocks in _COLUMNS:
+    for blocks in COLUMNS:
         cards = sum(int(counts[_INDEX[block]]) for block in blocks)
         flows = max(1, math.ceil(math.sqrt(cards / _CARDS_PER_COLUMN)))
         width = 2 * _PAD + flows * (_CARD + _CARD_GAP) - _CARD_GAP
         widths |= dict.fromkeys(blocks, width)
         columns |= dict.fromkeys(blocks, flows)
-    total = sum(widths[blocks[0]] for blocks in _COLUMNS) + _SPACE * (len(_COLUMNS) - 1)
+    total = sum(widths[blocks[0]] for blocks in COLUMNS) + _SPACE * (len(COLUMNS) - 1)
     half = (total - _SPACE) / 2
     for block, width in (("cost_structure", half), ("revenue_streams", half), ("drawer", total)):
         widths[block] = width
@@ -195,11 +195,11 @@ def _cells(headers: npt.NDArray[np.bool_], columns: int) -> npt.NDArray[np.intp]
 def _boxes(needed: list[float], grid: _Grid) -> tuple[list[Box], float]:
     """Return the boxes of all blocks and the baseline of the credit, from the heights that they need."""
     need = {block.id: height for block, height in zip(_BLOCKS, needed, strict=True)}
-    heights = [need[c[0]] if len(c) == 1 else _pair_height(need[c[0]], need[c[1]]) for c in _COLUMNS]
+    heights = [need[c[0]] if len(c) == 1 else _pair_height(need[c[0]], need[c[1]]) for c in COLUMNS]
     top = max(_LEAST_TOP, *heights)
     boxes: dict[str, Box] = {}
     x = 0.0
-    for blocks in _COLUMNS:
+    for blocks in COLUMNS:
         width = grid.widths[blocks[0]]
         split = top if len(blocks) == 1 else _split(need[blocks[0]], need[blocks[1]], top)
         boxes[blocks[0]] = (x, 0.0, width, split)

@@ -12,7 +12,7 @@ from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
 from canvas_app.drawing.text import elide, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -85,12 +85,11 @@ def sparkline(
     return tuple(_lines(xs, ys, paint or Paint("good"), 1.5))
 
 
-def share_bar(parts: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> tuple[Shape, ...]:
-    """Return one bar of shares, the largest first, with a label below each part that has room for one.
+def share_bar(shown: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> tuple[Shape, ...]:
+    """Return one bar of shares as `largest_parts` gives them, with a label below each that has room for one.
 
-    Parts that are too many or too small become "Other". Labels never overlap.
+    Labels never overlap.
     """
-    shown = largest_parts(parts)
     total = sum(value for _, value in shown)
     if total <= 0:
         return (
@@ -182,15 +181,21 @@ def _month_labels(xs: Floats, y: float, start_label: str) -> list[Shape]:
     return shapes
 
 
-def largest_parts(parts: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Return the parts from the largest on; what is too many or below 4 % is one part called Other."""
-    known = [part for part in parts if part[1] > 0 and math.isfinite(part[1])]
-    total = sum(value for _, value in known)
-    large = [part for part in known if part[1] >= 0.04 * total]
-    if len(known) - len(large) <= 1 and len(known) <= len(SHARE_ALPHAS):
-        return sorted(known, key=lambda part: -part[1])
-    keep = sorted(large, key=lambda part: -part[1])[: len(SHARE_ALPHAS) - 1]
-    return [*keep, ("Other", total - sum(value for _, value in keep))]
+def largest_parts(values: Floats, name_of: Callable[[int], str]) -> list[tuple[str, float]]:
+    """Return the parts from the largest on; what is too many or below 4 % is one part called Other.
+
+    Only the parts that are shown are asked for their names, by their places.
+    """
+    known = np.flatnonzero((values > 0) & np.isfinite(values))
+    total = float(values[known].sum())
+    large = known[values[known] >= 0.04 * total]
+    all_shown = len(known) - len(large) <= 1 and len(known) <= len(SHARE_ALPHAS)
+    shown = known if all_shown else large
+    order = shown[np.argsort(-values[shown], kind="stable")]
+    if not all_shown:
+        order = order[: len(SHARE_ALPHAS) - 1]
+    parts = [(name_of(place), float(values[place])) for place in order.tolist()]
+    return parts if all_shown else [*parts, ("Other", total - sum(value for _, value in parts))]
 
 
 def _share_part(x: float, w: float, h: float, alpha: float, ends: tuple[bool, bool]) -> Shape:

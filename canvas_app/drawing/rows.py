@@ -112,11 +112,20 @@ def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows
     return Rows(view, currency, elements, ids, measured, lanes, money, telling)
 
 
-def measures_alike(before: Element, after: Element, view: str, currency: str) -> bool:
-    """Whether a changed element needs the same place and size as before, so that a layout stays as it is."""
+def measures_alike(before: Element, after: Element, view: str, currency: str, width: float) -> bool:
+    """Whether a changed element needs the same place and size as before, so that a layout stays as it is.
+
+    `width` is that of its card: texts of other widths that take as many lines leave the card as it is.
+    """
     if isinstance(before, Note) or isinstance(after, Note):
         return False
     rows = _measure((before, after), view, currency)
+    names, facts, widths = np.tile(rows["name"], 2), np.tile(rows["fact"], 2), np.full(4, width)
+    # With and without a line for money: relations may ask for one.
+    heights = card_heights(widths, names, facts, np.array([False, False, True, True]))
+    if not np.array_equal(heights[::2], heights[1::2]):
+        return False
+    rows["name"] = rows["fact"] = 0.0
     first, second = (row.tobytes() for row in rows)
     return bool(first == second)
 

@@ -68,6 +68,8 @@ class Text:
     paint: Paint
     weight: Weight = "regular"
     anchor: Anchor = "start"
+    oblique: bool = False
+    """Slanted on pages, where words are stressed; the shipped fonts have no italic. Windows ignore it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 Keys = QKeySequence.StandardKey
-MENUS = ("File", "Edit", "View", "Insert", "Numbers", "Help")
+MENUS = ("File", "Edit", "View", "Insert", "Numbers", "Checks", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
         2,
         words="spreadsheet xlsx forecast assumptions numbers",
     ),
-    ActionSpec("exports.svg", "Export SVG…", "File", (), "image", 2, with_elements, words="picture drawing"),
+    ActionSpec(
+        "exports.slides",
+        "Export PowerPoint…",
+        "File",
+        (),
+        "presentation",
+        2,
+        words="slides pptx web page html markdown",
+    ),
+    ActionSpec(
+        "exports.picture", "Export picture…", "File", (), "image", 2, with_elements, words="png svg drawing"
+    ),
     ActionSpec(
         "edit.properties",
         "Document properties…",
@@ -154,6 +165,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
         words="bmc nine blocks",
     ),
+    ActionSpec(
+        "view.strategy",
+        "Strategy",
+        "View",
+        ("Alt+3",),
+        "strategy",
+        0,
+        checkable=True,
+        words="framework outline coverage mission vision answers",
+    ),
     ActionSpec("view.zoom_in", "Zoom in", "View", (Keys.ZoomIn, "Ctrl+="), "zoom-in", 1),
     ActionSpec("view.zoom_out", "Zoom out", "View", (Keys.ZoomOut,), "zoom-out", 1),
     ActionSpec("view.zoom_fit", "Zoom to fit", "View", ("Ctrl+1",), "fit", 1, with_elements, words="all"),
@@ -194,6 +215,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("insert.search", "Add from library…", "Insert", ("Ctrl+L",), "search", words="library place"),
     ActionSpec("insert.quick_add", "Quick add on the canvas…", "Insert", ("A",), "plus", canvas_only=True),
+    ActionSpec(
+        "insert.belongings",
+        "Add what belongs to it…",
+        "Insert",
+        ("Ctrl+Shift+B",),
+        "plus",
+        0,
+        with_one_element,
+        words="pack package usual parts of stream partner domain",
+    ),
+    ActionSpec(
+        "insert.packs_folder", "Open packs folder", "Insert", (), "folder-open", 5, words="own packs user"
+    ),
     ActionSpec("insert.note", "Note", "Insert", ("N",), "sticky-note", 1, canvas_only=True, words="sticky"),
     ActionSpec("insert.domain", "Domain", "Insert", (), "domain", 2),
     ActionSpec("insert.activity", "Activity", "Insert", (), "activity", 2),
@@ -258,6 +292,34 @@ ACTIONS: tuple[ActionSpec, ...] = (
         1,
         with_elements,
         words="target solve reach",
+    ),
+    ActionSpec(
+        "checks.show", "Show checks", "Checks", ("Ctrl+Shift+3",), "circle-check", words="findings problems"
+    ),
+    ActionSpec("checks.next", "Next finding", "Checks", ("F8",), "arrow-down", 1, words="check problem"),
+    ActionSpec(
+        "checks.previous", "Previous finding", "Checks", ("Shift+F8",), "arrow-up", 1, words="check problem"
+    ),
+    ActionSpec("checks.fix", "Fix finding", "Checks", ("Ctrl+.",), "check", 2, words="mend repair check"),
+    ActionSpec("checks.accept", "Accept finding…", "Checks", ("Ctrl+Shift+.",), "thumbs-up", 2),
+    ActionSpec(
+        "checks.rules",
+        "Rules of this document…",
+        "Checks",
+        (),
+        "sliders-horizontal",
+        3,
+        words="checks switch off limits sources",
+    ),
+    ActionSpec(
+        "checks.quiet",
+        "Quiet while presenting",
+        "Checks",
+        (),
+        "eye-off",
+        3,
+        checkable=True,
+        words="hide marks counts workshop",
     ),
     ActionSpec("help.shortcuts", "Keyboard shortcuts", "Help", ("F1",), "keyboard", words="keys help"),
     ActionSpec("help.about", "About", "Help", (), "info", words="version licence"),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOG_SIZE = 1_000_000
+CHECKS_DELAY = 100
+"""Milliseconds after which the checks are loaded beside a new window: not before it is usable."""
 LOG_DELAY = 300
 """Milliseconds after which the log file is opened: not before the window is usable."""
 
@@ -79,6 +81,7 @@ class Windows(QObject):
         dress()
         for window, path in waiting.items():
             window.furnish()
+            window.workplace.checks.hold()
             if path is not None:
                 opened = window.rooms.files.open_path(path)
             else:
@@ -90,6 +93,7 @@ class Windows(QObject):
             window.load_library()
             # A window that was active before its canvas was visible has not given it the focus yet.
             QTimer.singleShot(0, window, window.canvas.setFocus)
+            window.workplace.checks.begin(CHECKS_DELAY)
 
     def _on_new_window(self) -> None:
         self.open()

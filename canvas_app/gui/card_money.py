@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from canvas_app.drawing.cards import CardFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
+
     from canvas_app.analysis import Analysis
+
+    Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -19,20 +25,21 @@ class CardMoney:
 
     facts: Mapping[str, CardFacts] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
-    _money: tuple[list[str], list[float], frozenset[str], str] = ([], [], frozenset(), "")
+    _money: tuple[list[str], Floats, frozenset[str], str] = ([], np.empty(0), frozenset(), "")
     """The ids, their money in the same order, the ids that show MRR, and the currency."""
 
     def after(self, analysis: Analysis) -> CardMoney:
         """Return the facts of new numbers; those that hold are kept.
 
-        Numbers are compared list by list: 10,000 cards are looked through in half a millisecond.
+        Numbers are compared as arrays: 10,000 cards are looked through in half a millisecond.
         """
-        ids, money = list(analysis.element_money), list(analysis.element_money.values())
+        ids = list(analysis.element_money)
+        money = np.fromiter(analysis.element_money.values(), np.float64, len(ids))
         repeated, currency = analysis.purely_recurring, analysis.currency
         before_ids, before_money, before_repeated, before_currency = self._money
         if ids == before_ids and currency == before_currency:
-            pairs = zip(ids, money, before_money, strict=True)
-            changed = frozenset(key for key, new, old in pairs if new != old) | (repeated ^ before_repeated)
+            places = np.flatnonzero(money != before_money).tolist()
+            changed = frozenset([ids[place] for place in places]) | (repeated ^ before_repeated)
             facts = dict(self.facts)
         else:
             changed, facts = frozenset(ids) | frozenset(before_ids), {}

@@ -165,6 +165,8 @@ def style_sheet() -> str:
         "accent_dark": color("accent").darker(115).name(),
         "good_tint": mixed("good", 0.10).name(),
         "bad_tint": mixed("bad", 0.08).name(),
+        "callout": color("note.yellow").name(),
+        "callout_line": color("note.yellow.line").name(),
         "hover": mixed("ink", 0.04).name(),
         "pressed": mixed("ink", 0.09).name(),
         "segment": mixed("ink", 0.07).name(),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 TOOLS = ("select", "connect", "note")
 VIEWS = ("value_chain", "bmc")
+PAGES = ("canvas", "strategy")
+"""What the middle of the window shows: the canvas in one of its views, or the strategy."""
 
 
 class ViewState(QObject):
@@ -22,6 +24,7 @@ class ViewState(QObject):
     """The id of the card or line under the pointer, or None."""
     tool_changed = Signal(str)
     view_changed = Signal(str)
+    page_changed = Signal(str)
     zoom_changed = Signal(float)
     money_flow_changed = Signal(bool)
     lit_changed = Signal(object)
@@ -34,6 +37,7 @@ class ViewState(QObject):
         self._hover: str | None = None
         self._tool = "select"
         self._view = VIEWS[0]
+        self._page = PAGES[0]
         self._zoom = 1.0
         self._money_flow = False
         self._lit: frozenset[str] = frozenset()
@@ -91,6 +95,19 @@ class ViewState(QObject):
         if view != self._view:
             self._view = view
             self.view_changed.emit(view)
+
+    @property
+    def page(self) -> str:
+        """What the middle of the window shows: `canvas` or `strategy`."""
+        return self._page
+
+    def set_page(self, page: str) -> None:
+        """Show the canvas or the strategy; raises ValueError for anything else."""
+        if page not in PAGES:
+            raise ValueError(f"there is no page {page!r}")
+        if page != self._page:
+            self._page = page
+            self.page_changed.emit(page)
 
     @property
     def zoom(self) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from canvas_app.document import Document
 from canvas_app.gui.bridge import DocumentBridge
+from canvas_app.gui.live_checks import LiveFindings
 from canvas_app.gui.live_numbers import LiveNumbers
 from canvas_app.gui.view_state import ViewState
 from canvas_app.gui.what_if import WhatIfSliders
@@ -33,6 +34,7 @@ class Workplace(QObject):
         self.bridge = DocumentBridge(self.document, self)
         self.state = ViewState(self)
         self.numbers = LiveNumbers(self.bridge, self)
+        self.checks = LiveFindings(self.bridge, self.numbers, self)
         self.what_if = WhatIfSliders(self.bridge, self.numbers, self)
         self.bridge.committed.connect(self._on_commit)
 
@@ -51,6 +53,7 @@ class Workplace(QObject):
         self.bridge.set_document(document)
         self.document_changed.emit()
         self.path_changed.emit()
+        self.checks.set_document(document)
         self.numbers.set_document(document)
         _let_records_rest(collect=replaced.seq > 0 or len(replaced.snapshot().elements) > 0)
 
@@ -63,6 +66,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """Let go of the document and end the work in the background."""
         self.bridge.detach()
+        self.checks.close()
         self.numbers.close()
         gc.unfreeze()
 

@@ -2,6 +2,9 @@
 
 Everything here is a frozen record or a pure function. `Field` is imported first of all: importing pydantic's
 `BaseModel`, then Qt, then using `Field` for the first time raises ImportError.
+
+The modules of records do without `from __future__ import annotations`: pydantic would compile the text of
+every annotation again, which takes a third of the time in which their classes are made.
 """
 
 from pydantic import Field as _Field  # noqa: F401  (see above: must come before Qt)

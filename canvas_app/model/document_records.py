@@ -1,7 +1,5 @@
 """Records that stand beside the graph: what the document is about, scenarios, answers, accepted findings."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints

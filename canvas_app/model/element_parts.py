@@ -1,7 +1,5 @@
 """What elements are made of: ids, names, places, people, needs, variable costs, and what all kinds share."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated, Literal
 from uuid import uuid4

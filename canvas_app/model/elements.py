@@ -1,7 +1,5 @@
 """The 16 kinds of element: what can stand on a canvas, with fields, units and ranges."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator

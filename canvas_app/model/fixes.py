@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from canvas_app.model.document_records import DocumentInfo, Scenario
+    from canvas_app.model.document_records import BesideRecord, DocumentInfo
     from canvas_app.model.elements import Element
     from canvas_app.model.relations import Relation
 
@@ -20,6 +20,6 @@ class Fix:
 
     label: str
     """What the button says: "Connect a customer segment"."""
-    put: tuple[Element | Relation | Scenario | DocumentInfo, ...] = ()
+    put: tuple[Element | Relation | BesideRecord | DocumentInfo, ...] = ()
     """New records, and present ones as they should be."""
     remove: tuple[str, ...] = ()

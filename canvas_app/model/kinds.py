@@ -13,6 +13,11 @@ class KindWords:
     plural: str
     help: str
 
+    @property
+    def new_name(self) -> str:
+        """What a blank card is called until somebody names it."""
+        return f"New {self.label.lower()}"
+
 
 KIND_WORDS: dict[str, KindWords] = {
     "domain": KindWords("Domain", "AI domains", "A field of AI the company works in."),

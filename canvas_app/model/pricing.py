@@ -4,8 +4,6 @@ Units and ranges follow the published definitions that the metric conventions na
 `Quantity`, so that the assumption register, the tornado and the simulation read the same objects.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer

@@ -1,7 +1,5 @@
 """A number with what is known about it: range, distribution, unit, source and confidence."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator

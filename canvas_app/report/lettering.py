@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.text import missing_characters, runs, text_width, wrap
+from canvas_app.drawing.text import missing_characters, one_line, runs, text_width, wrap
 
 if TYPE_CHECKING:
     from canvas_app.drawing.shapes import Weight
@@ -20,6 +20,8 @@ MISSING = "\u25a1"
 """What stands for a character that no shipped font can draw."""
 
 _NO_LIMIT = 1_000_000
+_SHORT = 200
+"""Of a text of so many characters the whole is measured before it is looked where to break it."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -37,6 +39,14 @@ class Lettering:
             lost = missing_characters(visual)
             self.missing.update(char for char in visual if char in lost)
         return _runs(visual, weight)
+
+    def words(self, text: str) -> str | None:
+        """Return the words of a text where the characters that are drawn do not say them; else None."""
+        if text.isascii() or _from_right(text):
+            # Readers put what runs from right to left in order themselves, and would do it twice.
+            return None
+        composed = unicodedata.normalize("NFC", text)
+        return None if _with_boxes(in_visual_order(text)) == composed else composed
 
     def notices(self) -> tuple[str, ...]:
         """Return a sentence for every character that was drawn as a box."""
@@ -59,7 +69,7 @@ def in_visual_order(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     if composed.isascii() and composed.isprintable():
         return composed
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in composed):
+    if _from_right(composed):
         composed = _ordered(composed)
     return "".join(
         " " if char in "\n\t\r\x0b\x0c\u2028\u2029" else char
@@ -82,11 +92,18 @@ def wrap_lines(
 
 
 def _lines(paragraph: str, width: float, size: float, weight: Weight, letters: int | None) -> list[str]:
+    if len(paragraph) <= (letters or _SHORT) and text_width(paragraph, size, weight) <= width:
+        line = one_line(paragraph)
+        return [line] if line else []
     lines = list(wrap(paragraph, width, size, weight, _NO_LIMIT))
     while letters is not None and any(len(line) > letters for line in lines):
         width *= 0.97
         lines = list(wrap(paragraph, width, size, weight, _NO_LIMIT))
     return lines
+
+
+def _from_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
 
 
 def _ordered(text: str) -> str:

@@ -38,12 +38,19 @@ def _box(shape: Shape) -> Box | None:
             inner = extent(shape.shapes)
             if inner is None:
                 return None
-            x, y, w, h = inner
+            x, y, w, h = inner if shape.clip is None else _common(inner, shape.clip)
             return shape.x + x * shape.scale, shape.y + y * shape.scale, w * shape.scale, h * shape.scale
         case Icon(x=x, y=y, size=size):
             return x, y, size, size
         case Path(ops=ops):
             return _around(ops)
+
+
+def _common(first: Box, second: Box) -> Box:
+    """Return what two boxes have in common."""
+    (a, b, w, h), (c, d, u, v) = first, second
+    left, top = max(a, c), max(b, d)
+    return left, top, max(min(a + w, c + u) - left, 0.0), max(min(b + h, d + v) - top, 0.0)
 
 
 def _around(ops: Iterable[PathOp]) -> Box | None:

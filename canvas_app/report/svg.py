@@ -1,4 +1,4 @@
-"""Writes a view as an SVG 1.1 picture with real text: no scripts, no links, no foreign content."""
+"""Writes a view as an SVG 1.1 picture with real text in its own font: no scripts, no links, no frames."""
 
 from __future__ import annotations
 
@@ -7,27 +7,23 @@ from xml.sax.saxutils import escape, quoteattr
 
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
-from canvas_app.drawing.text import FAMILIES, missing_characters, text_width
+from canvas_app.drawing.text import text_width
 from canvas_app.drawing.theme import load_theme
-from canvas_app.drawing.views import VIEW_TITLES
-from canvas_app.report.errors import ReportError
 from canvas_app.report.outlines import rect_ops
 from canvas_app.report.saving import save_bytes
-from canvas_app.report.scenarios import analysed
-from canvas_app.report.views import view_shapes
+from canvas_app.report.views import texts_of, view_picture
+from canvas_app.report.web_fonts import NAME, css_weight, font_faces
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from canvas_app.document import Document
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Paint, PathOp, Shape
     from canvas_app.drawing.theme import Theme
 
-_BORDER = 24.0
 _ANCHORS = {"start": "", "middle": ' text-anchor="middle"', "end": ' text-anchor="end"'}
-_WEIGHTS = {"regular": 400, "semibold": 600, "bold": 700}
 
 
 def write_svg(
@@ -35,30 +31,38 @@ def write_svg(
     path: str | os.PathLike[str],
     view: str = "value_chain",
     scenario: str | None = None,
+    *,
+    width: float | None = None,
+    only: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Write a view as a picture; returns sentences on what could not be shown as it is.
 
+    `width` is that of the picture in pixels, without it that at 100 %; `only` cuts it to some elements.
     Raises ReportError when there is no such view or scenario, or the file cannot be written.
     """
-    if view not in VIEW_TITLES:
-        raise ReportError(f"There is no view called {view}. The views are {' and '.join(VIEW_TITLES)}.")
-    snapshot, analysis, _ = analysed(document.snapshot(), scenario)
-    shapes, bounds = view_shapes(snapshot, analysis, view)
-    title = f"{snapshot.info.title}, {VIEW_TITLES[view].lower()}"
-    save_bytes(path, svg_bytes(shapes, bounds, title))
-    lost = missing_characters("".join(_texts(shapes)))
-    return tuple(f"The shipped fonts have no character U+{ord(char):04X}." for char in lost)
+    picture = view_picture(document, view, scenario, only)
+    save_bytes(path, svg_bytes(picture.shapes, picture.bounds, picture.title, width=width))
+    return picture.notices()
 
 
-def svg_bytes(shapes: Iterable[Shape], bounds: Box, title: str, theme: Theme | None = None) -> bytes:
-    """Return the picture of some shapes as a file."""
-    x, y, w, h = bounds[0] - _BORDER, bounds[1] - _BORDER, bounds[2] + 2 * _BORDER, bounds[3] + 2 * _BORDER
+def svg_bytes(
+    shapes: Sequence[Shape],
+    bounds: Box,
+    title: str,
+    theme: Theme | None = None,
+    *,
+    width: float | None = None,
+) -> bytes:
+    """Return the picture of some shapes as a file that brings the characters of its texts."""
+    x, y, w, h = bounds
     writer = _Writer(theme or load_theme())
+    scale = 1.0 if width is None else width / max(w, 1.0)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" role="img" style="font-synthesis:none" '
-        f'width="{_n(w)}" height="{_n(h)}" viewBox="{_n(x)} {_n(y)} {_n(w)} {_n(h)}">',
+        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" role="img" '
+        f'width="{_n(w * scale)}" height="{_n(h * scale)}" viewBox="{_n(x)} {_n(y)} {_n(w)} {_n(h)}">',
         f"<title>{_words(title)}</title>",
+        f"<style>{font_faces(texts_of(shapes))}\ntext{{font-synthesis:none}}</style>",
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" fill="{writer.surface}"/>',
         *writer.lines(shapes),
         "</svg>",
@@ -67,12 +71,22 @@ def svg_bytes(shapes: Iterable[Shape], bounds: Box, title: str, theme: Theme | N
     return "\n".join(lines).encode()
 
 
+def svg_figure(
+    shapes: Iterable[Shape], width: float, height: float, alt: str, number: int, theme: Theme
+) -> str:
+    """Return a figure as it stands inside a page that brings the fonts; `number` keeps its names apart."""
+    writer = _Writer(theme, f"f{number}-clip")
+    head = f'<svg role="img" aria-label={quoteattr(_words(alt))} viewBox="0 0 {_n(width)} {_n(height)}">'
+    return "\n".join([head, *writer.lines(shapes), "</svg>"])
+
+
 class _Writer:
     """Writes shapes as lines of XML."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, clip_name: str = "clip") -> None:
         self._theme = theme
         self._clips = 0
+        self._clip_name = clip_name
         self.surface = theme.color("surface")
 
     def lines(self, shapes: Iterable[Shape]) -> Iterator[str]:
@@ -98,8 +112,8 @@ class _Writer:
             self._clips += 1
             x, y, w, h = map(_n, group.clip)
             rect = f'<rect x="{x}" y="{y}" width="{w}" height="{h}"/>'
-            yield f'<clipPath id="clip{self._clips}">{rect}</clipPath>'
-            clip = f' clip-path="url(#clip{self._clips})"'
+            yield f'<clipPath id="{self._clip_name}{self._clips}">{rect}</clipPath>'
+            clip = f' clip-path="url(#{self._clip_name}{self._clips})"'
         yield f'<g transform="translate({_n(group.x)} {_n(group.y)}){scale}"{clip}>'
         yield from self.lines(group.shapes)
         yield "</g>"
@@ -121,14 +135,15 @@ class _Writer:
         return f'<path transform="{place}" d="{_d(icon_path(icon.name))}"{look}{ends}/>'
 
     def _text(self, text: Text) -> str:
-        family = quoteattr(_stack(text.weight))
+        family = quoteattr(_STACK)
         look = f' font-family={family} font-size="{_n(text.size)}"{self._look(text.paint, None, 0.0)}'
-        weight = "" if text.weight == "regular" else f' font-weight="{_WEIGHTS[text.weight]}"'
+        weight = "" if text.weight == "regular" else f' font-weight="{css_weight(text.weight)}"'
         place = f'x="{_n(text.x)}" y="{_n(text.y)}"'
         # Where the font is not installed, another one keeps to the measured width.
         width = text_width(text.text, text.size, text.weight)
         if width > 0:
             place += f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"'
+        weight += ' font-style="oblique"' if text.oblique else ""
         return f"<text {place}{look}{weight}{_ANCHORS[text.anchor]}>{_words(text.text)}</text>"
 
     def _look(self, fill: Paint | None, stroke: Paint | None, width: float) -> str:
@@ -142,8 +157,7 @@ class _Writer:
         return look
 
 
-def _stack(weight: str) -> str:
-    return f"'{FAMILIES[weight]}', 'Canvas Sans', Inter, 'Helvetica Neue', Arial, sans-serif"
+_STACK = f"'{NAME}', Inter, 'Helvetica Neue', Arial, sans-serif"
 
 
 def _words(text: str) -> str:
@@ -165,11 +179,3 @@ def _n(value: float) -> str:
     return (
         f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) < 2 else f"{value:.2f}".rstrip("0").rstrip(".")
     )
-
-
-def _texts(shapes: Iterable[Shape]) -> Iterator[str]:
-    for shape in shapes:
-        if isinstance(shape, Text):
-            yield shape.text
-        elif isinstance(shape, Group):
-            yield from _texts(shape.shapes)

@@ -26,8 +26,8 @@ from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.faults import first_fault
 from canvas_app.model.plain import is_plain_form
 from canvas_app.model.relations import RELATION_KINDS
-from canvas_app.storage import limits, strict_json
-from canvas_app.storage.errors import FileRefusedError
+from canvas_app.storage import limits, pdf_canvas, strict_json
+from canvas_app.storage.errors import FileRefusedError, SeveralCanvasesError
 from canvas_app.storage.migrations import MIGRATIONS, VERSION, migrate
 from canvas_app.storage.writing import FORMAT, in_two, take_over
 
@@ -67,8 +67,11 @@ class _Refusal(Exception):
         self.remedy = remedy
 
 
-def load(path: str | os.PathLike[str]) -> Document:
-    """Return the document in a file; raises FileRefusedError with a sentence, and then loads nothing."""
+def load(path: str | os.PathLike[str], attachment: str | None = None) -> Document:
+    """Return the document in a file; raises FileRefusedError with a sentence, and then loads nothing.
+
+    In a PDF it is the canvas that is attached to it; of several the one called `attachment`.
+    """
     path = Path(path)
     try:
         data = _bounded(path)
@@ -76,16 +79,29 @@ def load(path: str | os.PathLike[str]) -> Document:
         raise FileRefusedError(_sentence(path.name, refusal)) from None
     except OSError as error:
         raise FileRefusedError(_io_sentence(path, error)) from error
-    return loads(data, path.name)
+    return loads(data, path.name, attachment)
 
 
-def loads(data: bytes, name: str) -> Document:
+def loads(data: bytes, name: str, attachment: str | None = None) -> Document:
     """Return the document in the content of a file; `name` is what refusals call the file."""
     with _collector_resting():
         try:
-            return _document(data)
+            return _document(_out_of_pdf(data, name, attachment) if pdf_canvas.is_pdf(data) else data)
         except _Refusal as refusal:
             raise FileRefusedError(_sentence(name, refusal)) from None
+
+
+def _out_of_pdf(data: bytes, name: str, attachment: str | None) -> bytes:
+    if len(data) > limits.MAX_BYTES:
+        raise _Refusal("it is a PDF of more than 64 MB", "open the canvas itself")
+    try:
+        return pdf_canvas.canvas_in(data, attachment)
+    except pdf_canvas.NoCanvasError as error:
+        raise _Refusal(str(error), error.remedy) from None
+    except pdf_canvas.ManyCanvasesError as error:
+        listed = ", ".join(f"“{each}”" for each in error.names)
+        refusal = _Refusal(f"it holds several canvases: {listed}", "choose one of them")
+        raise SeveralCanvasesError(_sentence(name, refusal), error.names) from None
 
 
 def _bounded(path: Path) -> bytes:

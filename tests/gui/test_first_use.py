@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 
+from canvas_app.analysis.checks import check
 from canvas_app.drawing.views import area_at
 from canvas_app.gui import application
 from canvas_app.gui.actions import ACTIONS, Keys
@@ -231,6 +232,21 @@ def test_a_file_refused_at_the_start_leaves_an_empty_canvas_with_its_numbers(
     qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None, timeout=5000)
     assert window.workplace.untitled_name == "Untitled"
     assert "Numbers recomputed" in window.status.numbers.text()
+    window.close()
+
+
+def test_a_started_window_is_usable_first_and_then_checked(
+    app: QApplication, user_folder: Path, qtbot: QtBot
+) -> None:
+    windows = application.Windows(Settings())
+    window = windows.open()
+    qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None, timeout=5000)
+    checks = window.workplace.checks
+    checks.look()
+    assert checks.findings is None
+    qtbot.waitUntil(lambda: checks.findings is not None, timeout=5000)
+    document = window.workplace.document
+    assert checks.findings == check(document.snapshot(), window.workplace.numbers.analysis)
     window.close()
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 
+from canvas_app.document import Document
+from canvas_app.gui.panels.editor_factory import EditorFactory
 from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor, SwitchEditor
 from canvas_app.gui.panels.inspector import InspectorPanel
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor, RecordListEditor
-from canvas_app.model import ELEMENT_TYPES, RevenueStream, Role, Segment, field_views
+from canvas_app.model import ELEMENT_TYPES, Quantity, RevenueStream, Role, Segment, field_views
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -281,3 +284,22 @@ def test_an_edit_elsewhere_keeps_the_scroll_position(
         tx.update(chosen.id, description="Told elsewhere")
     inspector.refresh()
     assert inspector.area.verticalScrollBar().value() == 100
+
+
+def test_a_number_can_be_read_while_it_is_typed_in_a_narrow_panel(app: QApplication, qtbot: QtBot) -> None:
+    editor = QuantityEditor(EditorFactory(Document().snapshot()), "money/month", "$ / mo", optional=True)
+    qtbot.addWidget(editor)
+    editor.setFixedWidth(182)
+    editor.show_value(None)
+    editor.show()
+    QApplication.sendEvent(editor, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    button = editor.field.findChild(QToolButton)
+    assert button is not None
+    assert not button.isVisible()
+    QTest.keyClicks(editor.field, "124000")
+    editor.show_value(Quantity(value=124_000.0))
+    QTest.keyClicks(editor.field, "0")
+    QTest.keyClick(editor.field, Qt.Key.Key_Backspace)
+    assert not button.isVisible()
+    room = editor.field.width() - 20
+    assert editor.field.fontMetrics().horizontalAdvance(editor.field.text()) <= room

@@ -118,21 +118,6 @@ def test_a_folder_that_is_gone_loses_nothing(window: MainWindow, tmp_path: Path)
     assert window.workplace.modified
 
 
-def test_exports_are_written(window: MainWindow, tmp_path: Path) -> None:
-    assert window.rooms.exports.write(tmp_path / "canvas.svg")
-    assert (tmp_path / "canvas.svg").read_text(encoding="utf-8").startswith("<")
-    assert window.rooms.exports.write(tmp_path / "document.pdf")
-    assert (tmp_path / "document.pdf").read_bytes().startswith(b"%PDF")
-    assert not window.workplace.modified
-
-
-def test_a_failing_export_says_so_and_goes_on(window: MainWindow, tmp_path: Path) -> None:
-    with Answers("OK") as answers:
-        assert not window.rooms.exports.write(tmp_path / "gone" / "document.svg")
-    assert "could not be written" in answers.said[0]
-    assert window.isVisible()
-
-
 def test_recent_files_open_from_the_menu(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "a & b.bmcanvas"
     with Answers(path):

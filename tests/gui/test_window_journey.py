@@ -90,8 +90,14 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
     with Answers("Discard"):
         assert window.rooms.files.open_path(path)
     assert place.document.snapshot().elements == saved
-    assert window.rooms.exports.write(tmp_path / "document.pdf")
-    assert (tmp_path / "document.pdf").read_bytes().startswith(b"%PDF")
+    _export(window, tmp_path / "document.pdf", qtbot)
+
+
+def _export(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    dialog = window.rooms.exports.show(path.suffix)
+    with qtbot.waitSignal(dialog.exported, timeout=60_000), Answers(path):
+        QTest.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.x11

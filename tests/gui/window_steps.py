@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from canvas_app.model.catalogue import load_catalogue
 
@@ -106,4 +106,11 @@ class Answers:
                 dialog.reject()
                 return
             field.setText(str(self.waiting.pop(0)))
+            dialog.accept()
+        elif isinstance(dialog, QInputDialog):
+            self.said.append(dialog.labelText())
+            if not self.waiting:
+                dialog.reject()
+                return
+            dialog.setTextValue(str(self.waiting.pop(0)))
             dialog.accept()

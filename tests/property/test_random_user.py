@@ -26,6 +26,7 @@ from canvas_app.model import (
     legal_kinds,
 )
 from canvas_app.model.catalogue import load_catalogue
+from canvas_app.model.packs import anchors_of, shipped_packs
 from canvas_app.model.pricing import PRICING_TYPES
 
 if TYPE_CHECKING:
@@ -52,13 +53,22 @@ PATHS = st.sampled_from(
 GESTURES = st.sampled_from([None, None, "first", "second"])
 CATALOGUE = load_catalogue()
 ENTRIES = st.sampled_from(sorted(CATALOGUE.entries))
-DOMAINS = st.sampled_from(sorted(CATALOGUE.domains))
+PACKED = st.sampled_from(
+    sorted(e.id for e in CATALOGUE.entries.values() if shipped_packs().of(anchors_of(e)))
+)
+PARTS = st.none() | st.sets(st.integers(0, 40))
 CHOICES = st.integers(0, 10_000)
 
 
 def content(snapshot: Snapshot) -> tuple[object, ...]:
     """Return what a document says, without the number of its last commit."""
     return snapshot.info, dict(snapshot.elements), dict(snapshot.relations), dict(snapshot.scenarios)
+
+
+def picked(offer: packages.Offer, choices: set[int] | None) -> set[str] | None:
+    """Return the keys of some parts of an offer; None for those that are chosen anyway."""
+    parts = offer.parts
+    return None if choices is None else {parts[choice % len(parts)].key for choice in choices if parts}
 
 
 class RandomUser(RuleBasedStateMachine):
@@ -75,7 +85,7 @@ class RandomUser(RuleBasedStateMachine):
         self.gestures = 0
         if packed:
             entry = CATALOGUE.domains["rag"].entry
-            packages.place_domain(self.document, entry, "value_chain", 0.0, 0.0)
+            packages.place_package(self.document, entry, packages.Spot("value_chain", (0.0, 0.0)))
             self.document = Document(self.document.records())
         self.first = content(self.document.snapshot())
         self.saved = storage.dumps(self.document)
@@ -107,11 +117,18 @@ class RandomUser(RuleBasedStateMachine):
     def place(self, entry: str, view: str, at: tuple[float, float], stage: StageCode | None) -> None:
         elements.place_entry(self.document, CATALOGUE.entries[entry], view, *at, stage)
 
-    @rule(code=DOMAINS, view=VIEWS, at=PLACES, choices=st.none() | st.sets(st.integers(0, 40)))
-    def drop_domain(self, code: str, view: str, at: tuple[float, float], choices: set[int] | None) -> None:
-        offered = packages.package_of(CATALOGUE, code)
-        parts = None if choices is None else {offered[choice % len(offered)].entry.id for choice in choices}
-        packages.place_domain(self.document, CATALOGUE.domains[code].entry, view, *at, parts=parts)
+    @rule(entry=PACKED, view=VIEWS, at=PLACES, choices=PARTS)
+    def drop_package(self, entry: str, view: str, at: tuple[float, float], choices: set[int] | None) -> None:
+        offer = packages.offer_for(self.document.snapshot(), CATALOGUE.entries[entry])
+        spot = packages.Spot(view, at)
+        packages.place_package(self.document, CATALOGUE.entries[entry], spot, parts=picked(offer, choices))
+
+    @rule(choice=CHOICES, view=VIEWS, choices=PARTS)
+    def add_belongings(self, choice: int, view: str, choices: set[int] | None) -> None:
+        element = self.some(choice)
+        if element is not None:
+            offer = packages.offer_around(self.document.snapshot(), element.id)
+            packages.add_belongings(self.document, element.id, view, parts=picked(offer, choices))
 
     @rule(choice=CHOICES, name=st.text(max_size=130))
     def rename(self, choice: int, name: str) -> None:

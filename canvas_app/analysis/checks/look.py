@@ -2,31 +2,95 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from canvas_app.analysis.checks.form import lane_of_itself
+from canvas_app.model import DOCUMENT_ID, RELATION_KINDS, STAGE_CODES, DocumentInfo, Scenario
 
-    from canvas_app.document import AnyRecord, Snapshot
-    from canvas_app.model import DocumentInfo, Element, Relation
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from canvas_app.analysis.streams import StreamForecast
+    from canvas_app.document import Snapshot
+    from canvas_app.model import Element, Relation, StageCode
 
 Token = tuple[str, str]
-"""Something that can be read: a record, the relations into or out of an element, all of a kind."""
-RECORD, INTO, OUT, KIND = "record", "into", "out", "kind"
-_DOCUMENT = "document"
+"""Something that can be read: a record, the relations into or out of an element, all of a kind, all of a
+name, all between two elements, or the forecast of a stream."""
+RECORD, INTO, OUT, KIND, NAME, LINE, FORECAST = "record", "into", "out", "kind", "name", "line", "forecast"
+_BELONGING = frozenset(source for source, _ in RELATION_KINDS["belongs_to"].pairs)
+NO_FORECASTS: Mapping[str, StreamForecast] = MappingProxyType({})
+
+
+class Index:
+    """The elements of a snapshot by kind and by name, relations by ends; kept up to date by `follow`."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._groups: dict[Token, set[str]] = defaultdict(set)
+        self._sorted: dict[Token, tuple[str, ...]] = {}
+        self.places = _places(snapshot)
+        for element in snapshot.elements.values():
+            for token in _groups_of(element):
+                self._groups[token].add(element.id)
+        for relation in snapshot.relations.values():
+            self._groups[_line_of(relation)].add(relation.id)
+
+    def follow(self, before: Snapshot, after: Snapshot, touched: Iterable[str]) -> bool:
+        """Take up the changes of some records; return whether all others still stand in the same order."""
+        for key in touched:
+            self._move(key, set(_groups_at(before, key)), set(_groups_at(after, key)))
+        if list(before.elements) == list(after.elements):
+            return True
+        self.places = _places(after)
+        staying = [key for key in before.elements if key in after.elements]
+        if staying == [key for key in after.elements if key in before.elements]:
+            return True
+        self._sorted = {}
+        return False
+
+    def _move(self, key: str, left: set[Token], entered: set[Token]) -> None:
+        for token in left - entered:
+            self._groups[token].discard(key)
+            self._sorted.pop(token, None)
+        for token in entered - left:
+            self._groups[token].add(key)
+            self._sorted.pop(token, None)
+
+    def ids(self, token: Token) -> tuple[str, ...]:
+        """Return the ids of a group: of all elements of a kind in document order, else in that of the ids.
+
+        An undo may bring an element back at another place of the document, but always with its id.
+        """
+        known = self._sorted.get(token)
+        if known is None:
+            order = self.places.__getitem__ if token[1] == KIND else None
+            known = self._sorted[token] = tuple(sorted(self._groups.get(token, ()), key=order))
+        return known
 
 
 class Look:
-    """Reads a snapshot and notes in `reads` what it has read."""
+    """Reads a snapshot and notes in `reads` what it has read.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    A relation that has lost an end is not given to those who ask for the relations of an element.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        index: Index | None = None,
+        forecasts: Mapping[str, StreamForecast] = NO_FORECASTS,
+    ) -> None:
         self._snapshot = snapshot
+        self._index = index
+        self._forecasts = forecasts
         self.reads: set[Token] = set()
 
     @property
     def info(self) -> DocumentInfo:
         """What the document is about."""
-        self.reads.add((_DOCUMENT, RECORD))
+        self.reads.add((DOCUMENT_ID, RECORD))
         return self._snapshot.info
 
     def element(self, element_id: str) -> Element:
@@ -34,15 +98,33 @@ class Look:
         self.reads.add((element_id, RECORD))
         return self._snapshot.elements[element_id]
 
+    def find(self, element_id: str) -> Element | None:
+        """Return an element, or None where there is none with this id."""
+        self.reads.add((element_id, RECORD))
+        return self._snapshot.elements.get(element_id)
+
+    def record(self, record_id: str) -> Element | Relation | Scenario | DocumentInfo | None:
+        """Return whatever record has this id, or None."""
+        self.reads.add((record_id, RECORD))
+        return subject_of(self._snapshot, record_id)
+
     def incoming(self, element_id: str, *kinds: str) -> list[Relation]:
         """Return the relations of some kinds, or all, that end at an element."""
         self.reads.add((element_id, INTO))
-        return _of_kinds(self._snapshot.incoming.get(element_id, ()), kinds)
+        found = self._snapshot.incoming.get(element_id, ())
+        return [one for one in found if (not kinds or one.kind in kinds) and self._is_there(one.source)]
 
     def outgoing(self, element_id: str, *kinds: str) -> list[Relation]:
         """Return the relations of some kinds, or all, that start at an element."""
         self.reads.add((element_id, OUT))
-        return _of_kinds(self._snapshot.outgoing.get(element_id, ()), kinds)
+        found = self._snapshot.outgoing.get(element_id, ())
+        return [one for one in found if (not kinds or one.kind in kinds) and self._is_there(one.target)]
+
+    def _is_there(self, element_id: str) -> bool:
+        if element_id in self._snapshot.elements:
+            return True
+        self.reads.add((element_id, RECORD))
+        return False
 
     def sources(self, element_id: str, *kinds: str) -> list[Element]:
         """Return the elements at the other end of incoming relations."""
@@ -55,42 +137,120 @@ class Look:
     def all_of(self, kind: str) -> list[Element]:
         """Return all elements of a kind in document order; every change of one of them counts as read."""
         self.reads.add((kind, KIND))
-        return [element for element in self._snapshot.elements.values() if element.kind == kind]
+        elements = self._snapshot.elements
+        return [elements[key] for key in self._groups.ids((kind, KIND))]
+
+    def alike(self, element: Element) -> Iterable[Element]:
+        """Return the elements of the same kind and name, in the same block, in the order of their ids."""
+        token = _name_of(element)
+        self.reads.add(token)
+        elements = self._snapshot.elements
+        return (elements[key] for key in self._groups.ids(token))
+
+    def parallel(self, relation: Relation) -> tuple[str, ...]:
+        """Return the ids of the relations of the same kind between the same elements, this one among them."""
+        token = _line_of(relation)
+        self.reads.add(token)
+        return self._groups.ids(token)
+
+    def scenarios(self) -> list[Scenario]:
+        """Return all scenarios; every change of one of them counts as read."""
+        self.reads.add(("scenario", KIND))
+        return list(self._snapshot.scenarios.values())
+
+    def lane(self, element: Element) -> StageCode | None:
+        """Return the lane of an element, as the canvas shows it; None: the whole company."""
+        if element.kind == "stage" or element.stage is not None:
+            return lane_of_itself(element)
+        if element.kind not in _BELONGING:
+            return lane_of_itself(element)
+        stages = [one.code for one in self.targets(element.id, "belongs_to") if one.kind == "stage"]
+        return min(stages, key=STAGE_CODES.index) if stages else lane_of_itself(element)
+
+    def forecast(self, stream_id: str) -> StreamForecast | None:
+        """Return the forecast of a stream, or None while there are no numbers."""
+        self.reads.add((stream_id, FORECAST))
+        return self._forecasts.get(stream_id)
+
+    @property
+    def _groups(self) -> Index:
+        if self._index is None:
+            self._index = Index(self._snapshot)
+        return self._index
+
+
+def subjects_of(snapshot: Snapshot) -> Iterator[Element | Relation | Scenario | DocumentInfo]:
+    """Yield everything that can be looked at one by one."""
+    yield snapshot.info
+    yield from snapshot.elements.values()
+    yield from snapshot.relations.values()
+    yield from snapshot.scenarios.values()
+
+
+def subject_of(snapshot: Snapshot, key: str) -> Element | Relation | Scenario | DocumentInfo | None:
+    """Return what can be looked at under an id, or None."""
+    if key == DOCUMENT_ID:
+        return snapshot.info
+    return snapshot.elements.get(key) or snapshot.relations.get(key) or snapshot.scenarios.get(key)
 
 
 def touched_tokens(before: Snapshot, after: Snapshot, touched: Iterable[str]) -> set[Token]:
     """Return what may read differently after changes of some records."""
     tokens: set[Token] = set()
     for key in touched:
-        for record in (_record(before, key), _record(after, key)):
-            tokens |= _tokens(key, record)
+        tokens.add((key, RECORD))
+        old, new = before.elements.get(key), after.elements.get(key)
+        if old is None and new is None:
+            for snapshot in (before, after):
+                tokens.update(_tokens_beside(snapshot, key))
+            continue
+        for element in (old, new):
+            tokens.update(_groups_of(element))
+        if old is None or new is None:
+            # Relations that had lost this end, or lose it now, read differently at their other end.
+            for snapshot in (before, after):
+                tokens.update((one.source, OUT) for one in snapshot.incoming.get(key, ()))
+                tokens.update((one.target, INTO) for one in snapshot.outgoing.get(key, ()))
     return tokens
 
 
-def _record(snapshot: Snapshot, key: str) -> AnyRecord | None:
-    if key == _DOCUMENT:
-        return snapshot.info
-    return snapshot.elements.get(key) or snapshot.relations.get(key)
-
-
-def _tokens(key: str, record: AnyRecord | None) -> set[Token]:
-    if record is None:
-        return {(key, RECORD)}
-    ends = _ends(record)
-    return {(key, RECORD), (record.kind, KIND), *ends}
-
-
-def _ends(record: AnyRecord) -> set[Token]:
-    source, target = getattr(record, "source", None), getattr(record, "target", None)
-    if source is None or target is None:
+def touched_forecasts(
+    before: Mapping[str, StreamForecast], after: Mapping[str, StreamForecast]
+) -> set[Token]:
+    """Return the forecasts that are others than before."""
+    if before is after:
         return set()
-    return {(source, OUT), (target, INTO)}
+    changed = {(key, FORECAST) for key, forecast in after.items() if before.get(key) is not forecast}
+    return changed | {(key, FORECAST) for key in before.keys() - after.keys()}
 
 
-def _of_kinds(relations: Iterable[Relation], kinds: tuple[str, ...]) -> list[Relation]:
-    return [relation for relation in relations if not kinds or relation.kind in kinds]
+def _tokens_beside(snapshot: Snapshot, key: str) -> Iterator[Token]:
+    relation = snapshot.relations.get(key)
+    if relation is not None:
+        yield relation.source, OUT
+        yield relation.target, INTO
+        yield _line_of(relation)
+    elif key in snapshot.scenarios:
+        yield "scenario", KIND
 
 
-def records_by_id(snapshot: Snapshot) -> Mapping[str, Element | Relation]:
-    """Return everything that can be looked at one by one."""
-    return {**snapshot.elements, **snapshot.relations}
+def _groups_of(element: Element | None) -> tuple[Token, ...]:
+    return () if element is None else ((element.kind, KIND), _name_of(element))
+
+
+def _name_of(element: Element) -> Token:
+    block = element.aspect if element.kind == "channel" else element.kind
+    return f"{block} {' '.join(element.name.casefold().split())}", NAME
+
+
+def _line_of(relation: Relation) -> Token:
+    return f"{relation.kind} {relation.source} {relation.target}", LINE
+
+
+def _groups_at(snapshot: Snapshot, key: str) -> tuple[Token, ...]:
+    relation = snapshot.relations.get(key)
+    return _groups_of(snapshot.elements.get(key)) if relation is None else (_line_of(relation),)
+
+
+def _places(snapshot: Snapshot) -> dict[str, int]:
+    return {key: number for number, key in enumerate(snapshot.elements)}

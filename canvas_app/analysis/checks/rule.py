@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from canvas_app.analysis.checks.form import Form
 from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ class Situation:
 
     snapshot: Snapshot
     analysis: Analysis | None = None
+    known_form: Form | None = None
+
+    @cached_property
+    def form(self) -> Form:
+        """Lanes and flow. The same object while they stay as they are, so `Same(form)` is a key."""
+        return self.known_form or Form(self.snapshot)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class NearRule:
 
     id: str
     kinds: tuple[str, ...]
-    """Kinds of elements or relations."""
+    """Kinds of elements or relations, "scenario" or "document"."""
     look: Callable[[Look, Any], Iterable[Found]]
     fix: Callable[[Snapshot, Finding], Fix | None] | None = None
     safe: bool = False
@@ -106,3 +113,8 @@ class Same:
 
     def __hash__(self) -> int:
         return id(self.held)
+
+
+def latest_numbers(situation: Situation) -> Hashable:
+    """Return the key of rules that read numbers and names: looked at again when either may have changed."""
+    return Same(situation.analysis), Same(situation.form)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
+
+from canvas_app.gui.plain_text import tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 Icon = QMessageBox.Icon
+_TITLE = "AI business model canvas"
 
 
 def tell(parent: QWidget | None, sentence: str, detail: str = "", icon: Icon = Icon.Warning) -> None:
@@ -45,9 +48,24 @@ def ask(parent: QWidget | None, question: str, detail: str, choices: Sequence[st
     return next((number for number, button in enumerate(buttons) if button is clicked), len(choices) - 1)
 
 
+def choose(parent: QWidget | None, question: str, choices: Sequence[str]) -> int | None:
+    """Let the user choose one of several things by name; returns its number, None for none."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(_TITLE)
+    dialog.setInputMode(QInputDialog.InputMode.TextInput)
+    dialog.setComboBoxItems(list(choices))
+    dialog.setComboBoxEditable(False)
+    dialog.setLabelText(tooltip(question))
+    dialog.setOkButtonText("Open")
+    accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
+    chosen = dialog.textValue()
+    dialog.deleteLater()
+    return list(choices).index(chosen) if accepted and chosen in choices else None
+
+
 def _box(parent: QWidget | None, sentence: str, detail: str, icon: Icon) -> QMessageBox:
     box = QMessageBox(parent)
-    box.setWindowTitle("AI business model canvas")
+    box.setWindowTitle(_TITLE)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(icon)
     box.setText(sentence)

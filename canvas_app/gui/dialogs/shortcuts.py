@@ -25,6 +25,20 @@ CANVAS_KEYS = (
     ("Space and drag", "Move the canvas"),
     ("Ctrl and wheel", "Zoom"),
 )
+FINDING_KEYS = (
+    ("Enter", "Go to the place"),
+    ("Right, Left", "Show and hide why it matters"),
+    ("F", "Fix"),
+    ("A", "Accept with a reason"),
+)
+STRATEGY_KEYS = (
+    ("Enter", "Open the entry"),
+    ("Escape", "Close it"),
+    ("Ctrl and Enter", "Next open entry"),
+    ("Alt and Up, Down", "Entry before, entry after"),
+    ("Left, Right", "Section before, section after"),
+    ("/", "Search"),
+)
 
 
 class ShortcutsDialog(QDialog):
@@ -40,7 +54,7 @@ class ShortcutsDialog(QDialog):
         columns = QHBoxLayout(body)
         columns.setContentsMargins(24, 12, 24, 24)
         columns.setSpacing(40)
-        halves = (("File", "Edit"), ("View", "Insert", "Numbers", "Help"))
+        halves = (("File", "Edit", "Checks"), ("View", "Insert", "Numbers", "Help"))
         assert {menu for half in halves for menu in half} == set(MENUS)
         for half in halves:
             column = QVBoxLayout()
@@ -52,6 +66,9 @@ class ShortcutsDialog(QDialog):
                 ]
                 if rows:
                     column.addLayout(_section(menu, rows))
+            if "Checks" in half:
+                column.addLayout(_section("In the list of findings", FINDING_KEYS))
+                column.addLayout(_section("In the strategy", STRATEGY_KEYS))
             if "Help" in half:
                 column.addLayout(_section("On the canvas", CANVAS_KEYS))
             column.addStretch(1)

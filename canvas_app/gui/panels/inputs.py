@@ -34,6 +34,15 @@ def mark_wrong(field: QWidget, wrong: bool) -> None:
         field.style().polish(field)
 
 
+def plain_label(text: str = "", name: str = "") -> QLabel:
+    """Return a label that wraps, and shows text of users as text; `name` is its look in the style sheet."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
+
+
 class GrowingText(QPlainTextEdit):
     """Plain text that is as high as what it holds, between two and twelve lines."""
 

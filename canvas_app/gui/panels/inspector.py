@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from canvas_app.commands import elements, scenario_edits, scenarios
 from canvas_app.document import DocumentError
@@ -26,11 +26,17 @@ from canvas_app.model import (
 from canvas_app.model.inputs import InputPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from canvas_app.document import AnyRecord, Commit
+    from canvas_app.gui.panels.editors import Editor
+    from canvas_app.gui.panels.field_row import FieldRow
     from canvas_app.gui.workplace import Workplace
     from canvas_app.model import Scenario
+
+
+_AROUND = 80
+"""Pixels above and below the field with the cursor that are in sight too."""
 
 
 class InspectorPanel(QWidget):
@@ -97,11 +103,29 @@ class InspectorPanel(QWidget):
         if self.form is not None and self.form.rows:
             next(iter(self.form.rows.values())).editor.setFocus()
 
+    def focus_field(self, path: str) -> None:
+        """Put the cursor into the field of a path such as `components.0.price`, as near as there is one."""
+        self.refresh()
+        if self.form is None:
+            return
+        editor = editor_at(self.form.rows, path.split("."))
+        if editor is None:
+            self.focus_first()
+            return
+        editor.setFocus()
+        self._show_focus()
+
     def showEvent(self, event: object) -> None:
         """Catch up with what happened while the panel was hidden."""
         super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
             self.refresh()
+
+    def _show_focus(self) -> None:
+        """Bring the field with the cursor into sight; again when a form made just now gets its height."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self._body.isAncestorOf(focus):
+            self.area.ensureWidgetVisible(focus, 0, _AROUND)
 
     def _build_frame(self) -> None:
         outer = QVBoxLayout(self)
@@ -135,6 +159,7 @@ class InspectorPanel(QWidget):
         self._column.addLayout(self._slot)
         self._column.addStretch(1)
         self.area.setWidget(self._body)
+        self.area.verticalScrollBar().rangeChanged.connect(self._show_focus)
         outer.addWidget(self.area)
 
     def _identity(self, records: Sequence[AnyRecord]) -> tuple[object, ...]:
@@ -278,6 +303,18 @@ class InspectorPanel(QWidget):
     def _on_document(self) -> None:
         self._shown = ()
         self._later.start(0)
+
+
+def editor_at(rows: Mapping[str, FieldRow], path: Sequence[str]) -> Editor | None:
+    """Return the editor of a path from a record; that of the list where the path ends in one."""
+    row = rows.get(path[0])
+    if row is None:
+        return None
+    cards = getattr(row.editor, "cards", None)
+    if cards and len(path) > 1 and path[1].isdigit() and int(path[1]) < len(cards):
+        inner = cards[int(path[1])].rows
+        return editor_at(inner, path[2:]) if len(path) > 2 else next(iter(inner.values())).editor
+    return row.editor
 
 
 def _plain(name: str) -> QLabel:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from canvas_app.gui import theme
 from canvas_app.gui.panels.library_delegate import LibraryDelegate, mark_rect
@@ -25,6 +33,8 @@ class EntryList(QListView):
     """The list; a click on a group opens it, one on the mark goes to the card."""
 
     chosen = Signal(QModelIndex)
+    chosen_with = Signal(QModelIndex)
+    """To be placed together with what belongs to it."""
     mark_clicked = Signal(QModelIndex)
 
     def __init__(self) -> None:
@@ -78,9 +88,10 @@ class EntryList(QListView):
             self.chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Place with Enter; open and close groups with Enter, Left and Right."""
+        """Place with Enter, with its package with Ctrl+Enter; open groups with Enter, Left and Right."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
+            with_all = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.chosen_with if with_all else self.chosen).emit(self.currentIndex())
             return
         row = self.library().row(self.currentIndex())
         if isinstance(row, GroupRow) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -100,6 +111,11 @@ class LibraryPanel(QWidget):
     go_to = Signal(str)
     """The id of an entry whose card the user wants to see."""
     add_blank = Signal(str)
+    place_with = Signal(str)
+    """The id of an entry to place together with what belongs to it."""
+    packs_wanted = Signal()
+    """The user wants to know which packs are left out."""
+    loaded = Signal()
 
     def __init__(self, workplace: Workplace, closed: list[str] | None = None) -> None:
         super().__init__()
@@ -121,6 +137,7 @@ class LibraryPanel(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.list.chosen.connect(self._on_chosen)
+        self.list.chosen_with.connect(self._on_chosen_with)
         self.list.mark_clicked.connect(self._on_mark)
         self._lay_out()
         self._later = QTimer(self)
@@ -140,6 +157,12 @@ class LibraryPanel(QWidget):
         self.search.setPlaceholderText(f"Search {len(catalogue.entries)} entries")
         self.model.set_catalogue(catalogue, closed)
         self._mark_placed()
+        self.loaded.emit()
+
+    def show_pack_faults(self, number: int) -> None:
+        """Show at the foot how many faults the user's packs have; nothing when all are sound."""
+        self.pack_faults.setText(f"{number} fault{'s' if number != 1 else ''} in your packs…")
+        self.pack_faults.setVisible(number > 0)
 
     def start_search(self) -> None:
         """Put the cursor into the search field."""
@@ -171,6 +194,11 @@ class LibraryPanel(QWidget):
         head.addWidget(self.search)
         column.addLayout(head)
         column.addWidget(self.list, 1)
+        self.pack_faults = QPushButton()
+        self.pack_faults.setObjectName("link")
+        self.pack_faults.clicked.connect(self.packs_wanted)
+        self.pack_faults.hide()
+        column.addWidget(self.pack_faults)
 
     def _on_search(self, text: str) -> None:
         self.model.set_search(text)
@@ -202,6 +230,7 @@ class LibraryPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list.setCurrentIndex(index)
         menu.addAction("Place on the canvas").triggered.connect(self._on_menu_place)
+        menu.addAction("Place with what belongs to it…").triggered.connect(self._on_menu_place_with)
         going = menu.addAction("Go to it")
         going.triggered.connect(self._on_menu_go)
         going.setEnabled(row.on_canvas)
@@ -209,6 +238,14 @@ class LibraryPanel(QWidget):
 
     def _on_menu_place(self) -> None:
         self._on_chosen(self.list.currentIndex())
+
+    def _on_menu_place_with(self) -> None:
+        self._on_chosen_with(self.list.currentIndex())
+
+    def _on_chosen_with(self, index: QModelIndex) -> None:
+        row = self.model.row(index)
+        if isinstance(row, EntryRow):
+            self.place_with.emit(row.entry.id)
 
     def _on_menu_go(self) -> None:
         self._on_mark(self.list.currentIndex())

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from canvas_app.gui import theme
 from canvas_app.gui.panels.library_model import ROW, BlankRow, EntryRow, GroupRow
+from canvas_app.gui.panels.row_ground import draw_ground
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -44,8 +45,7 @@ class LibraryDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        self._ground(painter, rect, state)
+        draw_ground(painter, rect, option.state)
         if isinstance(row, GroupRow):
             _draw_group(painter, rect, row)
         elif isinstance(row, EntryRow):
@@ -53,20 +53,6 @@ class LibraryDelegate(QStyledItemDelegate):
         else:
             _draw_blank(painter, rect, row)
         painter.restore()
-
-    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        inner = QRectF(rect).adjusted(8, 1, -8, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.mixed("accent", 0.09))
-            painter.drawRoundedRect(inner, 6, 6)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.mixed("ink", 0.035))
-            painter.drawRoundedRect(inner, 6, 6)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
-            painter.setPen(theme.color("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
 
 def mark_rect(rect: QRect) -> QRect:

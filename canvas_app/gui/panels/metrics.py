@@ -228,10 +228,10 @@ class MetricsPanel(QWidget):
             f"From {money(revenue[0], analysis.currency)} to {money(revenue[-1], analysis.currency)} a month"
         )
         self.forecast.set_drawing(functools.partial(_forecast, revenue, analysis.currency), ends)
-        parts = tuple(zip(analysis.stream_names, analysis.revenue[:, 0].tolist(), strict=True))
+        parts = largest_parts(analysis.revenue_of_month(1), analysis.stream_name)
         self._sources_side.setText("this month")
-        words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in largest_parts(parts))
-        self.sources.set_drawing(functools.partial(_sources, parts), words or NO_REVENUE)
+        words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in parts)
+        self.sources.set_drawing(functools.partial(_sources, tuple(parts)), words or NO_REVENUE)
         self.sources.setToolTip("")
 
 

@@ -68,11 +68,12 @@ class QuantityEditor(Editor):
         self.slide = QAction(theme.icon("sliders-horizontal", "muted"), "What-if slider", self)
         self.slide.setToolTip("Try other values with a slider")
         self.slide.triggered.connect(self._on_slide)
-        self.slide.setVisible(False)
         self.field.addAction(self.slide, QLineEdit.ActionPosition.TrailingPosition)
+        # Hidden after it has its button: one that is added hidden keeps the button and its room.
+        self.slide.setVisible(False)
         self.more = self._more_button()
         top = QHBoxLayout()
-        top.setSpacing(6)
+        top.setSpacing(4)
         top.addWidget(self.field, 1)
         self.words = UnitLabel(words)
         top.addWidget(self.words)
@@ -283,6 +284,8 @@ class QuantityEditor(Editor):
         return " · ".join(part for part in (span, shortened(known.source)) if part)
 
     def _on_edited(self, _text: str) -> None:
+        # What is typed needs the room, also under the pointer.
+        self._offer_slider(False)
         self.edited.emit()
 
     def _on_detail(self, name: str) -> None:

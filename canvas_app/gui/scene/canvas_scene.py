@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from canvas_app.document import Commit, Document, Snapshot
     from canvas_app.drawing.views import Area, ViewLayout
+    from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.scene.geometry import Box
     from canvas_app.model import Element
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 3000
 """Larger models than this have their lines and layouts done one frame later."""
+WIDTH_STEP = 0.1
+"""Lines whose width differs by less than this, in canvas units, look the same."""
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 BLOCK_TOKENS: tuple[str, ...] = (
@@ -67,6 +70,8 @@ class CanvasScene:
         self.money_flow = False
         self.money: Mapping[str, CardFacts] = {}
         self.flows: Mapping[str, float] = {}
+        self.marks: Mapping[str, CardMark] = {}
+        """What the checks found, by element and relation."""
         self.light: Light | None = None
         self._wanted_light: tuple[frozenset[str], str | None] = (frozenset(), None)
         self._layout: ViewLayout | None = None
@@ -121,13 +126,24 @@ class CanvasScene:
         self._layout = None
         self.refresh()
 
-    def set_flows(self, flows: Mapping[str, float]) -> bool:
-        """Take up money by relation; return whether any line carries another amount now."""
+    def set_flows(self, flows: Mapping[str, float]) -> list[Box]:
+        """Take up money by relation; return the boxes of lines that are drawn in another width now.
+
+        A line that would hardly differ keeps its width: one edit moves all money a little, and wide lines
+        are what takes longest to paint.
+        """
         if flows == self.flows:
-            return False
+            return []
+        before = self.flow_widths if self.money_flow else None
         self.__dict__.pop("flow_widths", None)
         self.flows = flows
-        return True
+        if before is None:
+            return []
+        after = self.flow_widths
+        alike = (np.abs(after - before) < WIDTH_STEP) & ((after > 0) == (before > 0))
+        self.__dict__["flow_widths"] = np.where(alike, before, after)
+        boxes: list[Box] = list(map(tuple, self.geometry.link_boxes[~alike].tolist()))
+        return boxes
 
     def follow(self, commit: Commit) -> list[Box] | None:
         """Take up a commit; return the boxes where something changed, or None where everything may have."""
@@ -148,9 +164,12 @@ class CanvasScene:
         return all(
             isinstance(before, ElementBase)
             and isinstance(after, ElementBase)
-            and measures_alike(before, after, self.view, currency)
+            and measures_alike(before, after, self.view, currency, self._width_of(after.id))
             for before, after in commit.changes.values()
         )
+
+    def _width_of(self, element_id: str) -> float:
+        return float(self.geometry.rects[self.geometry.index[element_id], 2])
 
     def _comes_or_goes(self, commit: Commit) -> bool:
         """Whether elements were added or removed."""

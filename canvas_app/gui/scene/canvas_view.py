@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Document
     from canvas_app.drawing.cards import CardFacts
     from canvas_app.drawing.theme import Theme
+    from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.view_state import ViewState
 
 _ZOOM_STEP = 1.25
@@ -67,6 +68,10 @@ class CanvasView(PointedSurface):
     def set_flows(self, flows: Mapping[str, float]) -> None:
         """Show how much money the lines carry."""
         self.stage.set_flows(flows)
+
+    def set_marks(self, marks: Mapping[str, CardMark]) -> None:
+        """Show the signs of the checks on cards."""
+        self.stage.set_marks(marks)
 
     def set_money_flow(self, on: bool) -> None:
         """Draw lines as wide as the money they carry, or calm."""
@@ -144,10 +149,10 @@ class CanvasView(PointedSurface):
         self.state.select({key})
         self.reveal(key)
 
-    def place_entry(self, entry_id: str, point: QPointF | None = None) -> str:
+    def place_entry(self, entry_id: str, point: QPointF | None = None, gesture: str | None = None) -> str:
         """Place a catalogue entry and select it; raises DocumentError, or KeyError for an unknown entry."""
         corner = None if point is None else (point.x(), point.y())
-        placed = add_entry(self.stage, entry_id, corner)
+        placed = add_entry(self.stage, entry_id, corner, gesture)
         self.state.select({placed})
         return placed
 

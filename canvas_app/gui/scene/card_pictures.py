@@ -1,4 +1,4 @@
-"""Pictures of cards, painted once and kept while there is room."""
+"""Pictures of cards and their signs, painted once and kept while there is room."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPixmap
 
 from canvas_app.drawing.cards import card_shapes
+from canvas_app.drawing.marks import MARK_INSET, MARK_SIZE, mark_shapes
 from canvas_app.gui.paint import painting
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from canvas_app.drawing.cards import CardFacts
     from canvas_app.gui.paint import ShapePainter
     from canvas_app.gui.scene.levels import Detail
@@ -92,6 +95,33 @@ class CardPictures:
         while self._bytes > self.limit and len(self._kept) > 1:
             _key, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.size
+
+
+class MarkPictures:
+    """The signs of the checks at one scale: each is painted once and copied to the corner of its cards."""
+
+    def __init__(self, painter: ShapePainter) -> None:
+        self._painter = painter
+        self._scale = 0.0
+        self._kept: dict[str, QPixmap] = {}
+
+    def draw(self, painter: QPainter, severity: str, right: float, top: float, scale: float) -> None:
+        """Draw a sign at the right upper corner of a card, given in device pixels."""
+        if scale != self._scale:
+            self._scale, self._kept = scale, {}
+        if severity not in self._kept:
+            self._kept[severity] = self._made(severity, scale)
+        x, y = right - (MARK_INSET + MARK_SIZE) * scale, top + MARK_INSET * scale
+        painter.drawPixmap(QPointF(round(x), round(y)), self._kept[severity])
+
+    def _made(self, severity: str, scale: float) -> QPixmap:
+        side = max(math.ceil(MARK_SIZE * scale), 1)
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with painting(pixmap) as painter:
+            painter.scale(scale, scale)
+            self._painter.paint(painter, mark_shapes(severity))
+        return pixmap
 
 
 def _look_alike(one: Element, other: Element) -> bool:

@@ -7,6 +7,8 @@ from typing import Literal
 Detail = Literal["full", "name", "block"]
 
 NAME_BELOW, BLOCK_BELOW = 0.5, 0.25
+MARKS_FROM = NAME_BELOW
+"""Below this scale cards carry no signs of the checks."""
 HANDLE_FROM = 0.45
 """Below this scale cards are too small for a handle."""
 

@@ -16,6 +16,7 @@ from canvas_app.gui.scene.primitives import draw_rects
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
+    from canvas_app.gui.scene.geometry import Floats, Ints
     from canvas_app.gui.scene.stage import Stage
 
 WIDTH, HEIGHT = 168, 108
@@ -30,6 +31,9 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._stage = stage
         self._blocks: QPixmap | None = None
+        self._doubtful = True
+        self._shown: tuple[Floats, Ints] | None = None
+        """Where the cards stand in the picture, and of which kinds they are."""
         self.resize(WIDTH, HEIGHT)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName("Minimap")
@@ -42,8 +46,16 @@ class Minimap(QWidget):
         return QSize(WIDTH, HEIGHT)
 
     def _forget(self) -> None:
-        self._blocks = None
+        self._doubtful = True
         self.update()
+
+    def _follow(self) -> None:
+        """Forget the picture, unless only cards changed that look in it as before."""
+        scene = self._stage.scene
+        before, self._shown = self._shown, (scene.geometry.rects.copy(), scene.kind_codes.copy())
+        if before is None or not all(map(np.array_equal, before, self._shown)):
+            self._blocks = None
+        self._doubtful = False
 
     def _mapping(self) -> tuple[float, float, float]:
         """Return scale and the scene point that lies at the widget's corner."""
@@ -55,6 +67,8 @@ class Minimap(QWidget):
         """Draw ground, cards and the frame of what is seen."""
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
+        if self._doubtful:
+            self._follow()
         blocks = self._blocks
         if blocks is None or blocks.devicePixelRatio() != ratio:
             blocks = self._painted(ratio)

@@ -62,10 +62,11 @@ class Picture:
         """Say that nothing of the picture is true any more."""
         self._stale = QRegion(self._pixmap.rect())
 
-    def spoil_boxes(self, boxes: Iterable[Box]) -> None:
-        """Say that some boxes of the scene (left, top, right, bottom) look different."""
+    def spoil_boxes(self, boxes: Iterable[Box]) -> QRegion:
+        """Say that some boxes of the scene (left, top, right, bottom) look different; return where."""
+        spoiled = QRegion()
         if self._camera is None:
-            return
+            return spoiled
         whole = self._pixmap.rect()
         for box in boxes:
             corners = (np.array(box).reshape(2, 2) - (self._camera.x, self._camera.y)) * (
@@ -75,7 +76,9 @@ class Picture:
             high = np.clip(np.ceil(corners[1]) + _REACH, -_REACH, (whole.width(), whole.height()))
             left, top = (int(v) for v in low)
             right, bottom = (int(v) for v in high)
-            self._stale += QRect(left, top, right - left, bottom - top)
+            spoiled += QRect(left, top, right - left, bottom - top)
+        self._stale += spoiled
+        return spoiled
 
     def prepare(self, scene: CanvasScene, camera: Camera, patience: float) -> None:
         """Make the picture true for a camera, unless it is held; a moved camera costs only the new edges."""

@@ -81,9 +81,9 @@ class PointedSurface(Surface):
         """What is seen: `scale`, and `x`, `y` of the scene point at the left upper corner."""
         return self.stage.camera
 
-    def reveal(self, record_id: str) -> None:
-        """Bring a card or line into sight."""
-        self.stage.reveal(record_id)
+    def reveal(self, *record_ids: str) -> None:
+        """Bring cards and lines into sight."""
+        self.stage.reveal(*record_ids)
 
     def scene_point(self, at: QPoint | QPointF) -> QPointF:
         """Return the scene point under a widget point."""
@@ -335,7 +335,11 @@ class PointedSurface(Surface):
     def _show_tooltip(self, event: QHelpEvent) -> None:
         at = event.pos()
         found = self.element_at(at) or self.stage.link_at(float(at.x()), float(at.y()))
-        text = tooltip(wording.tooltip_of(self.document, found)) if found and self.gesture is None else ""
+        text = ""
+        if found and self.gesture is None:
+            mark = self.stage.scene.marks.get(found)
+            lines = (wording.tooltip_of(self.document, found), *(mark.lines if mark else ()))
+            text = tooltip("\n".join(lines))
         if text:
             QToolTip.showText(event.globalPos(), text, self)
         else:

@@ -16,9 +16,12 @@ from canvas_app.gui.scene.world import WorldPainter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from PySide6.QtGui import QRegion
+
     from canvas_app.document import Commit, Document
     from canvas_app.drawing.cards import CardFacts
     from canvas_app.drawing.theme import Theme
+    from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.scene.geometry import Box, Ints
     from canvas_app.gui.view_state import ViewState
 
@@ -35,6 +38,8 @@ class Stage(QObject):
     """The canvas as gestures see it. Whatever changes what is seen sends `changed`."""
 
     changed = Signal()
+    touched = Signal(object)
+    """Only a region of the picture (`QRegion`, in its pixels) looks different."""
     camera_changed = Signal(float, float, float)
     told = Signal(str)
     """A sentence for the user."""
@@ -92,16 +97,18 @@ class Stage(QObject):
     def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
         """Show new money on the cards; only those that changed are painted again."""
         self.scene.money = money
-        boxes = self.scene.boxes_of(changed)
-        if boxes:
-            self._spoil(boxes)
-            self.changed.emit()
+        self._touch(self.scene.boxes_of(changed))
+
+    def set_marks(self, marks: Mapping[str, CardMark]) -> None:
+        """Show other signs of the checks; only cards whose sign differs are painted again."""
+        before, after = _signs(self.scene.marks), _signs(marks)
+        self.scene.marks = marks
+        changed = {key for key, _severity in before ^ after}
+        self._touch(self.scene.boxes_of(key for key in changed if key in self.scene.geometry.index))
 
     def set_flows(self, flows: Mapping[str, float]) -> None:
         """Show new money on the lines."""
-        if self.scene.set_flows(flows) and self.scene.money_flow:
-            self.picture.spoil()
-            self.changed.emit()
+        self._touch(self.scene.set_flows(flows))
 
     def _on_commit(self, commit: Commit) -> None:
         boxes = self.scene.follow(commit)
@@ -135,9 +142,14 @@ class Stage(QObject):
         if self.scene.behind:
             self._later.start()
 
-    def _spoil(self, boxes: list[Box]) -> None:
+    def _touch(self, boxes: list[Box]) -> None:
+        """Have boxes painted again in which nothing but the picture differs."""
+        if boxes:
+            self.touched.emit(self._spoil(boxes))
+
+    def _spoil(self, boxes: list[Box]) -> QRegion:
         around = _around(boxes) if len(boxes) > _MANY_BOXES else None
-        self.picture.spoil_boxes(boxes if around is None else [around])
+        return self.picture.spoil_boxes(boxes if around is None else [around])
 
     def _on_view(self, view: str) -> None:
         self.scene.set_view(view)
@@ -226,16 +238,20 @@ class Stage(QObject):
         scale = self.camera.scale if scale is None else scale
         self.set_camera(Camera(scale, x - self.size.width() / scale / 2, y - self.size.height() / scale / 2))
 
-    def reveal(self, record_id: str) -> None:
-        """Bring a card or line into sight, from near enough to be read."""
-        box = _around(self.scene.boxes_of([record_id]))
+    def reveal(self, *record_ids: str) -> None:
+        """Bring cards and lines into sight, from near enough to be read where they fit."""
+        box = _around(self.scene.boxes_of(record_ids))
         if box is None:
             return
         left, top, right, bottom = self.camera.world(self.size.width(), self.size.height())
         far = self.camera.scale < _READABLE
         if not far and left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom:
             return
-        self.look_at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0 if far else None)
+        scale = 1.0 if far else self.camera.scale
+        if (box[2] - box[0]) * scale > self.size.width() or (box[3] - box[1]) * scale > self.size.height():
+            self.zoom_to_ids(record_ids)
+            return
+        self.look_at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, scale)
 
     def _at_rest(self) -> None:
         self.picture.held = False
@@ -323,6 +339,10 @@ class Stage(QObject):
     def offer(self, offers: tuple[object, ...], at: QPointF) -> None:
         """Let the user choose a relation."""
         self.connection_offered.emit(offers, QPoint(round(at.x()), round(at.y())))
+
+
+def _signs(marks: Mapping[str, CardMark]) -> set[tuple[str, str]]:
+    return {(key, mark.severity) for key, mark in marks.items()}
 
 
 def _around(boxes: list[Box]) -> Box | None:

@@ -59,6 +59,7 @@ class Surface(QWidget):
         self.minimap = Minimap(self.stage, self)
         self._minimap_wanted = True
         self.stage.changed.connect(self.repaint_later)
+        self.stage.touched.connect(self._repaint_within)
         self.stage.drawn_anew.connect(self._show_minimap)
         self.stage.camera_changed.connect(self.camera_changed)
         self.stage.told.connect(self.told)
@@ -82,6 +83,13 @@ class Surface(QWidget):
             bar = self.foot_bar.geometry()
             region -= QRegion(bar.adjusted(0, 8, 0, -8)) + QRegion(bar.adjusted(8, 0, -8, 0))
         self.update(region)
+
+    def _repaint_within(self, region: QRegion) -> None:
+        """Paint a region of the picture again in the next frame."""
+        if self.stage.picture.held or self.stage.ratio != 1.0:
+            self.repaint_later()
+        else:
+            self.update(region)
 
     def finish_painting(self) -> None:
         """Paint until nothing is left for a later frame; for pictures of the canvas and for tests."""

@@ -15,9 +15,9 @@ from canvas_app.drawing.links import CALM_WIDTH, LIT_WIDTH, MONEY
 from canvas_app.drawing.shapes import Rect
 from canvas_app.gui.paint import ShapePainter, curve_path, saved
 from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
-from canvas_app.gui.scene.card_pictures import MARGIN, CardPictures
+from canvas_app.gui.scene.card_pictures import MARGIN, CardPictures, MarkPictures
 from canvas_app.gui.scene.geometry import segments_of
-from canvas_app.gui.scene.levels import BLOCK_BELOW, NAME_BELOW, detail_at
+from canvas_app.gui.scene.levels import BLOCK_BELOW, MARKS_FROM, NAME_BELOW, detail_at
 from canvas_app.gui.scene.primitives import draw_lines, draw_rects
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class WorldPainter:
     def __init__(self, theme: Theme) -> None:
         self.shapes = ShapePainter(theme)
         self.cards = CardPictures(self.shapes)
+        self.marks = MarkPictures(self.shapes)
         self.unfinished = False
 
     def paint(
@@ -215,6 +216,7 @@ class WorldPainter:
             self._blocks(painter, scene, view, cards)
             return
         waiting: list[int] = []
+        marks = scene.marks if view.zoom >= MARKS_FROM else {}
         corners = np.rint(view.points(scene.geometry.rects[cards, :2])) - MARGIN
         boxes = scene.geometry.rects[cards, 2:]
         for place, (x, y), (w, h) in zip(cards.tolist(), corners.tolist(), boxes.tolist(), strict=True):
@@ -227,6 +229,10 @@ class WorldPainter:
                     continue
                 picture = self.cards.made(element, facts, (w, h), detail, view.scale)
             painter.drawPixmap(QPointF(x, y), picture)
+            if element.id in marks:
+                self.marks.draw(
+                    painter, marks[element.id].severity, x + MARGIN + w * view.scale, y + MARGIN, view.scale
+                )
         if waiting:
             self.unfinished = True
             self._blocks(painter, scene, view, np.array(waiting, np.intp))

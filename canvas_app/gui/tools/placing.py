@@ -121,7 +121,9 @@ def _can_turn(element: Element, area: Area) -> bool:
     return isinstance(element, Channel) and area.id in _ASPECTS
 
 
-def add_entry(stage: Canvas, entry_id: str, corner: tuple[float, float] | None) -> str:
+def add_entry(
+    stage: Canvas, entry_id: str, corner: tuple[float, float] | None, gesture: str | None = None
+) -> str:
     """Add a catalogue entry with its corner at a scene point, else where there is room in what is seen."""
     from canvas_app.model.catalogue import load_catalogue
 
@@ -129,15 +131,16 @@ def add_entry(stage: Canvas, entry_id: str, corner: tuple[float, float] | None) 
     layout, view = stage.scene.layout, stage.scene.view
     w, h = card_size(entry.new_element())
     if corner is None:
-        return elements.place_entry(stage.document, entry, view, *_free_in_sight(stage, entry.new_element()))
+        free = _free_in_sight(stage, entry.new_element())
+        return elements.place_entry(stage.document, entry, view, *free, gesture=gesture)
     area = views.area_at(layout, corner[0] + w / 2, corner[1] + min(h / 2, 20.0))
     if not stage.scene.lines_shown:
-        return elements.place_entry(stage.document, entry, view, *corner)
+        return elements.place_entry(stage.document, entry, view, *corner, gesture=gesture)
     if area is None:
-        return elements.place_entry(stage.document, entry, view)
+        return elements.place_entry(stage.document, entry, view, gesture=gesture)
     x, y = views.free_place(layout, area, w, h, corner)
     lane = area.id if area.id in STAGE_CODES else None
-    return elements.place_entry(stage.document, entry, view, x, y, lane)
+    return elements.place_entry(stage.document, entry, view, x, y, lane, gesture=gesture)
 
 
 def _free_in_sight(stage: Canvas, element: Element) -> tuple[float | None, float | None]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from canvas_app.document import Document
-from canvas_app.gui.dialogs.messages import ask, tell
+from canvas_app.gui.dialogs.messages import ask, choose, tell
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 SUFFIX = ".bmcanvas"
 FILTER = f"Business model canvas (*{SUFFIX})"
+PDF_SUFFIX = ".pdf"
+OPEN_FILTER = (
+    f"Canvases and documents with a canvas (*{SUFFIX} *{PDF_SUFFIX});;{FILTER};;PDF document (*{PDF_SUFFIX})"
+)
 FIRST_EXAMPLE = "Generative AI"
 
 
@@ -71,27 +75,47 @@ class FilesRoom(QObject):
 
     def open(self) -> None:
         """Let the user choose a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(self._settings.folder()), FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(self._settings.folder()), OPEN_FILTER)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a file in this window; returns False and says why when it is refused."""
+        """Open a file in this window; returns False and says why when it is refused.
+
+        Of a PDF it is the canvas inside: without a file of its own, so that saving never writes the PDF.
+        """
         if not self.may_leave():
             return False
         from canvas_app import storage
 
         try:
             stamp = stamp_of(path)
-            document = storage.load(path)
+            document = self._loaded(path)
         except (storage.FileRefusedError, OSError) as error:
             tell(self._window, f"“{path.name}” could not be opened.", _sentence(error))
             return False
+        if document is None:
+            return False
         document.history.mark_saved()
-        self._stamp = stamp
         self._settings.remember_file(path)
-        self._place.open(document, path)
+        if _is_pdf(path):
+            self._stamp = None
+            self._place.open(document, name=document.info.title or path.stem)
+        else:
+            self._stamp = stamp
+            self._place.open(document, path)
         return True
+
+    def _loaded(self, path: Path) -> Document | None:
+        """Return the document of a file; of several in a PDF the one that the user chooses, or None."""
+        from canvas_app import storage
+
+        try:
+            return storage.load(path)
+        except storage.SeveralCanvasesError as several:
+            question = f"“{path.name}” holds several canvases. Which one should be opened?"
+            number = choose(self._window, question, several.names)
+            return None if number is None else storage.load(path, several.names[number])
 
     def open_example(self) -> bool:
         """Open the example that ships with the program, as a copy without a file."""
@@ -132,7 +156,7 @@ class FilesRoom(QObject):
         if not name:
             return False
         path = Path(name)
-        if not path.suffix:
+        if path.suffix.lower() in ("", PDF_SUFFIX):
             path = path.with_suffix(SUFFIX)
             if path.exists() and not self._may_overwrite(path):
                 return False
@@ -201,6 +225,14 @@ class FilesRoom(QObject):
         self._place.saved_as(path)
         self.saved.emit()
         return True
+
+
+def _is_pdf(path: Path) -> bool:
+    """Tell whether a file is a PDF by its content, as the reader of files does."""
+    from canvas_app.storage.pdf_canvas import is_pdf
+
+    with path.open("rb") as file:
+        return is_pdf(file.read(1024))
 
 
 def file_name(title: str) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QCursor
-from shiboken6 import isValid
 
 from canvas_app.commands import elements
 from canvas_app.document import DocumentError
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.cards import card_size
 from canvas_app.drawing.views import area_at
-from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Note, clean_text
+from canvas_app.gui.windows.packing import PackRoom
+from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Note, clean_text, new_id
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,7 +29,11 @@ _GRIP = 20.0
 
 
 class InsertRoom(QObject):
-    """Places entries of the library and blank cards; a domain offers its package first."""
+    """Places entries of the library and blank cards.
+
+    A domain offers its package first. A stream or a partner is placed at once, and what belongs to it is
+    offered quietly: a drag in a workshop is as quick as without packs.
+    """
 
     said = Signal(str)
 
@@ -39,8 +43,11 @@ class InsertRoom(QObject):
         super().__init__(window)
         self._window, self._place, self._canvas, self._library = window, workplace, canvas, library
         self._quick: QuickAdd | None = None
-        self.package: PackagePopover | None = None
+        self.packs = PackRoom(window, workplace, canvas, library)
+        self.packs.said.connect(self.said)
+        self.packs.placed.connect(self._on_package)
         library.place.connect(self.place)
+        library.place_with.connect(self.place_with)
         library.go_to.connect(self.go_to_entry)
         library.add_blank.connect(self.add_blank_note)
         canvas.entry_dropped.connect(self.place_at)
@@ -77,14 +84,36 @@ class InsertRoom(QObject):
         from canvas_app.model.catalogue import load_catalogue
 
         if load_catalogue().entries[entry_id].kind == "domain":
-            self._offer_package(entry_id, point)
+            self.packs.open_package(entry_id, point, self._near(point))
             return
+        gesture = new_id()
         try:
-            placed = self._canvas.place_entry(entry_id, point)
+            placed = self._canvas.place_entry(entry_id, point, gesture)
         except DocumentError as error:
             self.said.emit(str(error))
             return
         self._canvas.reveal(placed)
+        self.packs.offer_quietly(placed, gesture)
+
+    def place_with(self, entry_id: str) -> None:
+        """Offer the package of an entry before it is placed, where there is room in what is seen."""
+        if self.packs.knows(entry_id):
+            self.packs.open_package(entry_id, None, self._near(None))
+        else:
+            self.place(entry_id)
+
+    @property
+    def package(self) -> PackagePopover | None:
+        """The package that was opened last."""
+        return self.packs.package
+
+    def belongings(self) -> None:
+        """Add what was offered quietly just now, else offer what belongs to the selected card."""
+        self.packs.add_or_choose()
+
+    def packs_folder(self) -> None:
+        """Show the folder in which users keep packs of their own."""
+        self.packs.open_folder()
 
     def go_to_entry(self, entry_id: str) -> None:
         """Show the card that was made from an entry."""
@@ -96,6 +125,7 @@ class InsertRoom(QObject):
     def go_to(self, element_id: str) -> None:
         """Select a card and bring it into sight."""
         if self._place.document.get(element_id) is not None:
+            self._place.state.set_page("canvas")
             self._place.state.select({element_id})
             self._canvas.reveal(element_id)
 
@@ -105,6 +135,7 @@ class InsertRoom(QObject):
 
     def note(self) -> None:
         """Take the note tool."""
+        self._place.state.set_page("canvas")
         self._place.state.set_tool("note")
         self._canvas.setFocus()
 
@@ -158,7 +189,7 @@ class InsertRoom(QObject):
 
     def _add(self, kind: str, name: str = "") -> None:
         blank = not name
-        record = ELEMENT_TYPES[kind].model_validate({"name": name or f"New {KIND_WORDS[kind].label.lower()}"})
+        record = ELEMENT_TYPES[kind].model_validate({"name": name or KIND_WORDS[kind].new_name})
         try:
             element_id = elements.add(self._place.document, record)
         except DocumentError as error:
@@ -190,16 +221,6 @@ class InsertRoom(QObject):
             return
         self.go_to(element_id)
 
-    def _offer_package(self, entry_id: str, point: QPointF | None) -> None:
-        from canvas_app.gui.dialogs.package import PackagePopover
-
-        # The one before deletes itself when it is closed; then its wrapper must not be touched any more.
-        if self.package is not None and isValid(self.package):
-            self.package.close()
-        self.package = PackagePopover(self._place.document, self._place.state.view, entry_id, self._window)
-        self.package.placed.connect(self._on_package)
-        self.package.open_for(point, self._near(point))
-
     def _near(self, point: QPointF | None) -> QPoint:
         pointer = QCursor.pos()
         canvas = self._canvas
@@ -213,6 +234,4 @@ class InsertRoom(QObject):
         self._place.state.select(ids)
         if ids:
             self._canvas.reveal(ids[0])
-        found = "What belongs to it is on the canvas already." if not ids else ""
-        self.said.emit(found or f"Placed {len(ids)} card{'s' if len(ids) != 1 else ''}.")
         self._canvas.setFocus()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.card_money import CardMoney
     from canvas_app.gui.dialogs.finder import Finder
     from canvas_app.gui.settings import Settings
+    from canvas_app.gui.windows.checking import CheckRoom
     from canvas_app.gui.windows.editing import EditRoom
     from canvas_app.gui.windows.exports import ExportsRoom
     from canvas_app.gui.windows.files import FilesRoom
@@ -36,9 +37,10 @@ _FRAME = (8, 40)
 _CASCADE = 28
 FLOWS_AFTER_MS = 40
 """In a large model the widths of the lines follow the numbers when these have been painted."""
-_NARROW, _NARROW_WIDTHS = 1400, (204, 316)
+_NARROW, _NARROW_WIDTHS = 1400, (204, 332)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
-_CONTEXT = ("edit.rename", "edit.connect_cards", "", *_EDITS, "", "view.zoom_selection", "view.inspector")
+_CARD = ("edit.rename", "edit.connect_cards", "insert.belongings")
+_CONTEXT = (*_CARD, "", *_EDITS, "", "view.zoom_selection", "view.inspector")
 _ADDS = ("insert.quick_add", "insert.note", "edit.paste")
 _GROUND = (*_ADDS, "", "edit.select_all", "view.zoom_fit", "view.money_flow")
 
@@ -53,6 +55,7 @@ class Rooms:
     view: ViewRoom
     insert: InsertRoom
     numbers: ReckoningRoom
+    checks: CheckRoom
     help: HelpRoom
 
 
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
             self._set_widths(_NARROW_WIDTHS if narrow else self._wide_widths)
 
     def _open_rooms(self) -> Rooms:
+        from canvas_app.gui.windows.checking import CheckRoom
         from canvas_app.gui.windows.editing import EditRoom
         from canvas_app.gui.windows.exports import ExportsRoom
         from canvas_app.gui.windows.files import FilesRoom
@@ -184,11 +188,13 @@ class MainWindow(QMainWindow):
             ViewRoom(place, canvas, self.library, self.right),
             InsertRoom(self, place, canvas, self.library),
             ReckoningRoom(self, place, self.right),
+            CheckRoom(self, place, canvas, self.right, self.settings),
             HelpRoom(self),
         )
 
     def _build(self) -> None:
         from canvas_app.gui import theme
+        from canvas_app.gui.windows.centre import Centre
         from canvas_app.gui.windows.menus import fill_menu_bar
         from canvas_app.gui.windows.status_bar import StatusBar
         from canvas_app.gui.windows.top_bar import TopBar
@@ -202,20 +208,22 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        for widget, least in ((self.library, 180), (self.canvas, 360), (self.right, 280)):
+        self.centre = Centre(self.workplace, self.canvas, self.settings)
+        for widget, least in ((self.library, 180), (self.centre, 360), (self.right, 280)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setStretchFactor(2, 0)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.splitter, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(whole)
         self.status = StatusBar(self.workplace, self.actions_by_id)
+        self.status.put_before_checks(self.centre.meter)
         self.setStatusBar(self.status)
 
     def _listen(self) -> None:
@@ -224,12 +232,14 @@ class MainWindow(QMainWindow):
         place.bridge.history_changed.connect(self._later)
         place.state.selection_changed.connect(self._later)
         place.state.view_changed.connect(self._later)
+        place.state.page_changed.connect(self._later)
         place.state.money_flow_changed.connect(self._later)
         place.document_changed.connect(self._on_document)
         place.path_changed.connect(self._show_title)
         place.numbers.changed.connect(self._on_numbers)
-        for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert, rooms.numbers):
+        for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert, rooms.numbers, rooms.checks):
             room.said.connect(self.status.say)
+        rooms.checks.section_wanted.connect(self.centre.show_section)
         rooms.files.saved.connect(self.status.mark_saved)
         rooms.files.window_wanted.connect(self.new_window_wanted)
         rooms.files.quit_wanted.connect(self.quit_wanted)
@@ -239,7 +249,10 @@ class MainWindow(QMainWindow):
         self.top_bar.strip_wanted.connect(self.right.show)
         place.numbers.baseline_changed.connect(self._later)
         place.numbers.preview_changed.connect(self._later)
-        self.right.inspector.go_to.connect(rooms.insert.go_to)
+        place.checks.quiet_changed.connect(self._later)
+        self.centre.said.connect(self.status.say)
+        self.centre.go_to.connect(rooms.insert.go_to)
+        self.right.go_to.connect(rooms.insert.go_to)
         self.right.metrics.go_to.connect(rooms.insert.go_to)
         self.canvas.status_text.connect(self.status.hint)
         self.canvas.told.connect(self.status.say)
@@ -305,6 +318,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         context_menu(self.actions_by_id, menu, _CONTEXT if self.workplace.state.selection else _GROUND)
+        self.rooms.checks.add_fixes(menu)
         menu.popup(global_pos)
 
     def _later(self, _what: object = None) -> None:
@@ -323,13 +337,15 @@ class MainWindow(QMainWindow):
     def _check_marks(self) -> None:
         state, actions = self.workplace.state, self.actions_by_id
         marks = {
-            "view.value_chain": state.view == "value_chain",
-            "view.bmc": state.view == "bmc",
+            "view.value_chain": state.page == "canvas" and state.view == "value_chain",
+            "view.bmc": state.page == "canvas" and state.view == "bmc",
+            "view.strategy": state.page == "strategy",
             "view.money_flow": state.money_flow,
             "view.minimap": self.canvas.minimap_visible,
             "view.library": not self.library.isHidden(),
             "view.details": not self.right.isHidden(),
             "numbers.pin": self.workplace.numbers.pinned,
+            "checks.quiet": self.workplace.checks.quiet,
         }
         for action_id, on in marks.items():
             actions[action_id].setChecked(on)

@@ -32,8 +32,8 @@ class ReckoningRoom(QObject):
         right.what_if.add_wanted.connect(self.what_if)
         right.what_if.keep_wanted.connect(self.keep)
         right.what_if.apply_wanted.connect(self.apply)
-        right.inspector.slider_wanted.connect(self.slide)
-        right.inspector.goal_wanted.connect(self.seek)
+        right.slider_wanted.connect(self.slide)
+        right.goal_wanted.connect(self.seek)
 
     def what_if(self) -> None:
         """Choose an input to try other values of."""

@@ -55,10 +55,15 @@ class StatusBar(QStatusBar):
         self.zoom.setToolTip("Zoom to 100 %")
         self.zoom.setAccessibleName("Zoom to 100 %")
         self.zoom.clicked.connect(actions["view.zoom_full"].trigger)
+        self.checks = QPushButton()
+        self.checks.setFlat(True)
+        self.checks.setToolTip("Show the checks")
+        self.checks.clicked.connect(actions["checks.show"].trigger)
         self.setContentsMargins(10, 0, 6, 0)
         for widget in (self.dot, self.saved, self.counts, self.numbers):
             self.addWidget(widget)
         self.addWidget(self.message, 1)
+        self.addPermanentWidget(self.checks)
         self.addPermanentWidget(self.zoom)
         self._hinting = self._limits_told = False
         self._forget = QTimer(self)
@@ -71,7 +76,15 @@ class StatusBar(QStatusBar):
         workplace.state.zoom_changed.connect(self._on_zoom)
         workplace.numbers.changed.connect(self._on_numbers)
         workplace.numbers.failed.connect(self.say)
+        workplace.checks.changed.connect(self._show_checks)
+        workplace.checks.quiet_changed.connect(self._show_checks)
         self.refresh()
+        self._show_checks()
+
+    def put_before_checks(self, widget: QWidget) -> None:
+        """Add something at the right, before the checks and the zoom."""
+        left = (self.dot, self.saved, self.counts, self.numbers, self.message)
+        self.insertPermanentWidget(len(left), widget)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
@@ -113,6 +126,12 @@ class StatusBar(QStatusBar):
         self._saved_at = None
         self.message.clear()
         self.refresh()
+
+    def _show_checks(self, _what: object = None) -> None:
+        count = 0 if self._place.checks.quiet else self._place.checks.attention
+        verb = "needs" if count == 1 else "need"
+        self.checks.setText(f"{_counted(count, 'check')} {verb} attention")
+        self.checks.setVisible(count > 0)
 
     def _on_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{round(zoom * 100)} %")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
     from canvas_app.gui.workplace import Workplace
 
 HEIGHT = 48
-_VIEWS = (("value_chain", "view.value_chain", "Value chain"), ("bmc", "view.bmc", "Business model canvas"))
-_NARROW = 1360
-"""Below this width the find box and the export button show less text."""
+_VIEWS = (
+    ("value_chain", "view.value_chain", "Value chain", "Chain"),
+    ("bmc", "view.bmc", "Business model canvas", "Canvas"),
+    ("strategy", "view.strategy", "Strategy", "Strategy"),
+)
+"""The views with their actions, and their names, the second where room is short."""
+_NARROW, _TIGHT = 1360, 1120
+"""Below these widths the find box shows less text, and the views and the export as well."""
 
 
 class TitleLabel(QLabel):
@@ -81,7 +87,7 @@ class ViewSwitch(QFrame):
         row.setSpacing(2)
         self.group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        for view, action_id, words in _VIEWS:
+        for view, action_id, words, _short in _VIEWS:
             button = QPushButton(words)
             button.setCheckable(True)
             button.setToolTip(with_keys(actions.specs[action_id]))
@@ -89,11 +95,16 @@ class ViewSwitch(QFrame):
             self.group.addButton(button)
             self.buttons[view] = button
             row.addWidget(button)
-            semibold = theme.font(weight="semibold")
             button.ensurePolished()
-            from PySide6.QtGui import QFontMetrics
+        self.set_narrow(False)
 
-            button.setMinimumWidth(QFontMetrics(semibold).horizontalAdvance(words) + 28)
+    def set_narrow(self, narrow: bool) -> None:
+        """Say less where there is less room; a chosen button is semibold and must not grow."""
+        metrics = QFontMetrics(theme.font(weight="semibold"))
+        for view, _action_id, words, short in _VIEWS:
+            said = short if narrow else words
+            self.buttons[view].setText(said)
+            self.buttons[view].setMinimumWidth(metrics.horizontalAdvance(said) + 28)
 
     def show_view(self, view: str) -> None:
         """Mark the view that is shown."""
@@ -137,8 +148,9 @@ class TopBar(QFrame):
         workplace.document_changed.connect(self.refresh)
         workplace.numbers.scenario_changed.connect(self.refresh)
         workplace.numbers.preview_changed.connect(self._on_preview)
-        workplace.state.view_changed.connect(self.switch.show_view)
-        self.switch.show_view(workplace.state.view)
+        workplace.state.view_changed.connect(self._on_view)
+        workplace.state.page_changed.connect(self._on_view)
+        self._on_view()
         self.refresh()
 
     def refresh(self) -> None:
@@ -161,8 +173,12 @@ class TopBar(QFrame):
         """Say less where there is less room."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
-        self.find_box.setText("Find" if narrow else "Find or do anything")
-        self.find_box.setFixedWidth(128 if narrow else 222)
+        tight = event.size().width() < _TIGHT
+        self.switch.set_narrow(tight)
+        self.find_box.setText("" if tight else "Find" if narrow else "Find or do anything")
+        self.find_box.setFixedWidth(38 if tight else 128 if narrow else 222)
+        self._find_key.setVisible(not tight)
+        self.export.setText("Export" if tight else "Export PDF")
 
     def _lay_out(self) -> None:
         left = QHBoxLayout()
@@ -203,7 +219,7 @@ class TopBar(QFrame):
         button.setAccessibleName("Find or do anything")
         button.setToolTip(with_keys(spec))
         button.clicked.connect(self._actions["edit.find"].trigger)
-        key = QLabel("Ctrl K", button)
+        key = self._find_key = QLabel("Ctrl K", button)
         key.setObjectName("hint")
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inner = QHBoxLayout(button)
@@ -218,6 +234,10 @@ class TopBar(QFrame):
             return
         self.refresh()
         self._actions["numbers.scenarios"].trigger()
+
+    def _on_view(self, _what: str = "") -> None:
+        state = self._place.state
+        self.switch.show_view("strategy" if state.page == "strategy" else state.view)
 
     def _on_preview(self) -> None:
         self.tried.setVisible(bool(self._place.numbers.previewed))

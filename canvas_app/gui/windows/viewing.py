@@ -25,10 +25,16 @@ class ViewRoom(QObject):
     def value_chain(self) -> None:
         """Show the value chain."""
         self._state.set_view("value_chain")
+        self._state.set_page("canvas")
 
     def bmc(self) -> None:
         """Show the business model canvas."""
         self._state.set_view("bmc")
+        self._state.set_page("canvas")
+
+    def strategy(self) -> None:
+        """Show the framework as an outline that fills in."""
+        self._state.set_page("strategy")
 
     def zoom_in(self) -> None:
         """Come nearer."""

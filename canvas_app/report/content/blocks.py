@@ -166,7 +166,7 @@ class Chapter:
     title: str
     blocks: tuple[Block, ...]
     empty: str = ""
-    """Why there is nothing yet, as a sentence; such a chapter says so or is left out."""
+    """The sentence that it is not yet worked out, and why; such a chapter says so or is left out."""
 
     @property
     def anchor(self) -> str:

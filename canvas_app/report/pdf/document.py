@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.what_if import stop_if
+from canvas_app.drawing.text import elide
 from canvas_app.drawing.theme import load_theme
-from canvas_app.report.lettering import Lettering
-from canvas_app.report.pdf.chapters import canvases, cover, forecast, money, register, summary
+from canvas_app.report.content.story import Story
+from canvas_app.report.lettering import Lettering, measure
 from canvas_app.report.pdf.fonts import require_fonts
+from canvas_app.report.pdf.house import in_house_color
 from canvas_app.report.pdf.output import Matter, pdf_bytes
-from canvas_app.report.pdf.pages import paginate
-from canvas_app.report.pdf.story import Story
+from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.pictures import LogoError, read_logo
+from canvas_app.report.pdf.pieces import SMALL
+from canvas_app.report.pdf.profiles import Commission, compose
 from canvas_app.report.saving import save_bytes
-from canvas_app.report.scenarios import analysed
+from canvas_app.report.values import date_text
+from canvas_app.storage import dumps
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable, Iterator
+
+    from PIL.Image import Image
 
     from canvas_app.document import Document
-    from canvas_app.report.pdf.pages import Page, Paper
-    from canvas_app.report.pdf.pieces import Entry, Flow
+    from canvas_app.model import PrintOptions
+    from canvas_app.report.pdf.pages import Paper
+
+    Progress = Callable[[int, int], None]
+    Cancelled = Callable[[], bool]
+
+_PAGE_NUMBER = 80.0
+_LONGEST_NAME = 80
+_STEPS = 100
+"""The whole of the work, in the numbers that `progress` hears."""
+_TOLD = 70
+"""The part of it when all chapters are told and only the pages are to be painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,79 +50,138 @@ class PdfReport:
 
     pages: int
     notices: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """The titles of the chapters that the document does not show."""
 
 
 def write_pdf(
     document: Document,
     path: str | os.PathLike[str],
+    options: PrintOptions | None = None,
     *,
     scenario: str | None = None,
-    page: Paper = "A4",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> PdfReport:
-    """Write the strategy document; the same document gives the same bytes.
+    """Write the strategy document; the same document and options give the same bytes.
 
-    `scenario` is an id or a name. Raises ReportError when there is no such scenario or the file cannot be
-    written; what was there before is then still there.
+    Options are those of the document where they are not given; `scenario` is an id or a name. `progress`
+    hears steps done and steps in all. Raises ReportError when there is no such scenario or the file cannot
+    be written, and the CancelledError of `analysis.what_if` once `cancelled` returns True; what was there
+    before is then still there.
     """
-    data, report = render_pdf(document, scenario=scenario, page=page)
+    data, report = render_pdf(document, options, scenario=scenario, progress=progress, cancelled=cancelled)
     save_bytes(path, data)
     return report
 
 
 def render_pdf(
-    document: Document, *, scenario: str | None = None, page: Paper = "A4"
+    document: Document,
+    options: PrintOptions | None = None,
+    *,
+    scenario: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> tuple[bytes, PdfReport]:
-    """Return the strategy document as bytes, and what is to be said about it."""
+    """Return the strategy document as bytes, and what is to be said about it; see `write_pdf`."""
     require_fonts()
-    snapshot, analysis, scenario_id = analysed(document.snapshot(), scenario)
-    story = Story(snapshot, document.snapshot(), analysis, load_theme(), page, scenario_id)
-    pages = _pages(story)
+    options = options or document.info.printing
+    steps = _Steps(progress, cancelled)
+    steps.done(0)
+    with _collector_at_rest():
+        return _rendered(document, options, scenario, steps)
+
+
+def _rendered(
+    document: Document, options: PrintOptions, scenario: str | None, steps: _Steps
+) -> tuple[bytes, PdfReport]:
+    theme = in_house_color(load_theme(), options.color)
+    story = Story.of(document, scenario, theme=theme, cancelled=steps.cancelled)
+    logo, refused = _logo(options)
+    made = compose(Commission(story, options, logo, steps.chapter))
     lettering = Lettering()
-    data = pdf_bytes(pages, _matter(story), story.theme, lettering)
-    return data, PdfReport(len(pages), lettering.notices())
+    count = len(made.pages)
+    matter = _matter(story, options)
+    canvas = dumps(document) if options.attach_canvas else None
+    data = pdf_bytes(made.pages, matter, theme, lettering, lambda page: steps.page(page, count), canvas)
+    notices = (*refused, *made.notices, *lettering.notices())
+    return data, PdfReport(count, notices, made.left_out)
 
 
-def _pages(story: Story) -> list[Page]:
-    front = paginate(cover.cover(story), story.paper)
-    body = paginate(_body(story), story.paper)
-    entries = _entries(body)
-    length = len(paginate(cover.contents(entries, {}, story), story.paper))
-    numbers = {
-        piece.anchor: number
-        for number, page in enumerate(body, start=len(front) + length + 1)
-        for _, piece in page.placed
-        if piece.anchor is not None
-    }
-    return [*front, *paginate(cover.contents(entries, numbers, story), story.paper), *body]
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the garbage collector rest: it would look again and again at pieces that all stay in use."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
-def _body(story: Story) -> Flow:
-    pictures = canvases.canvases(story, first_figure=4)
-    return [
-        *summary.executive_summary(story),
-        *forecast.forecast(story, figure=2),
-        *forecast.scenarios(story, figure=3),
-        *money.revenue_models(story),
-        *pictures.flow,
-        *money.costs(story),
-        *register.register(story, pictures.places),
-        *register.relations(story),
-        *register.conventions(story),
-    ]
+@dataclass
+class _Steps:
+    """Tells how far the work is, never less than before, and ends it when somebody wants that."""
+
+    progress: Progress | None
+    cancelled: Cancelled | None
+    _last: int = field(default=-1)
+
+    def chapter(self, done: int, total: int) -> None:
+        """Take note of a chapter that is told."""
+        self.done(_TOLD * done // max(total, 1))
+
+    def page(self, done: int, total: int) -> None:
+        """Take note of a page that is painted."""
+        self.done(_TOLD + (_STEPS - _TOLD) * done // max(total, 1))
+
+    def done(self, steps: int) -> None:
+        """Tell how far the work is."""
+        stop_if(self.cancelled)
+        if self.progress is not None and steps > self._last:
+            self.progress(steps, _STEPS)
+        self._last = max(steps, self._last)
 
 
-def _entries(pages: list[Page]) -> list[tuple[Entry, str]]:
-    """Return the lines of the contents with their anchors."""
-    pieces = [piece for page in pages for _, piece in page.placed]
-    return [(piece.entry, piece.anchor) for piece in pieces if piece.entry and piece.anchor]
+def _logo(options: PrintOptions) -> tuple[Image | None, tuple[str, ...]]:
+    """Return the client's logo, or a sentence why it is not printed."""
+    if not options.logo:
+        return None, ()
+    try:
+        return read_logo(options.logo), ()
+    except LogoError as error:
+        return None, (str(error),)
 
 
-def _matter(story: Story) -> Matter:
+def _matter(story: Story, options: PrintOptions) -> Matter:
     info = story.info
     return Matter(
         title=f"{info.title}, strategy document",
         author=", ".join(info.authors) or info.client,
         subject=info.subtitle or "Strategy document",
-        footer=story.footer,
+        footer=_footer(story, options.paper),
         date=info.last_updated,
+        language=options.language,
+        file_name=_file_name(info.title),
     )
+
+
+def _file_name(title: str) -> str:
+    """Return what the canvas in the PDF is called: its title, without what file systems refuse."""
+    kept = "".join(char if char.isalnum() or char in " -_" else " " for char in title)
+    return f"{' '.join(kept.split())[:_LONGEST_NAME].strip() or 'canvas'}.bmcanvas"
+
+
+def _footer(story: Story, paper: Paper) -> str:
+    """Return what stands at the foot of every page; a long title is cut, never the version."""
+    info = story.info
+    rest = [f"version {info.version}" if info.version else "", story.state]
+    if info.last_updated is not None:
+        rest.append(date_text(info.last_updated))
+    if story.scenario:
+        rest.append(f"scenario {story.scenario_name}")
+    words = "".join(f", {part}" for part in rest if part)
+    room = page_format(paper).width - _PAGE_NUMBER
+    title = elide(info.title, max(room - measure(words, SMALL), room / 4), SMALL)
+    return elide(title + words, room, SMALL)

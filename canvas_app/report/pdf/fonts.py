@@ -70,5 +70,6 @@ def _to_unicode(name: str, subset: list[int]) -> str:
 def _meaning(char: int) -> str:
     text = chr(char)
     if 0xFB50 <= char <= 0xFDFF or 0xFE70 <= char <= 0xFEFC:
-        text = unicodedata.normalize("NFKC", text)
+        # Readers turn around what runs from the right, letter by letter, also what one sign stands for.
+        text = unicodedata.normalize("NFKC", text)[::-1]
     return text.encode("utf-16-be", "replace").hex().upper()

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from canvas_app.drawing.shapes import Paint, Text
+from canvas_app.report.addresses import is_address, written
+from canvas_app.report.pdf.finishing import finished
 from canvas_app.report.pdf.fonts import font_name
-from canvas_app.report.pdf.pages import MARGIN
 from canvas_app.report.pdf.painter import POINTS, Frame, Painter
 from canvas_app.report.pdf.pieces import MUTED, SMALL, rule
+from canvas_app.report.pdf.tags import Tags
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from reportlab.pdfbase.pdfdoc import PDFDocument
 
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
     from canvas_app.report.lettering import Lettering
     from canvas_app.report.pdf.pages import Format, Page
-
-ADDRESSES = ("http://", "https://", "mailto:")
-"""The only kinds of address that a link may lead to."""
+    from canvas_app.report.pdf.pictures import Bitmap
+    from canvas_app.report.pdf.pieces import Piece
+    from canvas_app.report.pdf.tags import Link
 
 _ONE_AT_A_TIME = Lock()
 """Settings and fonts of the library are shared by all threads."""
@@ -45,12 +51,26 @@ class Matter:
     footer: str
     date: datetime.date | None = None
     language: str = "en"
+    file_name: str = "canvas.bmcanvas"
+    """Of the canvas that travels with it."""
 
 
-def pdf_bytes(pages: Sequence[Page], matter: Matter, theme: Theme, lettering: Lettering) -> bytes:
-    """Return the file. The same pages give the same bytes. The first page carries no footer."""
+def pdf_bytes(
+    pages: Sequence[Page],
+    matter: Matter,
+    theme: Theme,
+    lettering: Lettering,
+    painted: Callable[[int], None] | None = None,
+    canvas: bytes | None = None,
+) -> bytes:
+    """Return the file. The same pages give the same bytes. The first page carries no footer.
+
+    `painted` is called with the pages that are done; what it raises ends the work. `canvas` is the file
+    that is attached.
+    """
     with _ONE_AT_A_TIME, _plain_streams():
-        return _file(pages, matter, theme, lettering)
+        data, tags = _file(pages, matter, theme, lettering, painted)
+    return finished(data, tags, matter, canvas)
 
 
 @contextmanager
@@ -64,21 +84,65 @@ def _plain_streams() -> Iterator[None]:
         rl_config.useA85 = before
 
 
-def _file(pages: Sequence[Page], matter: Matter, theme: Theme, lettering: Lettering) -> bytes:
+def _file(
+    pages: Sequence[Page],
+    matter: Matter,
+    theme: Theme,
+    lettering: Lettering,
+    painted: Callable[[int], None] | None,
+) -> tuple[bytes, Tags]:
     buffer = BytesIO()
     canvas = Canvas(
         buffer, pageCompression=1, invariant=1, initialFontName=font_name("regular"), lang=matter.language
     )
     _describe(canvas, matter)
-    anchors = frozenset(piece.anchor for page in pages for _, piece in page.placed if piece.anchor)
+    places = {piece.anchor: _name(piece) for page in pages for _, piece in page.placed if piece.anchor}
+    bookmarks = _Bookmarks(canvas)
+    tags = Tags(Painter(canvas, theme, lettering), partial(_leads, places))
     for number, page in enumerate(pages, start=1):
-        _paint(canvas, page, Painter(canvas, theme, lettering), anchors)
-        if number > 1:
+        tags.turn()
+        _paint(canvas, page, tags, bookmarks)
+        _link(canvas, tags.links[-1])
+        if number > 1 and page.footer:
             footer = _footer(page.format, matter.footer, f"{number} of {len(pages)}")
-            Painter(canvas, theme, lettering).paint(footer, Frame(0.0, page.format.h * POINTS))
+            tags.footer(footer, Frame(0.0, page.format.h * POINTS))
         canvas.showPage()
+        if painted is not None:
+            painted(number)
     canvas.save()
-    return buffer.getvalue()
+    return buffer.getvalue(), tags
+
+
+def _name(piece: Piece) -> str:
+    """Return what the place of a piece is called."""
+    if piece.entry is not None:
+        return piece.entry.title
+    return next((shape.text for shape in piece.shapes if isinstance(shape, Text)), "")
+
+
+def _leads(places: Mapping[str, str], target: str) -> str | None:
+    """Return where a link leads, in words; None where it leads nowhere."""
+    if is_address(target):
+        return written(target)
+    return None if target not in places else places[target] or "Another place in this document"
+
+
+@dataclass
+class _Bookmarks:
+    """The bookmarks of a file; none is more than one level below the one before it."""
+
+    canvas: Canvas
+    _level: int = -1
+
+    def add(self, piece: Piece, top: float) -> None:
+        """Add the place of a piece, and its line if it has one."""
+        if piece.anchor is None:
+            return
+        self.canvas.bookmarkPage(piece.anchor, fit="XYZ", left=0, top=top, zoom=0)
+        if piece.entry is not None:
+            self._level = min(piece.entry.level, self._level + 1)
+            closed = int(self._level > 0)
+            self.canvas.addOutlineEntry(piece.entry.title, piece.anchor, self._level, closed=closed)
 
 
 def _describe(canvas: Canvas, matter: Matter) -> None:
@@ -92,45 +156,53 @@ def _describe(canvas: Canvas, matter: Matter) -> None:
     canvas.setDateFormatter(lambda *_clock: stamp)
 
 
-def _paint(canvas: Canvas, page: Page, painter: Painter, anchors: frozenset[str]) -> None:
+def _paint(canvas: Canvas, page: Page, tags: Tags, bookmarks: _Bookmarks) -> None:
     canvas.setPageSize((page.format.w * POINTS, page.format.h * POINTS))
+    margin = page.format.margin
     for top, piece in page.placed:
-        frame = Frame(MARGIN * POINTS, (page.format.h - MARGIN - top) * POINTS)
-        if piece.anchor is not None:
-            canvas.bookmarkPage(piece.anchor, fit="XYZ", left=0, top=frame.y(-12.0), zoom=0)
-            if piece.entry is not None:
-                level = piece.entry.level
-                canvas.addOutlineEntry(piece.entry.title, piece.anchor, level, closed=int(level > 0))
-        painter.paint(piece.shapes, frame)
-    _link(canvas, painter.links, anchors)
+        frame = Frame(margin * POINTS, (page.format.h - margin - top) * POINTS)
+        bookmarks.add(piece, frame.y(-12.0))
+        if piece.bitmap is not None:
+            box = frame.box(piece.bitmap.x, piece.bitmap.y, piece.bitmap.w, piece.bitmap.h)
+            with tags.picture(piece.bitmap.alt, box):
+                _picture(canvas, piece.bitmap, box)
+        tags.piece(piece, frame)
 
 
-def _link(canvas: Canvas, links: Iterable[tuple[str, Box]], anchors: frozenset[str]) -> None:
-    for target, box in links:
-        anchor = target if target in anchors else element_anchor(target)
-        if target.lower().startswith(ADDRESSES):
-            canvas.linkURL(_address(target), box, relative=0, thickness=0)
-        elif anchor in anchors:
-            canvas.linkRect("", anchor, box, relative=0, thickness=0, Border="[0 0 0]")
+def _picture(canvas: Canvas, bitmap: Bitmap, box: Box) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    left, bottom, right, top = box
+    canvas.drawImage(ImageReader(bitmap.pixels), left, bottom, right - left, top - bottom)
 
 
-def element_anchor(element_id: str) -> str:
-    """Return the anchor of an element's entry in the register."""
-    return f"element:{element_id}"
+def _link(canvas: Canvas, links: Iterable[Link]) -> None:
+    """Add links, all of which lead somewhere; tags count on their order."""
+    for target, box, _ in links:
+        if is_address(target):
+            canvas.linkURL(written(target), box, relative=0, thickness=0)
+        else:
+            canvas._addAnnotation(_Link(box, canvas._bookmarkReference(target)))
 
 
-def _address(target: str) -> str:
-    """Return an address in which only characters stand that an address may have."""
-    from urllib.parse import quote
+class _Link(PDFObject):  # type: ignore[misc]
+    """A link within the file, written in one go: large documents have tens of thousands."""
 
-    return quote(target, safe="%:/?#[]@!$&'()*+,;=-._~")
+    def __init__(self, box: Box, destination: PDFObject) -> None:
+        self._box = box
+        self._destination = destination
+
+    def format(self, document: PDFDocument) -> bytes:
+        place = " ".join(f"{edge:.2f}" for edge in self._box).encode()
+        target: bytes = self._destination.format(document)
+        return b"<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[" + place + b"]/Dest" + target + b">>"
 
 
 def _footer(form: Format, left: str, right: str) -> tuple[Shape, ...]:
     baseline = form.h - _FOOT
     faint = Paint(MUTED.token)
     return (
-        rule(form.width, baseline - 20.0, x=MARGIN),
-        Text(MARGIN, baseline, left, SMALL, faint),
-        Text(form.w - MARGIN, baseline, right, SMALL, faint, anchor="end"),
+        rule(form.width, baseline - 20.0, x=form.margin),
+        Text(form.margin, baseline, left, SMALL, faint),
+        Text(form.w - form.margin, baseline, right, SMALL, faint, anchor="end"),
     )

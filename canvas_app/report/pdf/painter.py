@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from reportlab.pdfbase import pdfmetrics
 
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Paint, Path, Rect, Text
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 POINTS = 0.75
 """Points in one canvas unit."""
 
-
+_SLANT = 0.2126
+"""The tangent of twelve degrees."""
 _ENDS = {(False, False): "n", (True, False): "f", (False, True): "S", (True, True): "B"}
 """The operator that ends a path, by whether it is filled and stroked."""
 
@@ -63,6 +67,8 @@ class Painter:
     theme: Theme
     lettering: Lettering
     links: list[tuple[str, Box]] = field(default_factory=list)
+    typed: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By font and text what shows it; the pages of a file share it."""
     _colors: dict[str, str] = field(default_factory=dict)
     window: Box = (-math.inf, -math.inf, math.inf, math.inf)
     """What the present clip leaves of the page: left, bottom, right, top."""
@@ -72,7 +78,7 @@ class Painter:
         for shape in shapes:
             match shape:
                 case Rect():
-                    self._outline(rect_ops(shape), shape.fill, shape.stroke, shape.width, frame)
+                    self._rect(shape, frame)
                 case Path():
                     self._path(shape, frame)
                 case Text():
@@ -117,31 +123,52 @@ class Painter:
         if path.dash:
             self.canvas.setDash()
 
+    def _rect(self, rect: Rect, frame: Frame) -> None:
+        ops = _rect_operators(rect.w, rect.h, rect.radius, rect.left_only, frame.scale)
+        place = frame.x(rect.x), frame.y(rect.y)
+        self._write(ops, rect.fill, rect.stroke, rect.width * frame.scale, place)
+
     def _icon(self, icon: Icon, frame: Frame) -> None:
-        inner = frame.inside(Group((), icon.x, icon.y, icon.size / GRID))
         self.canvas.setLineCap(1)
         self.canvas.setLineJoin(1)
-        self._outline(icon_path(icon.name), None, icon.paint, STROKE, inner)
+        scale = frame.scale * icon.size / GRID
+        place = frame.x(icon.x), frame.y(icon.y)
+        self._write(_icon_operators(icon.name, scale), None, icon.paint, STROKE * scale, place)
 
     def _outline(
         self, ops: Iterable[PathOp], fill: Paint | None, stroke: Paint | None, width: float, frame: Frame
     ) -> None:
+        self._write(_operators(ops, frame), fill, stroke, width * frame.scale)
+
+    def _write(
+        self,
+        operators: str,
+        fill: Paint | None,
+        stroke: Paint | None,
+        width: float,
+        place: tuple[float, float] | None = None,
+    ) -> None:
+        """Write a path; one that is given from its own corner is moved to its place."""
         if fill is not None:
             self.canvas.setFillAlpha(fill.alpha)
         if stroke is not None:
             self.canvas.setStrokeAlpha(stroke.alpha)
         # Written as operators, because the library's path objects take three times as long.
-        parts = [] if fill is None else [f"{self._color(fill.token)} rg"]
+        parts = [] if place is None else [f"q 1 0 0 1 {_n(place[0])} {_n(place[1])} cm"]
+        if fill is not None:
+            parts.append(f"{self._color(fill.token)} rg")
         if stroke is not None:
-            parts.append(f"{self._color(stroke.token)} RG {_n(width * frame.scale)} w")
-        parts += [_operator(op, frame) for op in ops]
-        self.canvas.addLiteral(" ".join((*parts, _ENDS[fill is not None, stroke is not None])))
+            parts.append(f"{self._color(stroke.token)} RG {_n(width)} w")
+        end = _ENDS[fill is not None, stroke is not None]
+        parts += [operators, end if place is None else f"{end} Q"]
+        self.canvas.addLiteral(" ".join(parts))
 
     def _color(self, token: str) -> str:
         known = self._colors.get(token)
         if known is None:
             color = self.theme.color(token)
-            known = self._colors[token] = " ".join(_n(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
+            parts = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+            known = self._colors[token] = " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
         return known
 
     def _text(self, text: Text, frame: Frame) -> None:
@@ -151,12 +178,51 @@ class Painter:
             width = measure(text.text, text.size, text.weight) * frame.scale
             x -= width if text.anchor == "end" else width / 2
         self.canvas.setFillAlpha(text.paint.alpha)
-        self.canvas.addLiteral(f"{self._color(text.paint.token)} rg")
-        pen = self.canvas.beginText(x, frame.y(text.y))
-        for key, part in runs:
-            pen.setFont(font_name(key), text.size * frame.scale)
-            pen.textOut(part)
-        self.canvas.drawText(pen)
+        slant = str(_SLANT) if text.oblique else "0"
+        place = f"1 0 {slant} 1 {_n(x)} {_n(frame.y(text.y))} Tm"
+        size = _n(text.size * frame.scale)
+        # Written as operators, because the library's text objects take twice as long.
+        shown = " ".join(
+            f"{font} {size} Tf {string} Tj" for key, part in runs for font, string in self._shown(key, part)
+        )
+        drawn = f"BT {self._color(text.paint.token)} rg {place} {shown} ET"
+        words = self.lettering.words(text.text)
+        self.canvas.addLiteral(drawn if words is None else _said(drawn, words))
+
+    def _shown(self, key: str, text: str) -> tuple[tuple[str, str], ...]:
+        """Return the names of the subsets of a font that show a text, each with its string."""
+        known = self.typed.get((key, text))
+        if known is None:
+            document = self.canvas._doc
+            font = pdfmetrics.getFont(font_name(key))
+            known = self.typed[key, text] = tuple(
+                (font.getSubsetInternalName(subset, document), f"({self.canvas._escape(codes)})")
+                for subset, codes in font.splitString(text, document)
+            )
+        return known
+
+
+def _said(drawn: str, words: str) -> str:
+    """Return operators with the words that they draw: for searching and copying, and for listeners."""
+    code = words.encode("utf-16-be", "replace").hex().upper()
+    return f"/Span <</ActualText <FEFF{code}>>> BDC {drawn} EMC"
+
+
+def _operators(ops: Iterable[PathOp], frame: Frame) -> str:
+    return " ".join(_operator(op, frame) for op in ops)
+
+
+@lru_cache(maxsize=4096)
+def _rect_operators(w: float, h: float, radius: float, left_only: bool, scale: float) -> str:
+    """Return the outline of a rectangle from its left upper corner; most cards are alike."""
+    rect = Rect(0.0, 0.0, w, h, radius=radius, left_only=left_only)
+    return _operators(rect_ops(rect), Frame(0.0, 0.0, scale))
+
+
+@lru_cache(maxsize=1024)
+def _icon_operators(name: str, scale: float) -> str:
+    """Return the lines of an icon from its left upper corner."""
+    return _operators(icon_path(name), Frame(0.0, 0.0, scale))
 
 
 def _operator(op: PathOp, frame: Frame) -> str:
@@ -171,7 +237,7 @@ def _operator(op: PathOp, frame: Frame) -> str:
 
 
 def _n(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _common(first: Box, second: Box) -> Box:

@@ -6,9 +6,16 @@ Lengths are canvas units (0.75 pt). A piece never splits; a long paragraph or ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from canvas_app.drawing.shapes import Group, Paint, Path, Shape, Text, Weight
-from canvas_app.report.lettering import wrap_lines
+from canvas_app.report.lettering import measure, wrap_lines
+
+if TYPE_CHECKING:
+    from canvas_app.report.pdf.pictures import Bitmap
+
+Role = Literal["H1", "H2", "H3", "P", "LI", "TH", "TD", "Caption", "Figure", "TOCI", "Form", "Artifact"]
+"""What a piece is for those who listen: the tags of a PDF, with TH and TD for rows of a table."""
 
 INK, MUTED, FAINT, LINE, ACCENT = (Paint(token) for token in ("ink", "muted", "faint", "line", "accent"))
 
@@ -42,13 +49,22 @@ class Piece:
     """Repeated above it when a page begins with it."""
     anchor: str | None = None
     entry: Entry | None = None
+    role: Role = "P"
+    alt: str = ""
+    """What it shows, for those who cannot see it."""
+    block: int = 0
+    """Pieces of one number are one paragraph, one list or one table; 0 stands for itself."""
+    more: bool = False
+    """Goes on with what the piece before it began: a line of the same text, item or row."""
+    bitmap: Bitmap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Begins a new page."""
+    """Begins a new page, or goes on on the present one if that share of its height is free."""
 
     landscape: bool = False
+    free: float = 1.0
 
 
 Flow = list[Piece | Turn]
@@ -79,7 +95,6 @@ class Style:
 
 
 BODY_STYLE = Style()
-MUTED_STYLE = Style(paint=MUTED)
 CAPTION_STYLE = Style(CAPTION, paint=MUTED)
 TITLE_STYLE = Style(27.0, "bold", leading=1.2)
 SECTION_STYLE = Style(17.0, "semibold", leading=1.3)
@@ -87,17 +102,24 @@ GROUP_STYLE = Style(15.0, "semibold", leading=1.35)
 NAME_STYLE = Style(13.5, "semibold", leading=1.4)
 
 
-def title(text: str, anchor: str, width: float) -> list[Piece]:
-    """Return the heading of a chapter; it goes into contents and bookmarks."""
-    return heading(text, width, TITLE_STYLE, anchor, Entry(0, text), after=8.0)
+def title(text: str, anchor: str, width: float, number: str = "") -> list[Piece]:
+    """Return the heading of a chapter, its number muted; it goes into contents and bookmarks."""
+    entry = Entry(0, f"{number} {text}".lstrip())
+    style = replace(TITLE_STYLE, paint=MUTED)
+    hang = measure(f"{number} ", style.size, style.weight) + 4.0 if number else 0.0
+    pieces = heading(text, width - hang, TITLE_STYLE, anchor, entry, before=64.0, after=8.0, indent=hang)
+    if not number:
+        return pieces
+    sign = style.text(f"{number} ", 0.0, 0.0)
+    return [replace(pieces[0], shapes=(sign, *pieces[0].shapes)), *pieces[1:]]
 
 
 def section(text: str, width: float, anchor: str | None = None, entry: Entry | None = None) -> list[Piece]:
     """Return a heading within a chapter."""
-    return heading(text, width, SECTION_STYLE, anchor, entry, before=30.0, after=8.0)
+    return heading(text, width, SECTION_STYLE, anchor, entry, before=30.0, after=8.0, role="H2")
 
 
-def heading(
+def heading(  # noqa: PLR0913  (what a heading may have)
     text: str,
     width: float,
     style: Style,
@@ -105,29 +127,19 @@ def heading(
     entry: Entry | None = None,
     before: float = 0.0,
     after: float = 0.0,
+    *,
+    role: Role = "H1",
+    indent: float = 0.0,
 ) -> list[Piece]:
     """Return a heading that is never the last thing on a page."""
-    pieces = [Piece(style.line, (style.text(line, 0.0, 0.0),), keep=True) for line in style.wrap(text, width)]
+    lines = style.wrap(text, width)
+    pieces = [
+        Piece(style.line, (style.text(line, indent, 0.0),), keep=True, role=role, more=at > 0)
+        for at, line in enumerate(lines)
+    ]
     pieces[0] = replace(pieces[0], before=before, anchor=anchor, entry=entry)
     pieces[-1] = replace(pieces[-1], height=style.line + after)
     return pieces
-
-
-def prose(
-    text: str, style: Style = BODY_STYLE, width: float = PROSE_WIDTH, before: float = 0.0
-) -> list[Piece]:
-    """Return running text of at most 62 characters a line, without a lone line at either end of a page."""
-    lines = style.wrap(text, width, LETTERS)
-    last = len(lines) - 1
-    return [
-        Piece(
-            style.line,
-            (style.text(line, 0.0, 0.0),) if line else (),
-            before=before if index == 0 else 0.0,
-            keep=last > 0 and index in (0, last - 1),
-        )
-        for index, line in enumerate(lines)
-    ]
 
 
 def caption(text: str, width: float) -> list[Piece]:
@@ -139,6 +151,8 @@ def caption(text: str, width: float) -> list[Piece]:
             (CAPTION_STYLE.text(line, 0.0, 0.0),),
             before=6.0 if index == 0 else 0.0,
             keep=index < len(lines) - 1,
+            role="Caption",
+            more=index > 0,
         )
         for index, line in enumerate(lines)
     ]

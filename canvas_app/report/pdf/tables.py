@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from canvas_app.report.lettering import measure
+from canvas_app.drawing.shapes import Group
+from canvas_app.report.pdf.columns import measured
 from canvas_app.report.pdf.pieces import ACCENT, INK, MUTED, Piece, Style, linked, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.drawing.shapes import Shape
+    from canvas_app.drawing.shapes import Shape, Weight
+    from canvas_app.report.pdf.columns import Measured
 
 CELL = Style(12.5, leading=1.4)
 HEAD = Style(11.5, "semibold", MUTED, leading=1.4)
 NOTE = Style(10.5, paint=MUTED, leading=1.4)
 _PAD = 6.5
 _GAP = 18.0
-_NARROWEST = 64.0
 _SHORT_TABLE = 12
 """A table with at most so many pieces stays on one page."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
+_MUCH_SHORTER = 0.72
+_FEW_LINES = 1.3
+"""A table whose rows have hardly more than one line keeps the usual type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Lettering:
+    """The type of a table: that of its cells and of its head, and the gap between columns."""
+
+    cell: Style = CELL
+    head: Style = HEAD
+    gap: float = _GAP
+
+
+USUAL = Lettering()
+SMALL = Lettering(replace(CELL, size=10.75), replace(HEAD, size=10.25), 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
     """What one line of a row shows in one column."""
 
     x: float
@@ -52,106 +70,155 @@ class _Line:
     end: bool
 
     def shape(self, top: float) -> Shape:
-        style = self.cell.style if self.cell.target is None else replace(self.cell.style, paint=ACCENT)
+        style = self.cell.style if self.cell.target is None else _accented(self.cell.style)
         text = style.text(self.text, self.x, top, end=self.end)
         return text if self.cell.target is None else linked(text, self.cell.target)
 
 
+@cache
+def _sized(style: Style, size: float) -> Style:
+    return replace(style, size=size)
+
+
+@cache
+def _accented(style: Style) -> Style:
+    return replace(style, paint=ACCENT)
+
+
+_Lines = list[list[_Part | None]]
+"""The lines of a row, each with its parts by column."""
+
 _FIELDS = (Column(""), Column(""))
 
 
-def cells(*texts: str) -> tuple[Cell, ...]:
-    """Return plain cells."""
-    return tuple(Cell(text) for text in texts)
+@dataclass(frozen=True)
+class Draft:
+    """A table before its width and its type are known."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] | None = None
+    """A last row in bold."""
+
+    @cached_property
+    def every_row(self) -> list[Sequence[Cell]]:
+        """The rows with the total."""
+        bold = [replace(cell, style=replace(cell.style, weight="bold")) for cell in self.total or ()]
+        return [*self.rows, *([bold] if self.total else [])]
+
+    @cached_property
+    def _usual(self) -> Measured:
+        texts = [[row[at].text for row in self.every_row] for at in range(len(self.columns))]
+        heavy = [any(row[at].style.weight != "regular" for row in self.rows) for at in range(len(texts))]
+        weights: list[Weight] = ["semibold" if each else "regular" for each in heavy]
+        heads = [column.title for column in self.columns]
+        total = [cell.text for cell in self.total or ()]
+        return measured(texts, weights, heads, [column.end for column in self.columns], CELL, HEAD, total)
+
+    @cached_property
+    def _small(self) -> Measured:
+        return self._usual.smaller(SMALL.head.size / HEAD.size)
+
+    def _measured(self, type_: Lettering) -> Measured:
+        return self._usual if type_ is USUAL else self._small
+
+    def _room(self, width: float, type_: Lettering) -> float:
+        return width - type_.gap * (len(self.columns) - 1)
+
+    def fits(self, width: float, type_: Lettering) -> bool:
+        """Tell whether it needs to break neither a number nor a usual word."""
+        return float(self._measured(type_).least.sum()) <= self._room(width, type_)
+
+    def lines(self, width: float, type_: Lettering) -> float:
+        """Return about how many lines a row takes on average."""
+        return self._measured(type_).lines(self._room(width, type_))
+
+    def type_for(self, width: float) -> Lettering:
+        """Return the usual type, or the small one where the table becomes much shorter by it."""
+        if not self.fits(width, USUAL):
+            return SMALL
+        usual = self.lines(width, USUAL) * USUAL.cell.line
+        if usual <= USUAL.cell.line * _FEW_LINES:
+            return USUAL
+        return SMALL if self.lines(width, SMALL) * SMALL.cell.line < usual * _MUCH_SHORTER else USUAL
+
+    def pieces(self, width: float, type_: Lettering) -> list[Piece]:
+        """Return the table as wide as it is to be."""
+        rows = _with_type(self.every_row, type_)
+        titles = [Cell(column.title, style=type_.head) for column in self.columns]
+        widths = self._measured(type_).widths(self._room(width, type_))
+        head = _head(self.columns, titles, widths, width, type_)
+        again = replace(head, role="Artifact")
+        pieces = [head]
+        for index, row in enumerate(rows):
+            lines = _lines(self.columns, row, widths, type_.gap)
+            # A total never stands alone on a page.
+            before_total = self.total is not None and index == len(rows) - 2
+            pieces += _row(lines, width, again, before_total, type_.cell)
+        if len(pieces) <= _SHORT_TABLE:
+            return [*(replace(piece, keep=True) for piece in pieces[:-1]), pieces[-1]]
+        return pieces
 
 
-def table(
+def _with_type(rows: Sequence[Sequence[Cell]], type_: Lettering) -> list[Sequence[Cell]]:
+    size = type_.cell.size
+    if size == CELL.size:
+        return [*rows]
+    return [[Cell(cell.text, cell.target, _sized(cell.style, size)) for cell in row] for row in rows]
+
+
+def _head(
     columns: Sequence[Column],
-    rows: Sequence[Sequence[Cell]],
+    titles: Sequence[Cell],
+    widths: Sequence[float],
     width: float,
-    total: Sequence[Cell] | None = None,
-) -> list[Piece]:
-    """Return a table; `total` is a last row in bold."""
-    bold = [replace(cell, style=replace(cell.style, weight="bold")) for cell in total or ()]
-    every_row = [*rows, *([bold] if total else [])]
-    titles = [Cell(column.title, style=HEAD) for column in columns]
-    widths = _widths(columns, [titles, *every_row], width)
-    head = _head(columns, titles, widths, width)
-    pieces = [head]
-    for index, row in enumerate(every_row):
-        lines = _lines(columns, row, widths)
-        # A total never stands alone on a page.
-        before_total = total is not None and index == len(every_row) - 2
-        pieces += _row(lines, width, head, keep=before_total)
-    if len(pieces) <= _SHORT_TABLE:
-        return [*(replace(piece, keep=True) for piece in pieces[:-1]), pieces[-1]]
-    return pieces
+    type_: Lettering,
+) -> Piece:
+    lines = _lines(columns, titles, widths, type_.gap)
+    height = len(lines) * type_.head.line + 2 * _PAD
+    shapes = _columns(lines, _PAD, type_.head.line)
+    return Piece(height, (*shapes, rule(width, height, INK, 1.3)), keep=True, role="TH")
 
 
-def _head(columns: Sequence[Column], titles: Sequence[Cell], widths: Sequence[float], width: float) -> Piece:
-    lines = _lines(columns, titles, widths)
-    height = len(lines) * HEAD.line + 2 * _PAD
-    shapes = [part.shape(_PAD + index * HEAD.line) for index, line in enumerate(lines) for part in line]
-    return Piece(height, (*shapes, rule(width, height, INK, 1.3)), keep=True)
-
-
-def _row(lines: list[list[_Line]], width: float, head: Piece, keep: bool) -> list[Piece]:
-    height = 2 * _PAD + len(lines) * CELL.line
+def _row(lines: _Lines, width: float, head: Piece, keep: bool, style: Style) -> list[Piece]:
+    height = 2 * _PAD + len(lines) * style.line
     if len(lines) <= _ROW_LINES:
-        shapes = [part.shape(_PAD + i * CELL.line) for i, line in enumerate(lines) for part in line]
-        return [Piece(height, (*shapes, rule(width, height)), keep=keep, head=head)]
-    pieces = [Piece(CELL.line, tuple(part.shape(0.0) for part in line), head=head) for line in lines]
+        shapes = _columns(lines, _PAD, style.line)
+        return [Piece(height, (*shapes, rule(width, height)), keep=keep, head=head, role="TD")]
+    pieces = [
+        Piece(style.line, _columns([line], 0.0, style.line), head=head, role="TD", more=at > 0)
+        for at, line in enumerate(lines)
+    ]
     pieces[0] = replace(pieces[0], before=_PAD, keep=True)
-    end = CELL.line + _PAD
+    end = style.line + _PAD
     pieces[-1] = replace(pieces[-1], height=end, shapes=(*pieces[-1].shapes, rule(width, end)), keep=keep)
     pieces[-2] = replace(pieces[-2], keep=True)
     return pieces
 
 
-def _lines(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[float]) -> list[list[_Line]]:
+def _columns(lines: _Lines, top: float, step: float) -> tuple[Shape, ...]:
+    """Return one group for every column, in their order: what tags of a PDF call a cell."""
+    count = len(lines[0])
+    groups: list[list[Shape]] = [[] for _ in range(count)]
+    for number, line in enumerate(lines):
+        for group, part in zip(groups, line, strict=True):
+            if part is not None:
+                group.append(part.shape(top + number * step))
+    return tuple(Group(tuple(group)) for group in groups)
+
+
+def _lines(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[float], gap: float) -> _Lines:
     """Return the lines of a row, each with its parts from left to right."""
     wrapped = [cell.style.wrap(cell.text, width) for cell, width in zip(row, widths, strict=True)]
-    lines: list[list[_Line]] = [[] for _ in range(max(map(len, wrapped), default=1))]
+    lines: _Lines = [[None] * len(columns) for _ in range(max(map(len, wrapped), default=1))]
     left = 0.0
-    for column, cell, width, texts in zip(columns, row, widths, wrapped, strict=True):
+    for at, (column, cell, width, texts) in enumerate(zip(columns, row, widths, wrapped, strict=True)):
         x = left + width if column.end else left
         for line, text in zip(lines, texts, strict=False):
             if text:
-                line.append(_Line(x, text, cell, column.end))
-        left += width + _GAP
+                line[at] = _Part(x, text, cell, column.end)
+        left += width + gap
     return lines
-
-
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: float) -> list[float]:
-    """Share out the width: numbers take what they need, texts share the rest by what they would like."""
-    room = width - _GAP * (len(columns) - 1)
-    wanted = [
-        max(
-            measure(row[i].text.replace("\n", " "), row[i].style.size, row[i].style.weight) + 0.5
-            for row in rows
-        )
-        for i in range(len(columns))
-    ]
-    if sum(wanted) <= room:
-        spare = room - sum(wanted)
-        share = spare * 0.5 / max(len(columns) - 1, 1)
-        return [w + (share if index else spare * 0.5) for index, w in enumerate(wanted)]
-    return _shrunk(wanted, [column.end for column in columns], room)
-
-
-def _shrunk(wanted: list[float], fixed: list[bool], room: float) -> list[float]:
-    """Cap the widest texts at one common width, so that narrow columns keep theirs."""
-    rest = room - sum(w for w, keeps in zip(wanted, fixed, strict=True) if keeps)
-    texts = sorted(w for w, keeps in zip(wanted, fixed, strict=True) if not keeps)
-    if not texts or rest < _NARROWEST * len(texts):
-        return [room / len(wanted)] * len(wanted)
-    cap = 0.0
-    for index, text in enumerate(texts):
-        cap = rest / (len(texts) - index)
-        if text > cap:
-            break
-        rest -= text
-    return [w if keeps else min(w, cap) for w, keeps in zip(wanted, fixed, strict=True)]
 
 
 def field_rows(
@@ -162,13 +229,20 @@ def field_rows(
     widths = (label_width - _GAP, width - label_width)
     pieces: list[Piece] = []
     for label, cell, note in rows:
-        lines = _lines(_FIELDS, (Cell(label, style=label_style), cell), widths)
-        group = [Piece(CELL.line, tuple(part.shape(0.0) for part in line)) for line in lines]
+        lines = _lines(_FIELDS, (Cell(label, style=label_style), cell), widths, _GAP)
+        group = [(CELL.line, _columns([line], 0.0, CELL.line)) for line in lines]
         for line in NOTE.wrap(note, widths[1]) if note else ():
-            group.append(Piece(NOTE.line, (NOTE.text(line, label_width, 0.0),)))
-        group[0] = replace(group[0], before=4.0)
-        if len(group) > 1:
-            group[0] = replace(group[0], keep=True)
-            group[-2] = replace(group[-2], keep=True)
-        pieces += group
+            group.append((NOTE.line, (Group(()), Group((NOTE.text(line, label_width, 0.0),)))))
+        last = len(group) - 1
+        pieces += [
+            Piece(
+                height,
+                shapes,
+                before=4.0 if at == 0 else 0.0,
+                keep=last > 0 and at in (0, last - 1),
+                role="TD",
+                more=at > 0,
+            )
+            for at, (height, shapes) in enumerate(group)
+        ]
     return pieces

@@ -49,9 +49,9 @@ class Frame:
         self.figure = Figure(figsize=(look.width / DPI, look.height / DPI))
         self.look = look
         self.em = look.size
-        self.edge = _EDGE * self.em
+        self.edge = 0.0 if look.bare else _EDGE * self.em
         self.spots: list[Spot] = []
-        self.top = self._head(plot)
+        self.top = 0.8 * self.em if look.bare else self._head(plot)
 
     @property
     def inner_width(self) -> float:
@@ -167,11 +167,26 @@ class Frame:
         """Mark the months along the foot: the first, and each year's last."""
         axes.set_xlim(1, max(count, 2))
         step = 12 if count >= 24 else 3 if count > 4 else 1
-        step *= max(1, math.ceil(count / step / 8))
-        ticks = [1, *(month for month in range(step, count + 1, step) if month > 1)]
+        ticks = [1]
+        for times in range(max(1, math.ceil(count / step / 8)), count + 1):
+            ticks = [1, *(month for month in range(step * times, count + 1, step * times) if month > 1)]
+            if self._apart(axes, ticks, count, label):
+                break
         axes.set_xticks(ticks, [label(month) for month in ticks])
         for text, month in zip(axes.get_xticklabels(), ticks, strict=True):
             text.set_horizontalalignment("left" if month == 1 else "right" if month == count else "center")
+
+    def _apart(self, axes: Axes, ticks: Sequence[int], count: int, label: Callable[[int], str]) -> bool:
+        """Tell whether the names of months along the foot leave room between them."""
+        wide = axes.get_position().width * self.look.width / max(count - 1, 1)
+        end = -math.inf
+        for month in ticks:
+            at, size = (month - 1) * wide, self.width_of(label(month))
+            left = at if month == 1 else at - size if month == count else at - size / 2
+            if left < end + 0.6 * self.em:
+                return False
+            end = left + size
+        return True
 
     def foot(self, axes: Axes, text: Callable[[float], str], rows: int = 4) -> None:
         """Mark round values along the foot of axes whose limits are final, as far as there is room."""

@@ -198,13 +198,16 @@ def _draw_bridge(analysis: Analysis, parts: Sequence[tuple[str, Floats]], count:
     axes = frame.axes(frame.value_room(0.0, high, write), top=1.4)
     frame.values(axes, 0.0, high, write)
     axes.set_xlim(-0.6, len(steps) - 0.4)
+    texts = [money(end - begin, analysis.currency, signed=token != "muted") for _, begin, end, token in steps]
+    pitch = axes.get_position().width * frame.look.width / len(steps)
+    size = min(1.0, pitch * 0.94 / max(frame.width_of(text, "semibold") for text in texts))
     for at, (name, begin, end, token) in enumerate(steps):
         alpha = 0.75 if token == "muted" else 0.85 if token == "good" else 0.6
         axes.bar(at, end - begin, 0.68, begin, color=frame.color(token), alpha=alpha, linewidth=0)
         if at + 1 < len(steps):
             axes.plot([at + 0.34, at + 0.66], [end, end], color=frame.color("faint"), linewidth=points(1.2))
-        text = money(end - begin, analysis.currency, signed=token != "muted")
-        frame.label(axes, at, max(begin, end), text, dy=0.35, va="bottom", weight="semibold")
+        text = texts[at]
+        frame.label(axes, at, max(begin, end), text, dy=0.35, va="bottom", weight="semibold", size=size)
         frame.spot(axes, at, (begin + end) / 2, f"{name}: {text}")
     axes.set_xticks(range(len(steps)), [name for name, *_ in steps])
     axes.tick_params(axis="x", length=0, pad=points(6))

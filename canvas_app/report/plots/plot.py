@@ -26,6 +26,8 @@ class Look:
     height: float = 600.0
     size: float = 16.0
     theme: Theme = field(default_factory=load_theme)
+    bare: bool = False
+    """Without title, note and margins: what stands around the figure says them."""
 
 
 @dataclass(frozen=True, slots=True)

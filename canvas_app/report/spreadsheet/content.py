@@ -38,7 +38,10 @@ class Content:
 
 
 def content_of(
-    snapshot: Snapshot, scenario: str | None, progress: Callable[[int, int], None] | None = None
+    snapshot: Snapshot,
+    scenario: str | None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Content:
     """Return the content for a scenario by its id or name; raises ReportError when there is none."""
     from canvas_app.analysis.comparison import compare
@@ -52,5 +55,5 @@ def content_of(
         forecast_lines(analysis),
         month_labels(applied.info, analysis.months),
         compare(snapshot, [None, *snapshot.scenarios]),
-        simulate(snapshot, scenario_id, progress=progress),
+        simulate(snapshot, scenario_id, progress=progress, cancelled=cancelled),
     )

@@ -33,13 +33,14 @@ def write_xlsx(
     scenario: str | None = None,
     *,
     progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
     """Write the numbers of a document as a spreadsheet; returns sentences on what could not be shown.
 
     `progress` is told how many trials of the simulation are done. Raises ReportError when there is no such
-    scenario or the file cannot be written.
+    scenario or the file cannot be written, and CancelledError of the simulation.
     """
-    content = content_of(document.snapshot(), scenario, progress)
+    content = content_of(document.snapshot(), scenario, progress, cancelled)
     save_bytes(path, _rendered(content))
     return content.simulation.notes
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from canvas_app.commands import elements, relations
 from canvas_app.drawing.cards import CardFacts
 from canvas_app.gui.tools.wording import tooltip_of
-from canvas_app.model import Note
+from canvas_app.model import Note, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +109,35 @@ def test_money_flow_widens_lines(hands: Hands) -> None:
     assert painted(hands) != calm
     hands.view.set_money_flow(False)
     assert painted(hands) == calm
+
+
+def test_only_lines_whose_width_is_seen_to_differ_are_painted_again(hands: Hands) -> None:
+    first = relations.connect(hands.document, "draft", "api", "monetizes")
+    second = relations.connect(hands.document, "vendors", "api", "pays")
+    hands.view.set_money_flow(True)
+    hands.view.set_flows({first: 50_000.0, second: 20_000.0})
+    scene = hands.view.stage.scene
+    widths = scene.flow_widths.tolist()
+    assert scene.set_flows({first: 50_000.0, second: 20_001.0}) == []
+    assert scene.flow_widths.tolist() == widths
+    boxes = scene.set_flows({first: 50_000.0, second: 30_000.0})
+    assert boxes == [tuple(scene.geometry.link_boxes[scene.geometry.link_index[second]].tolist())]
+    painted(hands)
+    hands.view.set_flows({first: 50_000.0, second: 45_000.0})
+    partly = painted(hands)
+    hands.view.stage.picture.spoil()
+    assert painted(hands) == partly
+
+
+def test_the_minimap_follows_cards_and_keeps_its_picture_for_numbers(hands: Hands) -> None:
+    hands.view.minimap.grab()
+    kept = hands.view.minimap._blocks
+    elements.edit(hands.document, "api", churn=quantity(0.02))
+    hands.view.minimap.grab()
+    assert hands.view.minimap._blocks is kept
+    elements.edit(hands.document, "note", colour="pink")
+    hands.view.minimap.grab()
+    assert hands.view.minimap._blocks is not kept
 
 
 def test_the_empty_canvas_helps(empty_hands: Hands) -> None:

@@ -109,6 +109,13 @@ def test_the_number_of_workers_changes_nothing(snapshot: Snapshot) -> None:
             assert_same(alone, simulate(snapshot, trials=10_000, executor=executor))
 
 
+def test_a_worker_that_goes_on_with_another_model_forgets_the_last() -> None:
+    models = [company(quantity(price, 30.0, 60.0)) for price in (35.0, 50.0)]
+    with ThreadPoolExecutor(1) as executor:
+        for model in models:
+            assert_same(simulate(model, trials=5_000), simulate(model, trials=5_000, executor=executor))
+
+
 @pytest.fixture(scope="module", autouse=True)
 def dask_threads() -> None:
     """Dask keeps a thread for good once it was used; it is there before the tests are watched."""
@@ -164,11 +171,11 @@ def test_progress_and_stop(snapshot: Snapshot) -> None:
     with pytest.raises(CancelledError):
         simulate(
             snapshot,
-            trials=5_000,
+            trials=20_000,
             progress=lambda done, trials: told.append((done, trials)),
             cancelled=lambda: len(told) > 2,
         )
-    assert told == [(0, 5_000), (BLOCK, 5_000), (2 * BLOCK, 5_000)]
+    assert told == [(0, 20_000), (BLOCK, 20_000), (2 * BLOCK, 20_000)]
 
 
 def test_correlated_inputs_move_together() -> None:

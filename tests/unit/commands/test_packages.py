@@ -1,25 +1,30 @@
-"""A domain brings its package: stages, activities, roles and streams, connected, in one undo step."""
+"""Packs bring what belongs to a domain, a stream or a partner: connected, nothing twice, in one undo step."""
 
 from __future__ import annotations
 
 import itertools
 
 import networkx as nx
-import orjson
 import pytest
 
-from canvas_app.commands import packages
+from canvas_app.analysis import analyse
+from canvas_app.analysis.checks import check
+from canvas_app.commands import elements, packages
+from canvas_app.commands.packages import Spot
 from canvas_app.document import Document, Snapshot
-from canvas_app.folders import resource_path
-from canvas_app.model import Domain, Place, RevenueStream, Stage
-from canvas_app.model.catalogue import load_catalogue
+from canvas_app.model import Domain, Partner, Place, RevenueStream, Segment, Stage
+from canvas_app.model.catalogue import Entry, load_catalogue
+from canvas_app.model.packs import Pack, PackLibrary, anchors_of, shipped_packs
 
 CATALOGUE = load_catalogue()
+PACKED = [entry for entry in CATALOGUE.in_order() if shipped_packs().of(anchors_of(entry))]
+API = CATALOGUE.entries["fw.revenue_model.pay_per_api"]
+LANES = "value_chain"
 
 
 def place(document: Document, code: str, parts: frozenset[str] | None = None) -> tuple[str, ...]:
     entry = CATALOGUE.domains[code].entry
-    return packages.place_domain(document, entry, "value_chain", 1033.0, 88.0, parts=parts)
+    return packages.place_package(document, entry, Spot(LANES, (1033.0, 88.0)), parts=parts)
 
 
 @pytest.mark.parametrize("code", CATALOGUE.domains)
@@ -50,12 +55,28 @@ def test_every_stream_relies_on_the_whole_chain(code: str) -> None:
     stages = {stage.id for stage in snapshot.of_kind(Stage)}
     for stream in snapshot.of_kind(RevenueStream):
         assert stages <= nx.ancestors(chain, stream.id)
-    isolated = [element_id for element_id in snapshot.elements if document.graph.degree(element_id) == 0]
-    assert isolated == []
 
 
 def flows(snapshot: Snapshot, relation_id: str) -> bool:
     return snapshot.relations[relation_id].kind in ("feeds", "monetizes")
+
+
+@pytest.mark.parametrize("code", CATALOGUE.domains)
+def test_every_activity_of_a_domain_has_somebody_who_does_it(code: str) -> None:
+    document = Document()
+    place(document, code)
+    snapshot = document.snapshot()
+    for element in snapshot.elements.values():
+        if element.kind == "activity":
+            done = [r for r in snapshot.incoming[element.id] if r.kind == "performs"]
+            assert len(done) == 1, element.name
+
+
+def test_a_role_without_its_activities_belongs_to_its_stage() -> None:
+    document = Document()
+    place(document, "ai_agents", frozenset({"stage.deployment", "role.deployment.mlops_engineers"}))
+    kinds = sorted(relation.kind for relation in document.snapshot().relations.values())
+    assert kinds == ["belongs_to", "focuses_on"]
 
 
 def test_the_focus_is_linked_in_chain_order() -> None:
@@ -74,13 +95,14 @@ def test_the_focus_is_linked_in_chain_order() -> None:
 def test_cards_do_not_stand_on_each_other() -> None:
     document = Document()
     place(document, "generative_ai")
-    packages.place_domain(document, CATALOGUE.domains["rag"].entry, "value_chain", 1033.0, 500.0)
-    places = [element.positions["value_chain"] for element in document.snapshot().elements.values()]
+    packages.place_package(document, CATALOGUE.domains["rag"].entry, Spot(LANES, (1033.0, 500.0)))
+    packages.place_package(document, API, Spot(LANES))
+    places = [element.positions[LANES] for element in document.snapshot().elements.values()]
     assert len({(spot.x, spot.y) for spot in places}) == len(places)
     for column in {spot.x for spot in places}:
         ys = sorted(spot.y for spot in places if spot.x == column)
         assert all(below - above >= 104 for above, below in itertools.pairwise(ys))
-    tops = [domain.positions["value_chain"] for domain in document.snapshot().of_kind(Domain)]
+    tops = [domain.positions[LANES] for domain in document.snapshot().of_kind(Domain)]
     assert tops == [Place(x=1033.0, y=88.0), Place(x=1033.0, y=500.0)]
 
 
@@ -99,17 +121,25 @@ def test_what_is_on_the_canvas_is_connected_and_not_placed_twice() -> None:
 
 def test_parts_can_be_left_out() -> None:
     document = Document()
-    offered = packages.package_of(CATALOGUE, "ai_saas")
-    only = frozenset(part.entry.id for part in offered if part.group in ("stream", "model"))
+    offer = packages.offer_for(document.snapshot(), CATALOGUE.domains["ai_saas"].entry)
+    only = frozenset(part.key for part in offer.parts if part.kind == "revenue_stream")
     ids = place(document, "ai_saas", only)
     assert len(ids) == 1 + len(only)
-    assert {relation.kind for relation in document.snapshot().relations.values()} == {"monetizes"}
+    assert {r.kind for r in document.snapshot().relations.values()} == {"monetizes", "belongs_to"}
     assert len(place(Document(), "ai_saas", frozenset())) == 1
 
 
-def test_models_wait_to_be_asked_for() -> None:
-    groups = {part.group: part.chosen for part in packages.package_of(CATALOGUE, "ad_supported")}
-    assert groups == {"stage": True, "activity": True, "role": True, "stream": True, "model": False}
+def test_models_and_customers_wait_to_be_asked_for() -> None:
+    offer = packages.offer_for(Document().snapshot(), CATALOGUE.domains["ad_supported"].entry)
+    groups = {part.group: part.chosen for part in offer.parts}
+    assert groups == {
+        "Focus stages": True,
+        "Activities": True,
+        "Roles": True,
+        "Typical streams": True,
+        "Revenue models": False,
+        "First customer and offer": False,
+    }
 
 
 def test_places_can_be_given_by_the_view() -> None:
@@ -120,7 +150,7 @@ def test_places_can_be_given_by_the_view() -> None:
         return {element_id: (float(row), 7.0) for row, element_id in enumerate(snapshot.elements)}
 
     entry = CATALOGUE.domains["rag"].entry
-    ids = packages.place_domain(document, entry, "bmc", 1.0, 2.0, "data", arrange=arrange)
+    ids = packages.place_package(document, entry, Spot("bmc", (1.0, 2.0), "data"), arrange=arrange)
     assert tuple(seen[0].elements) == ids
     assert seen[0].relations.keys() == document.snapshot().relations.keys()
     domain = document.element(ids[0])
@@ -128,17 +158,136 @@ def test_places_can_be_given_by_the_view() -> None:
     assert document.element(ids[5]).positions == {"bmc": Place(x=5.0, y=7.0)}
 
 
-def test_who_does_what_names_entries_of_the_catalogue() -> None:
-    performs = orjson.loads(resource_path("catalogue", "packages.json").read_bytes())["performs"]
-    roles = {entry.id for stage in CATALOGUE.stages.values() for entry in stage.roles}
-    activities = {entry.id for stage in CATALOGUE.stages.values() for entry in stage.activities}
-    assert performs.keys() == roles
-    done = [activity for several in performs.values() for activity in several]
-    assert sorted(done) == sorted(activities)
-    assert all(stage.entry.id == f"stage.{code}" for code, stage in CATALOGUE.stages.items())
-
-
 def test_an_entry_without_a_package_is_placed_alone() -> None:
-    entry = CATALOGUE.entries["activity.training"]
     document = Document()
-    assert len(packages.place_domain(document, entry, "bmc")) == 1
+    assert len(packages.place_package(document, CATALOGUE.entries["activity.training"], Spot("bmc"))) == 1
+
+
+@pytest.mark.parametrize("entry", PACKED, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("everything", [False, True], ids=["chosen", "everything"])
+def test_a_package_on_an_empty_canvas_is_whole(entry: Entry, everything: bool) -> None:
+    """Nothing stands alone, and no check finds an error; a domain honestly says that nobody pays yet."""
+    document = Document()
+    offer = packages.offer_for(document.snapshot(), entry)
+    keys = {part.key for part in offer.parts} if everything else None
+    packages.place_package(document, entry, Spot(LANES, (0.0, 88.0)), parts=keys)
+    snapshot = document.snapshot()
+    assert [e.name for e in snapshot.elements.values() if document.graph.degree(e.id) == 0] == []
+    errors = {f.rule for f in check(snapshot, analyse(snapshot)).open if f.severity == "error"}
+    assert errors <= ({"R201"} if entry.kind == "domain" and not everything else set())
+    document.history.undo()
+    assert document.graph.number_of_nodes() == 0
+
+
+@pytest.mark.parametrize("code", CATALOGUE.domains)
+def test_a_domain_raises_none_of_the_findings_on_the_chain(code: str) -> None:
+    document = Document()
+    place(document, code)
+    snapshot = document.snapshot()
+    found = {finding.rule for finding in check(snapshot, analyse(snapshot)).open}
+    assert not found & {f"R{number}" for number in range(101, 108)}
+
+
+def test_a_stream_brings_who_pays_and_what_counts_the_use() -> None:
+    document = Document()
+    packages.place_package(document, API, Spot(LANES))
+    snapshot = document.snapshot()
+    names = {element.name for element in snapshot.elements.values()}
+    assert {"Pay-per-API", "Developers", "Metering and billing", "Idle inference capacity"} <= names
+    assert "Payment provider" not in names
+    (stream,) = snapshot.of_kind(RevenueStream)
+    assert {r.kind for r in snapshot.incoming[stream.id]} == {"monetizes", "pays"}
+
+
+def test_a_stream_is_always_new_and_its_parts_are_not() -> None:
+    document = Document()
+    first = packages.place_package(document, API, Spot(LANES))
+    second = packages.place_package(document, CATALOGUE.entries["stream.use_query"], Spot(LANES))
+    snapshot = document.snapshot()
+    assert len(snapshot.of_kind(RevenueStream)) == 2
+    assert [e.name for e in snapshot.elements.values()].count("Metering and billing") == 1
+    assert len(snapshot.of_kind(Segment)) == 1
+    assert len(second) < len(first)
+    third = packages.place_package(document, API, Spot(LANES))
+    assert len(third) == 1
+    assert {r.kind for r in document.snapshot().incoming[third[0]]} == {"monetizes", "pays"}
+
+
+def test_the_only_segment_takes_the_part_of_the_payer() -> None:
+    document = Document([Segment(id="law", name="Law firms")])
+    packages.place_package(document, API, Spot(LANES))
+    (stream,) = document.snapshot().of_kind(RevenueStream)
+    assert [s.id for s in document.snapshot().of_kind(Segment)] == ["law"]
+    assert [r.source for r in document.snapshot().incoming[stream.id] if r.kind == "pays"] == ["law"]
+
+
+def test_of_several_segments_none_is_guessed() -> None:
+    document = Document([Segment(name="Law firms"), Segment(name="Banks")])
+    offer = packages.offer_for(document.snapshot(), API)
+    (payer,) = [part for part in offer.parts if part.kind == "segment"]
+    assert (payer.chosen, payer.present) == (False, None)
+
+
+def test_a_card_can_get_later_what_belongs_to_it() -> None:
+    document = Document([API.new_element(id="api"), Partner(id="shop", name="Shop", partner_type="channel")])
+    assert packages.add_belongings(document, "api", LANES)
+    assert document.history.undo_label == "Add what belongs to “Pay-per-API”"
+    before = len(document.snapshot().elements)
+    offer = packages.offer_around(document.snapshot(), "shop")
+    keys = {part.key for part in offer.parts}
+    packages.add_belongings(document, "shop", LANES, parts=keys)
+    shared = [r for r in document.snapshot().relations.values() if r.kind == "shares"]
+    assert [(r.source, r.target, r.share) for r in shared] == [("api", "shop", 0.15)]
+    assert len(document.snapshot().elements) == before + len(offer.missing)
+    before_again = document.snapshot()
+    assert packages.add_belongings(document, "shop", LANES, parts=keys) == ()
+    assert document.snapshot() is before_again
+
+
+def test_what_must_be_there_already_is_offered_only_then() -> None:
+    channel = CATALOGUE.entries["fw.partner_type.channel_partnerships"]
+    assert "sold" not in {part.key for part in packages.offer_for(Document().snapshot(), channel).parts}
+    document = Document([API.new_element()])
+    sold = [part for part in packages.offer_for(document.snapshot(), channel).parts if part.key == "sold"]
+    assert [part.chosen for part in sold] == [False]
+
+
+def test_the_gesture_that_placed_a_card_and_its_parts_are_one_step() -> None:
+    document = Document()
+    stream = elements.place_entry(document, API, LANES, 0.0, 0.0, gesture="drop")
+    assert packages.add_belongings(document, stream, LANES, gesture="drop")
+    assert document.history.undo_label == "Add “Pay-per-API” with its package"
+    document.history.undo()
+    assert not document.snapshot().elements
+    document.history.redo()
+    assert len(document.snapshot().elements) > 4
+
+
+def test_packs_of_the_user_come_after_the_shipped_ones() -> None:
+    own = Pack.model_validate(
+        {
+            "id": "own",
+            "title": "Own",
+            "anchors": [{"kind": "preset", "id": "use_api_call"}],
+            "parts": [
+                {"key": "metering", "kind": "activity", "name": "Our meter", "stage": "monetization"},
+                {"entry": "segment.developers"},
+            ],
+            "relations": [
+                {"kind": "monetizes", "source": "metering", "target": "anchor"},
+                {"kind": "pays", "source": "segment.developers", "target": "anchor"},
+            ],
+        }
+    )
+    packs = shipped_packs().with_more([own])
+    document = Document()
+    offer = packages.offer_for(document.snapshot(), API, packs)
+    assert [part.key for part in offer.parts][-2:] == ["own/metering", "segment.developers"]
+    assert [part.name for part in offer.listed].count("Developers") == 1
+    packages.place_package(document, API, Spot(LANES), packs=packs)
+    names = [element.name for element in document.snapshot().elements.values()]
+    assert {"Our meter", "Metering and billing"} <= set(names)
+    assert names.count("Developers") == 1
+    alone = Document()
+    packages.place_package(alone, API, Spot(LANES), packs=PackLibrary((own,)))
+    assert len(alone.snapshot().elements) == 3

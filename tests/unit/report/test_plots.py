@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -19,7 +20,7 @@ from canvas_app.analysis.simulation import Simulation, simulate
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Path, Shape, Text
 from canvas_app.drawing.text import text_width
-from canvas_app.model import Quantity, RevenueStream, Segment, quantity
+from canvas_app.model import DocumentInfo, Quantity, RevenueStream, Segment, quantity
 from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays
@@ -213,3 +214,23 @@ def test_labels_move_apart_and_stay_inside() -> None:
 def test_ticks_are_round() -> None:
     assert round_ticks(0.0, 690.0) == [0.0, 200.0, 400.0, 600.0, 800.0]
     assert round_ticks(-3.0, 3.0) == [-4.0, -2.0, 0.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("months", [1, 5, 13, 48, 60, 120])
+def test_names_of_months_and_amounts_never_touch_on_a_page(months: int) -> None:
+    info = DocumentInfo(start_month="2026-01", horizon=max(months, 12))
+    part = SubscriptionPricing(price=Quantity(value=10.0))
+    stream = RevenueStream(
+        name="Seats", components=(part,), customers_start=quantity(1e5), churn=quantity(0.02)
+    )
+    wanted = Wanted(Document([info, stream]).snapshot(), months=months)
+    for plot_id in ("revenue", "cash", "bridge"):
+        shapes = plot(plot_id, wanted).picture(Look(612.0, 236.0, 11.5, bare=True)).shapes
+        lines: dict[float, list[tuple[float, float]]] = {}
+        for shape in texts(shapes):
+            wide = text_width(shape.text, shape.size, shape.weight)
+            left = shape.x - {"start": 0.0, "middle": wide / 2, "end": wide}[shape.anchor]
+            lines.setdefault(round(shape.y), []).append((left, left + wide))
+        for parts in lines.values():
+            parts.sort()
+            assert all(before[1] < after[0] for before, after in pairwise(parts)), (plot_id, parts)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from base64 import b64decode
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Paint, Path, Rect, Text
@@ -30,7 +34,7 @@ def test_hostile_names_are_text_in_a_valid_picture(tmp_path: FilePath, view: str
     write_svg(document, tmp_path / "a.svg", view)
     root = _root(tmp_path / "a.svg")
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
-    assert tags <= {"svg", "title", "g", "rect", "path", "text", "clipPath"}
+    assert tags <= {"svg", "title", "style", "g", "rect", "path", "text", "clipPath"}
     words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
     assert "<script>" in words
     assert (root.find(f"{SVG}title").text or "").startswith(HOSTILE)  # type: ignore[union-attr]
@@ -40,6 +44,28 @@ def test_text_stays_text_with_its_font(tmp_path: FilePath) -> None:
     write_svg(Document([RevenueStream(name="Team subscription")]), tmp_path / "a.svg")
     (name,) = [t for t in _root(tmp_path / "a.svg").iter(f"{SVG}text") if t.text == "Team subscription"]
     assert name.attrib["font-family"].startswith("'Canvas Sans")
+
+
+def test_the_picture_brings_the_characters_that_it_shows(tmp_path: FilePath) -> None:
+    write_svg(Document([RevenueStream(name="Zq")]), tmp_path / "a.svg")
+    style = _root(tmp_path / "a.svg").find(f"{SVG}style")
+    assert style is not None
+    assert style.text is not None
+    fonts = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]+)\)", style.text)
+    assert [int(weight) for weight, _ in fonts] == [400, 600, 700]
+    for _, data in fonts:
+        shown = TTFont(BytesIO(b64decode(data))).getBestCmap()
+        assert {ord("Z"), ord("q")} <= shown.keys()
+        assert ord("@") not in shown
+
+
+def test_a_picture_has_the_width_that_is_asked_for_and_may_show_a_part(tmp_path: FilePath) -> None:
+    document = Document([Activity(id="a", name="Left", stage="data"), Activity(id="b", name="Right")])
+    write_svg(document, tmp_path / "all.svg", width=1000)
+    write_svg(document, tmp_path / "part.svg", width=1000, only={"a"})
+    whole, part = (_root(tmp_path / name) for name in ("all.svg", "part.svg"))
+    assert whole.attrib["width"] == part.attrib["width"] == "1000"
+    assert float(part.attrib["viewBox"].split()[2]) < float(whole.attrib["viewBox"].split()[2]) / 3
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path: FilePath) -> None:

@@ -1,0 +1,113 @@
+"""What the plan reaches where a goal or a metric names a target: the metric in the month that counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from canvas_app.analysis.metric_info import METRICS
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Mapping
+
+    from canvas_app.analysis.results import Analysis
+    from canvas_app.analysis.timeline import Vector
+    from canvas_app.model import DocumentInfo
+
+_BY_MONTH: Mapping[str, Callable[[Analysis], Vector]] = {
+    "monthly_revenue": lambda a: a.total_revenue,
+    "mrr": lambda a: a.recurring.sum(axis=0),
+    "arr": lambda a: 12.0 * a.recurring.sum(axis=0),
+    "customers": lambda a: a.customers.sum(axis=0),
+    "recurring_share": lambda a: _part(a.recurring.sum(axis=0), a.total_revenue),
+    "gross_margin": lambda a: _part(a.total_revenue - a.cogs, a.total_revenue),
+    "operating_margin": lambda a: _part(
+        a.total_revenue - a.bad_debt - a.payouts - a.variable_costs - a.fixed_costs - a.people_costs,
+        a.total_revenue,
+    ),
+}
+"""Metrics that every month has."""
+_STEADY = frozenset(
+    {
+        "churn",
+        "nrr",
+        "grr",
+        "ltv",
+        "ltv_simple",
+        "ltv_discounted",
+        "cac",
+        "cac_paid",
+        "ltv_cac",
+        "cac_payback",
+        "cac_payback_cohort",
+        "inference_share",
+        "inference_efficiency",
+        "contribution_ratio",
+    }
+)
+"""Metrics that the rates of the plan decide, so month 1 stands for all."""
+_WHOLE = frozenset(
+    {
+        "break_even_month",
+        "cash_break_even_month",
+        "cash_low",
+        "npv",
+        "irr",
+        "mirr",
+        "payback",
+        "discounted_payback",
+        "profitability_index",
+    }
+)
+"""Metrics of the whole plan."""
+_REACHED_AT_LAST = frozenset({"break_even_month", "cash_break_even_month", "payback", "discounted_payback"})
+"""Metrics without a value where the plan never gets there."""
+
+
+def _part(part: Vector, whole: Vector) -> Vector:
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0))
+
+
+class Planned(NamedTuple):
+    """What the plan reaches; None: it never gets there within the horizon."""
+
+    value: float | None
+
+
+def planned(analysis: Analysis, metric_id: str, month: int | None) -> Planned | None:
+    """Return what a metric reaches by a month, None for the last one; nothing where the plan does not say.
+
+    A goal beyond the horizon of the plan, or on a metric of month 1 that time changes, cannot be compared.
+    """
+    if month is not None and not 1 <= month <= analysis.months:
+        return None
+    if metric_id in _BY_MONTH:
+        value = float(_BY_MONTH[metric_id](analysis)[(month or analysis.months) - 1])
+        return Planned(value) if np.isfinite(value) else None
+    if metric_id in _STEADY or metric_id in _WHOLE:
+        found = analysis.metrics[metric_id].value
+        return Planned(found) if found is not None or metric_id in _REACHED_AT_LAST else None
+    return None
+
+
+def misses(value: float | None, target: float, better: str, part: float) -> bool:
+    """Return whether a value stays behind a target by more than a part of it."""
+    if value is None:
+        return True
+    behind = target - value if better == "up" else value - target
+    return behind > part * abs(target)
+
+
+def month_of(date: datetime.date, info: DocumentInfo) -> int | None:
+    """Return the month of the plan in which a date lies; None where the plan has no first month."""
+    if info.start_month is None:
+        return None
+    year, month = map(int, info.start_month.split("-"))
+    return (date.year - year) * 12 + date.month - month + 1
+
+
+def better_way(metric_id: str) -> str:
+    """Return in which direction a metric is better."""
+    return METRICS[metric_id].better

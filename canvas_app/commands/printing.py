@@ -1,0 +1,46 @@
+"""How the strategy document is printed, and the user's own words in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.commands.errors import refusing
+from canvas_app.model import DOCUMENT_ID, ChapterText, PrintOptions, clean_text
+
+if TYPE_CHECKING:
+    from canvas_app.document import Document
+
+_LONGEST = 4000
+
+
+def set_options(document: Document, options: PrintOptions) -> None:
+    """Remember the options of the export with the document; nothing happens where they are the same."""
+    with document.transact("Change export options") as tx:
+        tx.update(DOCUMENT_ID, printing=options)
+
+
+def set_chapter_text(document: Document, chapter: str, text: str, *, gesture: str | None = None) -> None:
+    """Put the user's own words into a chapter; empty ones bring its own sentences back."""
+    _write(document, chapter, "Edit the text of a chapter", gesture, text=clean_text(text, limit=_LONGEST))
+
+
+def set_chapter_hidden(document: Document, chapter: str, hidden: bool) -> None:
+    """Leave a chapter out of the document, or bring it back."""
+    _write(document, chapter, "Leave out a chapter" if hidden else "Show a chapter", None, hidden=hidden)
+
+
+def chapter_text(document: Document, chapter: str) -> ChapterText | None:
+    """Return what the document remembers about a chapter."""
+    return next((own for own in document.snapshot().chapters.values() if own.chapter == chapter), None)
+
+
+def _write(document: Document, chapter: str, label: str, gesture: str | None, **fields: object) -> None:
+    known = chapter_text(document, chapter)
+    with refusing(ChapterText):
+        base = {"chapter": chapter} if known is None else dict(known)
+        own = ChapterText.model_validate(base | fields)
+    with document.transact(label, gesture=gesture) as tx:
+        if own.text.strip() or own.hidden:
+            tx.put(own)
+        elif known is not None:
+            tx.remove(known.id)

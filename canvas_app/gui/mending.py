@@ -1,0 +1,87 @@
+"""Mends findings: asks a rule for its fix in the present state of the document and applies it."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from canvas_app.commands import findings as commands
+from canvas_app.commands.errors import RefusedError
+from canvas_app.model import ElementBase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from canvas_app.analysis.checks import Finding, NearRule, WholeRule
+    from canvas_app.document import Document, Snapshot
+    from canvas_app.model.fixes import Fix
+
+log = logging.getLogger(__name__)
+
+
+@functools.cache
+def rules_by_id() -> Mapping[str, NearRule | WholeRule]:
+    """Return the rules by id."""
+    from canvas_app.analysis.checks import RULES
+
+    return {rule.id: rule for rule in RULES}
+
+
+def has_fix(rule_id: str) -> bool:
+    """Whether findings of a rule can be mended by a click, as a rule."""
+    return rules_by_id()[rule_id].fix is not None
+
+
+def fix_of(snapshot: Snapshot, finding: Finding) -> Fix | None:
+    """Return what would mend a finding; None where that needs a decision of the user."""
+    mend = rules_by_id()[finding.rule].fix
+    if mend is None:
+        return None
+    try:
+        return mend(snapshot, finding)
+    except Exception:
+        # The finding may be older than the snapshot; and no rule may take the window down.
+        log.exception("The fix of %s could not be made.", finding.rule)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was done."""
+
+    sentence: str
+    new: tuple[str, ...]
+    """The elements that have come."""
+
+
+def mend(document: Document, finding: Finding) -> Mended:
+    """Mend a finding in one step of undo.
+
+    Raises RefusedError where the finding needs a decision, or DocumentError.
+    """
+    fix = fix_of(document.snapshot(), finding)
+    if fix is None:
+        advice = rules_by_id()[finding.rule].info.advice
+        raise RefusedError(f"This needs your decision. {advice}".rstrip(), finding.path)
+    new = [one.id for one in fix.put if isinstance(one, ElementBase) and document.get(one.id) is None]
+    commands.apply_fix(document, fix)
+    return Mended(f"Done: {fix.label}. Undo takes it back.", tuple(new))
+
+
+def mend_all(document: Document, findings: Sequence[Finding]) -> str:
+    """Mend findings of one rule in one step of undo; return the sentence that says what became of them."""
+    snapshot = document.snapshot()
+    fixes = [fix for fix in (fix_of(snapshot, finding) for finding in findings) if fix is not None]
+    if not fixes:
+        raise RefusedError("None of these can be mended by itself. Open one to see what to decide.")
+    title = rules_by_id()[findings[0].rule].info.title
+    commands.apply_fixes(document, fixes, f"Mend {_counted(len(fixes))} of {findings[0].rule}")
+    left = len(findings) - len(fixes)
+    rest = f" {left} need{'s' if left == 1 else ''} your decision." if left else ""
+    return f"Done: {_counted(len(fixes))} “{title}” mended. Undo takes them back.{rest}"
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} finding{'' if number == 1 else 's'}"

@@ -1,0 +1,195 @@
+"""The rows of the list of findings: grouped, filtered, and cut where there are too many to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from canvas_app.gui.mending import rules_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canvas_app.analysis.checks import Finding, Findings, Severity
+    from canvas_app.document import Snapshot
+
+Grouping = Literal["severity", "element", "rule"]
+Offer = Literal["Fix", "Open", ""]
+GROUPINGS: tuple[tuple[Grouping, str], ...] = (
+    ("severity", "By severity"),
+    ("element", "By element"),
+    ("rule", "By rule"),
+)
+SEVERITY_WORDS: dict[Severity, tuple[str, str]] = {
+    "error": ("Error", "Errors"),
+    "warning": ("Warning", "Warnings"),
+    "hint": ("Hint", "Hints"),
+}
+HINTS, ACCEPTED, MODEL = "hints", "accepted", "model"
+"""Groups of every grouping, the first two folded until they are opened; and the whole model."""
+FOLDED = frozenset({HINTS, ACCEPTED})
+PER_GROUP = 50
+"""More findings of a group than this are shown when they are asked for."""
+GROUPS = 100
+"""More groups than this are not shown: a filter or another grouping leads on."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The head of a group. `sign` is a severity, `accepted` or the kind of an element."""
+
+    id: str
+    title: str
+    count: int
+    open: bool
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding; `offer` is what a click on the word at its end does: mend it, open its field, or nothing."""
+
+    finding: Finding
+    open: bool
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsRow:
+    """What stands below an opened finding."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRow:
+    """Stands for findings of a group, or for groups, that are not shown yet."""
+
+    group: str
+    count: int
+
+
+Row = GroupRow | FindingRow | DetailsRow | MoreRow
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the user has chosen to see."""
+
+    grouping: Grouping = "severity"
+    words: tuple[str, ...] = ()
+    """Words that all must occur, in small letters."""
+    toggled: frozenset[str] = field(default_factory=frozenset)
+    """Groups that are not as they are at first: open, or folded for hints and accepted ones."""
+    whole: frozenset[str] = field(default_factory=frozenset)
+    """Groups that are shown to their end."""
+    opened: str = ""
+    """The key of the finding that shows its details."""
+
+
+@dataclass
+class _Group:
+    id: str
+    title: str
+    sign: str
+    found: list[Finding] = field(default_factory=list)
+
+
+def key_of(row: Row) -> tuple[str, str]:
+    """Return what tells a row from all others."""
+    match row:
+        case GroupRow():
+            return "group", row.id
+        case MoreRow():
+            return "more", row.group
+        case DetailsRow():
+            return "details", row.finding.key
+        case FindingRow():
+            return "finding", row.finding.key
+
+
+def rows_of(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[Row]:
+    """Return the rows of a list of findings."""
+    wanted = [finding for finding in findings.every if _fits(finding, shown.words)]
+    groups = _groups(wanted, snapshot, shown.grouping)
+    rows: list[Row] = []
+    for group in groups[:GROUPS]:
+        rows += _rows(group, shown)
+    if len(groups) > GROUPS:
+        rows.append(MoreRow("", len(groups) - GROUPS))
+    return rows
+
+
+def leading_to(finding: Finding, snapshot: Snapshot, shown: Shown) -> Shown:
+    """Return what is to be chosen so that a finding is seen with its details."""
+    words = shown.words if _fits(finding, shown.words) else ()
+    group = _group_of(finding, snapshot, shown.grouping).id
+    there = replace(shown, words=words, whole=shown.whole | {group}, opened=finding.key)
+    return there if is_open(group, there) else replace(there, toggled=shown.toggled ^ {group})
+
+
+def is_open(group_id: str, shown: Shown) -> bool:
+    """Whether a group shows its findings; while a filter is typed all do."""
+    return bool(shown.words) or (group_id in FOLDED) == (group_id in shown.toggled)
+
+
+def _rows(group: _Group, shown: Shown) -> list[Row]:
+    opened = is_open(group.id, shown)
+    rows: list[Row] = [GroupRow(group.id, group.title, len(group.found), opened, group.sign)]
+    if not opened:
+        return rows
+    most = len(group.found) if group.id in shown.whole else PER_GROUP
+    for finding in group.found[:most]:
+        details = finding.key == shown.opened
+        rows.append(FindingRow(finding, details, _offer(finding)))
+        if details:
+            rows.append(DetailsRow(finding))
+    if len(group.found) > most:
+        rows.append(MoreRow(group.id, len(group.found) - most))
+    return rows
+
+
+def _offer(finding: Finding) -> Offer:
+    if finding.accepted is not None:
+        return ""
+    if rules_by_id()[finding.rule].fix is not None:
+        return "Fix"
+    return "Open" if finding.path else ""
+
+
+def _fits(finding: Finding, words: tuple[str, ...]) -> bool:
+    if not words:
+        return True
+    reason = finding.accepted.reason if finding.accepted else ""
+    title = rules_by_id()[finding.rule].info.title
+    text = f"{finding.sentence} {finding.rule} {title} {finding.severity} {reason}".casefold()
+    return all(word in text for word in words)
+
+
+def _groups(findings: Iterable[Finding], snapshot: Snapshot, grouping: Grouping) -> list[_Group]:
+    groups: dict[str, _Group] = {}
+    for finding in findings:
+        made = _group_of(finding, snapshot, grouping)
+        groups.setdefault(made.id, made).found.append(finding)
+    last = {HINTS: 1, ACCEPTED: 2}
+    found = sorted(groups.values(), key=lambda group: last.get(group.id, 0))
+    if grouping != "element":
+        return found
+    places = {key: number for number, key in enumerate(snapshot.elements)}
+    return sorted(found, key=lambda group: (last.get(group.id, 0), places.get(group.id, -1)))
+
+
+def _group_of(finding: Finding, snapshot: Snapshot, grouping: Grouping) -> _Group:
+    if finding.accepted is not None:
+        return _Group(ACCEPTED, "Accepted", ACCEPTED)
+    if finding.severity == "hint":
+        return _Group(HINTS, "Hints", "hint")
+    if grouping == "severity":
+        return _Group(finding.severity, SEVERITY_WORDS[finding.severity][1], finding.severity)
+    if grouping == "rule":
+        title = rules_by_id()[finding.rule].info.title
+        return _Group(finding.rule, title, finding.severity)
+    element = next((snapshot.elements[key] for key in finding.ids if key in snapshot.elements), None)
+    if element is None:
+        return _Group(MODEL, "The whole model", "")
+    return _Group(element.id, element.name, element.kind)

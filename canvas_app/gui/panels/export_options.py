@@ -1,0 +1,300 @@
+"""The options of an export: only those that the chosen format knows are shown."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from canvas_app.gui import theme
+from canvas_app.gui.dialogs.messages import tell
+from canvas_app.gui.panels.inputs import ComboBox, mark_wrong
+from canvas_app.model import PrintOptions
+from canvas_app.model.faults import first_fault
+from canvas_app.report.exports import FORMATS, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from canvas_app.gui.settings import Settings
+    from canvas_app.gui.workplace import Workplace
+    from canvas_app.report.exports import Format
+
+_LARGEST_LOGO = 500_000
+_PROFILES = {
+    "full": "Full review",
+    "brief": "Brief, five pages",
+    "one_page": "One page",
+    "appendix": "Appendix only",
+    "poster": "Poster over several sheets",
+}
+_VIEWS = {"value_chain": "Value chain", "bmc": "Business model canvas"}
+_LANGUAGES = {
+    "en": "English",
+    "en-GB": "English, Britain",
+    "en-US": "English, United States",
+    "de": "German",
+    "de-CH": "German, Switzerland",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "pl": "Polish",
+    "ja": "Japanese",
+    "zh": "Chinese",
+    "ar": "Arabic",
+}
+"""What the texts of the user may be written in; readers and screen readers are told."""
+
+
+class ExportOptions(QWidget):
+    """A form of everything that can be chosen; it begins with what the document remembers."""
+
+    changed = Signal()
+    format_changed = Signal()
+
+    def __init__(self, workplace: Workplace, settings: Settings, suffix: str) -> None:
+        super().__init__()
+        self._place, self._settings = workplace, settings
+        self._logo = workplace.document.info.printing.logo
+        self._build()
+        self._fill(workplace.document.info.printing, suffix)
+        self._listen()
+        self._adapt()
+
+    @property
+    def kind(self) -> Format:
+        """The format that is chosen."""
+        return FORMATS[str(self.format.currentData())]
+
+    def printing(self) -> PrintOptions | None:
+        """Return what is chosen; None where a field is wrong, which is said beside it."""
+        try:
+            options = PrintOptions(
+                profile=self.profile.currentData(),
+                paper=self.paper.currentData(),
+                view=self.view.currentData(),
+                poster_sheets=self.sheets.currentData(),
+                leave_out_empty=self.leave_out.isChecked(),
+                attach_canvas=self.attach.isChecked(),
+                color=self.color.text().strip() or None,
+                logo=self._logo,
+                language=self.language.currentData(),
+            )
+        except ValidationError as error:
+            fault = first_fault(error, PrintOptions)
+            colored = fault.field == "color"
+            mark_wrong(self.color, colored)
+            self.fault.setText("A house colour is written as #1F5FBF." if colored else fault.sentence)
+            return None
+        mark_wrong(self.color, False)
+        self.fault.clear()
+        return options
+
+    def order(self) -> Order | None:
+        """Return what is to be exported; None where a field is wrong, which is said beside it."""
+        options = self.printing()
+        if options is None:
+            return None
+        text = self.pixels_wide.text().strip().replace(",", "").replace(" ", "")
+        good = not text or not self.kind.picture or (text.isdigit() and 1 <= int(text) <= 40_000)
+        mark_wrong(self.pixels_wide, not good)
+        if not good:
+            self.fault.setText("A width is a whole number of pixels, from 1 to 40,000.")
+            return None
+        chosen = self.chosen_only.isChecked() and not self.chosen_only.isHidden()
+        return Order(
+            scenario=self.scenario.currentData(),
+            options=options,
+            view=self.view.currentData(),
+            width=int(text) if text and self.kind.picture else None,
+            only=self._place.state.selection if chosen else frozenset(),
+        )
+
+    def take_logo(self, path: Path) -> None:
+        """Take a picture as logo, or say why not."""
+        from canvas_app.report.pdf.pictures import LogoError, read_logo
+
+        try:
+            with path.open("rb") as file:
+                data = file.read(_LARGEST_LOGO + 1)
+            if len(data) > _LARGEST_LOGO:
+                raise LogoError("It is larger than 500 kB. Choose a smaller picture.")
+            logo = b64encode(data).decode("ascii")
+            read_logo(logo)
+        except (LogoError, OSError) as error:
+            tell(self, f"“{path.name}” could not be used as logo.", str(error))
+            return
+        self._set_logo(logo)
+
+    def _build(self) -> None:
+        self.format, self.profile, self.paper, self.view = (ComboBox() for _ in range(4))
+        self.sheets, self.scenario, self.language = ComboBox(), ComboBox(), ComboBox()
+        self.pixels_wide, self.color = QLineEdit(), QLineEdit()
+        self.pixels_wide.setPlaceholderText("As large as twice its size")
+        self.color.setPlaceholderText("#1F5FBF")
+        self.pick = _tool("palette", "Choose a colour")
+        self.choose_logo, self.drop_logo = QPushButton("Choose…"), _tool("x", "No logo")
+        self.logo_words, self.fault = QLabel(), QLabel()
+        self.logo_words.setObjectName("hint")
+        self.fault.setObjectName("fieldError")
+        self.fault.setWordWrap(True)
+        self.leave_out = QCheckBox("Leave out empty chapters")
+        self.attach = QCheckBox("Let the PDF open as a canvas again")
+        self.chosen_only = QCheckBox("Only what is selected")
+        self._color_row = _side_by_side(self.color, self.pick)
+        self._logo_row = _side_by_side(self.logo_words, self.choose_logo, self.drop_logo)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(14)
+        self.form.setVerticalSpacing(10)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        named: tuple[tuple[str, QWidget, QWidget], ...] = (
+            ("Format", self.format, self.format),
+            ("Profile", self.profile, self.profile),
+            ("View", self.view, self.view),
+            ("Sheets", self.sheets, self.sheets),
+            ("Paper", self.paper, self.paper),
+            ("Scenario", self.scenario, self.scenario),
+            ("House colour", self._color_row, self.color),
+            ("Logo", self._logo_row, self.choose_logo),
+            ("Language", self.language, self.language),
+            ("Width", self.pixels_wide, self.pixels_wide),
+        )
+        for label, row, field in named:
+            self.form.addRow(label, row)
+            field.setAccessibleName(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(self.form)
+        for box in (self.leave_out, self.attach, self.chosen_only):
+            column.addWidget(box)
+        column.addWidget(self.fault)
+        column.addStretch(1)
+
+    def _fill(self, options: PrintOptions, suffix: str) -> None:
+        scenarios = self._place.document.snapshot().scenarios.values()
+        languages = {options.language: options.language} | _LANGUAGES
+        view = self._place.state.view if FORMATS[suffix].picture else options.view
+        filled: tuple[tuple[ComboBox, Mapping[Any, str], object], ...] = (
+            (self.format, {each.suffix: each.name for each in FORMATS.values()}, suffix),
+            (self.profile, _PROFILES, options.profile),
+            (self.paper, {"A4": "A4", "Letter": "Letter"}, options.paper),
+            (self.view, _VIEWS, view),
+            (self.sheets, {number: f"{number} across" for number in range(1, 9)}, options.poster_sheets),
+            (
+                self.scenario,
+                {None: "Base", **{scenario.id: scenario.name for scenario in scenarios}},
+                self._place.numbers.scenario_id,
+            ),
+            (self.language, languages, options.language),
+        )
+        for box, choices, value in filled:
+            for key, words in choices.items():
+                box.addItem(words, key)
+            box.setCurrentIndex(max(0, list(choices).index(value)) if value in choices else 0)
+        self.color.setText(options.color or "")
+        self.leave_out.setChecked(options.leave_out_empty)
+        self.attach.setChecked(options.attach_canvas)
+        self._show_logo()
+
+    def _listen(self) -> None:
+        for box in (self.profile, self.paper, self.view, self.sheets, self.scenario, self.language):
+            box.currentIndexChanged.connect(self._on_changed)
+        self.format.currentIndexChanged.connect(self._on_format)
+        for check in (self.leave_out, self.attach, self.chosen_only):
+            check.toggled.connect(self._on_changed)
+        for field in (self.color, self.pixels_wide):
+            field.textChanged.connect(self._on_changed)
+        self.pick.clicked.connect(self._on_pick)
+        self.choose_logo.clicked.connect(self._on_choose_logo)
+        self.drop_logo.clicked.connect(self._on_drop_logo)
+
+    def _adapt(self) -> None:
+        kind, profile = self.kind, self.profile.currentData()
+        pdf, told = kind.suffix == ".pdf", kind.suffix in (".pdf", ".pptx", ".html", ".md")
+        shown = {
+            self.profile: pdf,
+            self.view: kind.picture or (pdf and profile in ("one_page", "poster")),
+            self.sheets: pdf and profile == "poster",
+            self.paper: pdf,
+            self._color_row: told and kind.suffix != ".md",
+            self._logo_row: pdf,
+            self.language: kind.suffix in (".pdf", ".html"),
+            self.pixels_wide: kind.picture,
+        }
+        for widget, visible in shown.items():
+            self.form.setRowVisible(widget, visible)
+        self.leave_out.setVisible(told)
+        self.attach.setVisible(pdf)
+        self.chosen_only.setVisible(kind.picture and bool(self._place.state.selection))
+
+    def _on_changed(self, _what: object = None) -> None:
+        self._adapt()
+        self.changed.emit()
+
+    def _on_format(self, _number: int) -> None:
+        self._adapt()
+        self.format_changed.emit()
+
+    def _on_pick(self) -> None:
+        start = QColor(self.color.text() or theme.color("accent").name())
+        color = QColorDialog.getColor(start, self, "House colour")
+        if color.isValid():
+            self.color.setText(color.name().upper())
+
+    def _on_choose_logo(self) -> None:
+        kinds = "Pictures (*.png *.jpg *.jpeg)"
+        name, _ = QFileDialog.getOpenFileName(self, "Logo", str(self._settings.folder()), kinds)
+        if name:
+            self.take_logo(Path(name))
+
+    def _on_drop_logo(self) -> None:
+        self._set_logo("")
+
+    def _set_logo(self, logo: str) -> None:
+        self._logo = logo
+        self._show_logo()
+        self._on_changed()
+
+    def _show_logo(self) -> None:
+        kilobytes = len(self._logo) * 3 / 4 / 1000
+        self.logo_words.setText(f"Picture, {kilobytes:.0f} kB" if self._logo else "None")
+        self.drop_logo.setVisible(bool(self._logo))
+
+
+def _tool(icon: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Return widgets in one row of a form; the first takes what is left."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(6)
+    for number, widget in enumerate(widgets):
+        line.addWidget(widget, 1 if number == 0 else 0)
+    return row

@@ -1,0 +1,95 @@
+"""Appendix A, the assumption register: each number put in, its range, its source and its weight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.drawing.numbers import NOTHING
+from canvas_app.model import DOCUMENT_ID, label_of
+from canvas_app.report.content.blocks import Cell, Column, Table, text
+from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.titles import told
+from canvas_app.report.values import bare_unit, number_text
+
+if TYPE_CHECKING:
+    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.report.content.blocks import Chapter
+    from canvas_app.report.content.story import Story
+
+_TITLES = ("Value", "Low", "High")
+
+
+def chapter(story: Story) -> Chapter:
+    """Return every assumption with its rank in the tornado of the net present value."""
+    every = assumptions_of(story.snapshot)
+    if not every:
+        return told("assumptions", (), "Not yet worked out: the model has no assumption in numbers.")
+    ranks = {bar.assumption.place: rank for rank, bar in enumerate(story.tornado.bars, 1)}
+    columns = (
+        Column("No."),
+        Column("Element"),
+        Column("Input and unit"),
+        *(Column(title, end=True) for title in _TITLES),
+        Column("Source"),
+        Column("Confidence"),
+        Column("Rank", end=True),
+    )
+    rows = tuple(
+        (
+            Cell(f"A{number}"),
+            _owner(story, item),
+            Cell(f"{item.label}\n{unit_words(item.unit, story.currency)}"),
+            *(Cell(words) for words in _values(item, story.currency)),
+            Cell(item.quantity.source or "none named", tone=None if item.quantity.source else "attention"),
+            Cell(label_of(item.quantity.confidence) if item.quantity.confidence else NOTHING),
+            Cell(str(ranks.get(item.place, NOTHING))),
+        )
+        for number, item in enumerate(every, 1)
+    )
+    note = (
+        "Low and high are the 10th and the 90th percentile. Rank: place in the tornado of the net present "
+        f"value, in the {story.scenario_words}."
+    )
+    table = Table(columns, rows, note=note, summary="All assumptions with range, unit, source and rank.")
+    return told("assumptions", (text(_lead(every)), table))
+
+
+def _lead(every: tuple[Assumption, ...]) -> str:
+    ranged = sum(item.ranged for item in every)
+    sourced = sum(bool(item.quantity.source) for item in every)
+    return (
+        f"The model rests on {counted(len(every), 'assumption')}. {_some(ranged, len(every))} a range, "
+        f"{_some(sourced, len(every)).lower()} a source."
+    )
+
+
+def _some(count: int, of: int) -> str:
+    if count == of:
+        return "It has" if of == 1 else "All have"
+    return f"{counted(count, 'x').split()[0].capitalize()} {'has' if count == 1 else 'have'}"
+
+
+def _owner(story: Story, item: Assumption) -> Cell:
+    record = item.place.record
+    if record in story.names:
+        return story.cell(record)
+    if record == DOCUMENT_ID:
+        return Cell("Whole document")
+    relation = story.snapshot.relations[record]
+    return Cell(item.owner, relation.source)
+
+
+def _values(item: Assumption, currency: str) -> tuple[str, str, str]:
+    quantity = item.quantity
+    known = (quantity.value, quantity.low, quantity.high)
+    bare = bare_unit(item.unit)
+    low, middle, high = (NOTHING if one is None else number_text(one, bare, currency) for one in known)
+    return low, middle, high
+
+
+def unit_words(unit: str, currency: str) -> str:
+    """Return the unit of an input in words: `USD a month`, `% a month`, `customers`."""
+    head, *per = unit.split("/")
+    noun = {"money": currency, "share": "%"}.get(head, head)
+    return " per ".join((noun, *per)) or "number"

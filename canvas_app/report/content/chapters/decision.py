@@ -1,0 +1,148 @@
+"""Chapter 15, decision and approval: the options, what the numbers say for them, next steps, and sign-off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.numbers import NOTHING, percent
+from canvas_app.model import Goal
+from canvas_app.report.content.blocks import (
+    Bullets,
+    Cell,
+    Column,
+    CommentBox,
+    Heading,
+    Paragraph,
+    Span,
+    Table,
+    cells,
+    text,
+)
+from canvas_app.report.content.framework import answers_of
+from canvas_app.report.content.measures import metric_words
+from canvas_app.report.content.recommendation import recommendation
+from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.titles import TITLES, told
+from canvas_app.report.content.wording_decision import decisions_asked
+from canvas_app.report.values import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.model import Scenario
+    from canvas_app.report.content.blocks import Block, Chapter, Spans
+    from canvas_app.report.content.story import Story
+
+_MOST_STEPS = 3
+_COMMENTED = [*TITLES][: [*TITLES].index("decision")]
+
+
+def chapter(story: Story) -> Chapter:
+    """Return what is to be decided, between which options, and room for comments and signatures."""
+    if not story.snapshot.elements:
+        return told("decision", (), "Not yet worked out: there is no element to decide about.")
+    blocks = (
+        Heading("What is asked"),
+        Bullets(decisions_asked(story), numbered=True),
+        *_options(story),
+        *_steps(story),
+        *answers_of(story, "document", heading="Review and version"),
+        *_sign_off(story),
+        *_comments(story),
+    )
+    return told("decision", blocks)
+
+
+def _options(story: Story) -> Iterator[Block]:
+    every = [analysis for _, analysis in story.scenarios]
+    yield Heading("Options considered")
+    rows = tuple(
+        _option(story, analysis, scenario)
+        for analysis, scenario in zip(every, (None, *story.base.scenarios.values()), strict=False)
+    )
+    columns = (
+        Column("Option"),
+        Column("What it is"),
+        *(Column(title, end=True) for title in ("Net present value", "Lowest cash", "Break-even")),
+    )
+    note = f"Amounts in {story.currency}; each option is a scenario."
+    summary = "The options with net present value, lowest cash and break-even."
+    yield Table(columns, rows, note=note, summary=summary)
+    yield Heading("Recommendation")
+    yield from map(text, recommendation(story, every))
+
+
+def _option(story: Story, analysis: Analysis, scenario: Scenario | None) -> tuple[Cell, ...]:
+    words = "The model as it stands." if scenario is None else scenario.description or NOTHING
+    if scenario is not None and scenario.probability is not None:
+        words = f"{words}\nProbability {percent(scenario.probability)}"
+    metrics = (metric_words(analysis.metrics[key], story.currency) for key in ("npv", "cash_low"))
+    even = metric_words(analysis.metrics["break_even_month"], story.currency).capitalize()
+    return (Cell(analysis.scenario, bold=True), *cells(words, *metrics, even))
+
+
+def _steps(story: Story) -> Iterator[Block]:
+    """Yield what follows from the findings, the guesses and the goals."""
+    steps = [*_open_errors(story), *_guesses(story), *_goals(story)]
+    if steps:
+        yield Heading("Next steps")
+        yield Bullets(tuple(steps), numbered=True)
+
+
+def _open_errors(story: Story) -> Iterator[Spans]:
+    errors = story.findings.count("error")
+    if errors:
+        yield (
+            Span(f"Settle {counted(errors, 'open error')} of the checks; appendix D lists "),
+            Span("it." if errors == 1 else "them."),
+        )
+    warnings = story.findings.count("warning")
+    if warnings:
+        yield (Span(f"Settle or accept {counted(warnings, 'warning')}, each with a reason."),)
+
+
+def _guesses(story: Story) -> Iterator[Spans]:
+    items = [guess.assumption for guess in story.guesses[:_MOST_STEPS]]
+    if not items:
+        return
+    names = [
+        Span(item.title, target=item.place.record if item.place.record in story.names else None)
+        for item in items
+    ]
+    words = "the guess that decides" if len(items) == 1 else "the guesses that decide"
+    parts = [Span(f"Find out more about {words} this case: "), names[0]]
+    for place, name in enumerate(names[1:], 2):
+        parts += [Span(" and " if place == len(names) else ", "), name]
+    yield (*parts, Span("."))
+
+
+def _goals(story: Story) -> Iterator[Spans]:
+    dated = [goal for goal in story.snapshot.of_kind(Goal) if goal.due is not None and goal.progress < 1.0]
+    for goal in sorted(dated, key=lambda one: str(one.due))[:_MOST_STEPS]:
+        assert goal.due is not None
+        owner = "" if goal.owner not in story.names else f", led by {story.names[str(goal.owner)]}"
+        yield (Span("Reach "), Span(goal.name, target=goal.id), Span(f" by {date_text(goal.due)}{owner}."))
+
+
+def _sign_off(story: Story) -> Iterator[Block]:
+    info = story.info
+    named = [("Author", name) for name in info.authors] + [("Approver", name) for name in info.approvers]
+    missing = [role for role, names in (("Author", info.authors), ("Approver", info.approvers)) if not names]
+    signed = [*named, *((role, "to be named") for role in missing)]
+    yield Heading("Sign-off")
+    columns = tuple(map(Column, ("Role", "Name", "Decision", "Date", "Signature")))
+    choice = "approve / approve with\nconditions / reject"
+    rows = tuple(cells(role, name, choice, " " * 18, " " * 44) for role, name in signed)
+    version = f"Version {info.version}" if info.version else "This version"
+    yield Table(columns, rows, note=f"{version} is signed, in the state “{story.state}”.")
+
+
+def _comments(story: Story) -> Iterator[Block]:
+    hidden = {own.chapter for own in story.snapshot.chapters.values() if own.hidden}
+    yield Heading("Comments of reviewers")
+    yield Paragraph((Span("Room for what a reviewer wants to say to each chapter."),), quiet=True)
+    for key in _COMMENTED:
+        if key not in hidden:
+            number, title = TITLES[key]
+            yield CommentBox(f"{number}  {title}", lines=2)

@@ -1,0 +1,213 @@
+"""Chapter 5, go-to-market: which way into each segment, what channels cost and bring, what is done when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis import economics
+from canvas_app.analysis.acquisition import channel_costs, monthly_profits
+from canvas_app.analysis.metrics import Metrics
+from canvas_app.drawing.bar_charts import Bar, bar_chart
+from canvas_app.drawing.numbers import NOTHING, compact, money
+from canvas_app.model import Channel, Segment, label_of
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
+from canvas_app.report.content.framework import answers_of
+from canvas_app.report.content.rows import basis, few_names, named, plan, sources, targets
+from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.titles import told
+from canvas_app.report.plots.wording import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.analysis.acquisition import ChannelCost
+    from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.story import Story
+
+
+_MOST_BARS = 16
+"""Of more channels the dearest are drawn."""
+
+
+def chapter(story: Story) -> Chapter:
+    """Return the motion by segment, channels with their cost, relationships, and the work of going there."""
+    channels = story.snapshot.of_kind(Channel)
+    answers = answers_of(story, "go_to_market", heading="Market entry and execution")
+    work = plan(story, ("gtm",), "What is done to go to market, when and by whom.")
+    if not channels and not answers and work is None:
+        return told("go_to_market", (), "Not yet worked out: the model has no channel.")
+    blocks: list[Block] = []
+    if channels:
+        costs = _costs(story)
+        blocks += [
+            text(_opening(story, channels, costs)),
+            *_motions(story),
+            *_channels(story, channels, costs),
+        ]
+        blocks += _relationships(story, channels)
+    if work is not None:
+        blocks += [Heading("Execution"), work]
+    return told("go_to_market", (*blocks, *answers))
+
+
+def _costs(story: Story) -> tuple[ChannelCost, ...]:
+    metrics = story.analysis.metrics
+    return channel_costs(metrics.figures) if isinstance(metrics, Metrics) else ()
+
+
+def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelCost]) -> str:
+    ways = [channel for channel in channels if channel.aspect == "channel"]
+    kept = len(channels) - len(ways)
+    words = f"Customers are reached through {counted(len(ways), 'channel')}"
+    words += f" and kept by {counted(kept, 'relationship')}." if kept else "."
+    new = sum(each.customers for each in costs)
+    spend = sum(each.spend for each in costs)
+    if new > 0:
+        won = whole(new)
+        words += f" In month 1 they bring {won} new customer{'' if won == '1' else 's'}"
+        words += f" and cost {money(spend, story.currency)}" if spend else ""
+        words += f", in the {story.scenario_words}."
+    missed = [
+        segment.name
+        for segment in story.snapshot.of_kind(Segment)
+        if segment.payer and not sources(story, segment.id, "reaches")
+    ]
+    if missed:
+        words += f" No channel reaches {listed(missed[:4])}{' and others' if len(missed) > 4 else ''} yet."
+    return words
+
+
+def _motions(story: Story) -> list[Block]:
+    """Return for each segment the channels that reach it, and in which motion."""
+    rows = []
+    for segment in story.snapshot.of_kind(Segment):
+        before = ""
+        for relation in story.snapshot.incoming.get(segment.id, ()):
+            channel = story.snapshot.elements.get(relation.source)
+            if relation.kind != "reaches" or not isinstance(channel, Channel):
+                continue
+            motion = (
+                NOTHING if channel.gtm_motion is None else f"Market {label_of(channel.gtm_motion).lower()}"
+            )
+            rows.append(
+                (
+                    Cell("") if before else story.cell(segment.id),
+                    Cell(motion),
+                    story.cell(channel.id),
+                    Cell(few_names([label_of(phase) for phase in channel.phases]) or NOTHING),
+                    Cell(named(story, sources(story, channel.id, "delivered_by"))),
+                )
+            )
+            before = segment.name
+    if not rows:
+        return []
+    columns = tuple(Column(title) for title in ("Segment", "Motion", "Channel", "Phases", "Brings them"))
+    table = Table(columns, tuple(rows), summary="Channels, motions and phases by segment.")
+    return [Heading("Motion by segment"), table]
+
+
+def _channels(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelCost]) -> list[Block]:
+    ways = {channel.id: channel for channel in channels if channel.aspect == "channel"}
+    if not ways:
+        return []
+    return [Heading("Channels"), *_cac_chart(story, costs), _channel_table(story, ways, costs)]
+
+
+def _cac_chart(story: Story, costs: Sequence[ChannelCost]) -> list[Block]:
+    ranked = sorted((each for each in costs if each.cac), key=lambda each: each.cac or 0.0)
+    if len(ranked) < 2:
+        return []
+    bars = [
+        Bar(each.name, each.cac or 0.0, money(each.cac, story.currency), "kind.channel", ref=each.channel_id)
+        for each in (ranked if len(ranked) <= _MOST_BARS else ranked[-_MOST_BARS:])
+    ]
+    first, last = ranked[0], ranked[-1]
+    title = (
+        f"A customer costs {money(first.cac, story.currency)} through {first.name} "
+        f"and {money(last.cac, story.currency)} through {last.name}"
+    )
+    note = basis(story, "Cost of winning a customer (CAC) by channel.")
+    alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
+    return [Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]
+
+
+def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[ChannelCost]) -> Table:
+    columns = (
+        Column("Channel"),
+        Column("Type"),
+        Column("Spend", end=True),
+        Column("New customers", end=True),
+        Column("CAC", end=True),
+        Column("Payback", end=True),
+    )
+    profits = monthly_profits(story.analysis.streams)
+    rows = []
+    for each in costs:
+        channel = ways[each.channel_id]
+        rows.append(
+            (
+                story.cell(each.channel_id),
+                Cell(label_of(channel.channel_type) + ("" if each.paid else ", unpaid")),
+                Cell(money(each.spend, story.currency) if each.spend else NOTHING),
+                Cell(whole(each.customers) if each.customers else NOTHING),
+                Cell(money(each.cac, story.currency)),
+                Cell(_payback(each, profits.get(each.channel_id))),
+            )
+        )
+    spend, new = sum(each.spend for each in costs), sum(each.customers for each in costs)
+    total = (
+        Cell("Total"),
+        Cell(""),
+        Cell(money(spend, story.currency)),
+        Cell(whole(new)),
+        Cell(money(economics.cac(spend, new), story.currency)),
+        Cell(_total_payback(story)),
+    )
+    note = basis(
+        story,
+        "Spend and new customers by the month. Payback: CAC by what a customer of the channel leaves a "
+        "month after the cost of goods sold of its streams; in total at the ARPA and margin of the model.",
+    )
+    return Table(columns, tuple(rows), total, note, "Cost, customers, CAC and payback of each channel.")
+
+
+def _payback(channel: ChannelCost, earned: float | None) -> str:
+    if channel.cac is None or earned is None:
+        return NOTHING
+    return _months(economics.payback(channel.cac, earned, 1.0))
+
+
+def _months(months: float | None) -> str:
+    if months is None:
+        return "Never"
+    words = compact(months)
+    return f"{words} month{'' if words == '1' else 's'}"
+
+
+def _total_payback(story: Story) -> str:
+    value = story.analysis.metrics["cac_payback"]
+    if value.value is None and value.status != "infinite":
+        return NOTHING
+    return _months(value.value)
+
+
+def _relationships(story: Story, channels: Sequence[Channel]) -> list[Block]:
+    kept = [channel for channel in channels if channel.aspect == "relationship"]
+    if not kept:
+        return []
+    columns = (Column("Relationship"), Column("Type"), Column("With"), Column("Cost per month", end=True))
+    rows = tuple(
+        (
+            story.cell(each.id),
+            Cell(label_of(each.relationship_type)),
+            Cell(named(story, targets(story, each.id, "reaches"))),
+            Cell(money(cost, story.currency) if (cost := _spent(story, each)) else NOTHING),
+        )
+        for each in kept
+    )
+    table = Table(columns, rows, note=basis(story), summary="How customers are kept.")
+    return [Heading("Relationships"), table]
+
+
+def _spent(story: Story, channel: Channel) -> float:
+    return max(0.0, -story.analysis.element_money.get(channel.id, 0.0))

@@ -1,0 +1,175 @@
+"""Chapter 6, revenue models and pricing: what is sold at which price, to whom, and what it is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis.streams import Row
+from canvas_app.drawing.bar_charts import Bar, bar_chart
+from canvas_app.drawing.facts import tariff_line
+from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.model import label_of
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
+from canvas_app.report.content.framework import answers_of
+from canvas_app.report.content.pricing import pricing
+from canvas_app.report.content.rows import basis, few_names, name_cell, plan, sources
+from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.titles import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canvas_app.model import PricingBase, RevenueStream
+    from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.story import Story
+
+_MOST_BARS = 10
+_CLASSES = ((Row.RECURRING, "recurring"), (Row.USAGE, "usage"), (Row.ONE_OFF, "one-off"))
+
+
+def chapter(story: Story) -> Chapter:
+    """Return the streams with their tariffs, the mix of revenue, prices against value, and methods."""
+    answers = answers_of(story, "revenue", "monetization")
+    work = plan(
+        story,
+        ("revenue_optimization", "monetization_optimization"),
+        "How revenue and monetization are improved, when and by whom.",
+    )
+    if not story.streams and not answers and work is None:
+        return told("revenue", (), "Not yet worked out: the model has no revenue stream.")
+    blocks: list[Block] = []
+    if story.streams:
+        blocks += [text(_opening(story)), Heading("Revenue streams"), _stream_table(story), *_mix(story)]
+        blocks += [*pricing(story), Heading("Monetization methods"), _methods(story)]
+    if work is not None:
+        blocks += [Heading("Optimization of revenue"), work]
+    return told("revenue", (*blocks, *answers))
+
+
+def _revenue(story: Story) -> dict[str, float]:
+    """Return the revenue of month 1 by stream."""
+    analysis = story.analysis
+    return dict(zip(analysis.stream_ids, analysis.revenue[:, 0].tolist(), strict=True))
+
+
+def _opening(story: Story) -> str:
+    first = _revenue(story)
+    total = sum(first.values())
+    count = len(story.streams)
+    verb = "earns" if count == 1 else "earn"
+    start = counted(count, "revenue stream").capitalize()
+    if total <= 0:
+        later = [stream.start for stream in story.streams if stream.start > 1]
+        when = f" The first begins in month {min(later)}." if len(later) == count else ""
+        return f"{start} {verb} nothing in month 1 of the {story.scenario_words}.{when}"
+    words = f"{start} {verb} {money(total, story.currency)} in month 1 of the {story.scenario_words}."
+    parts = [
+        f"{percent(float(story.analysis.streams.row(row)[:, 0].sum()) / total)} is {name}"
+        for row, name in _CLASSES
+        if float(story.analysis.streams.row(row)[:, 0].sum()) > 0
+    ]
+    return f"{words} Of it, {listed(parts)}." if len(parts) > 1 else words
+
+
+def _stream_table(story: Story) -> Table:
+    """Return a row for each part of each tariff; what holds for the whole stream stands in its first row."""
+    columns = (
+        Column("Stream"),
+        Column("Component"),
+        Column("Price"),
+        Column("Class"),
+        Column("Paid by"),
+        Column("Per month", end=True),
+        Column("Share", end=True),
+    )
+    first = _revenue(story)
+    whole = sum(first.values())
+    rows = []
+    for stream in story.streams:
+        revenue = first.get(stream.id, 0.0)
+        head = (
+            name_cell(story, sources(story, stream.id, "pays")),
+            Cell(money(revenue, story.currency)),
+            Cell(percent(revenue / whole) if whole > 0 else NOTHING),
+        )
+        parts: tuple[PricingBase | None, ...] = stream.components or (None,)
+        for place, part in enumerate(parts):
+            rows.append(
+                (
+                    Cell("") if place else story.cell(stream.id),
+                    Cell("No tariff yet" if part is None else part.label or label_of(_engine(part))),
+                    Cell(NOTHING if part is None else _price(part, stream, story.currency)),
+                    Cell("") if place else Cell(_classes(story, stream.id)),
+                    *((Cell(""),) * 3 if place else head),
+                )
+            )
+    share = percent(1.0) if whole > 0 else NOTHING
+    total = (Cell("Total"), *(Cell(""),) * 4, Cell(money(whole, story.currency)), Cell(share))
+    return Table(columns, tuple(rows), total, basis(story), "Tariff, payer and revenue of each stream.")
+
+
+def _engine(part: PricingBase) -> str:
+    return str(type(part).model_fields["engine"].default)
+
+
+def _price(part: PricingBase, stream: RevenueStream, currency: str) -> str:
+    """Return the price with its unit, without the number of customers that a card would tell."""
+    alone = stream.model_copy(update={"customers_start": None})
+    return tariff_line(part, alone, currency) or NOTHING
+
+
+def _classes(story: Story, stream_id: str) -> str:
+    """Return which classes of revenue a stream brings over the forecast."""
+    rows = story.analysis.streams.forecasts[stream_id].rows
+    names = [name for row, name in _CLASSES if float(rows[row, 1:].sum()) > 0]
+    return listed(names).capitalize() or NOTHING
+
+
+def _mix(story: Story) -> list[Block]:
+    first = {key: value for key, value in _revenue(story).items() if value > 0}
+    total = sum(first.values())
+    if len(first) < 2:
+        return []
+    ranked = sorted(first, key=lambda key: -first[key])
+    bars = [
+        Bar(story.names[key], first[key], _amount(first[key], total, story), ref=key, strong=place == 0)
+        for place, key in enumerate(ranked[:_MOST_BARS])
+    ]
+    rest = sum(first[key] for key in ranked[_MOST_BARS:])
+    if rest > 0:
+        bars.append(Bar(f"{len(ranked) - _MOST_BARS:,} others", rest, _amount(rest, total, story), "muted"))
+    title = f"{story.names[ranked[0]]} brings {percent(first[ranked[0]] / total)} of revenue"
+    alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
+    note = basis(story, "Revenue by stream, with its share.")
+    return [Heading("Revenue mix"), Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]
+
+
+def _amount(value: float, total: float, story: Story) -> str:
+    return f"{money(value, story.currency)}, {percent(value / total)}"
+
+
+def _methods(story: Story) -> Table:
+    first = _revenue(story)
+    total = sum(first.values())
+    columns = (Column("Method"), Column("Streams"), Column("Per month", end=True), Column("Share", end=True))
+    rows = []
+    for method, streams in _by_method(story):
+        revenue = sum(first.get(stream.id, 0.0) for stream in streams)
+        rows.append(
+            (
+                Cell(label_of(method)),
+                story.cell(streams[0].id)
+                if len(streams) == 1
+                else Cell(few_names([s.name for s in streams])),
+                Cell(money(revenue, story.currency)),
+                Cell(percent(revenue / total) if total > 0 else NOTHING),
+            )
+        )
+    return Table(columns, tuple(rows), note=basis(story), summary="Streams and revenue by method.")
+
+
+def _by_method(story: Story) -> Iterator[tuple[str, list[RevenueStream]]]:
+    methods: dict[str, list[RevenueStream]] = {}
+    for stream in story.streams:
+        methods.setdefault(stream.monetization_method, []).append(stream)
+    yield from methods.items()

@@ -1,0 +1,217 @@
+"""Chapter 10, scenarios and uncertainty: the cases side by side, what moves them, how far they spread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis import METRICS
+from canvas_app.analysis.sensitivity import MOST_BARS
+from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.report.content.blocks import (
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Span,
+    Table,
+    cells,
+    text,
+)
+from canvas_app.report.content.charts import chart
+from canvas_app.report.content.measures import amount_words, metric_words
+from canvas_app.report.content.outlook import chances, scenarios_lead
+from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.titles import told
+from canvas_app.report.scenarios import changes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.analysis.comparison import Expected
+    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.story import Story
+
+_COMPARED = (
+    *("gross_margin", "ltv_cac", "cac_payback", "break_even_month", "cash_low", "runway", "npv", "irr"),
+)
+"""The metrics of the comparison, below the amounts at the end of the forecast."""
+_SPREAD = ("npv", "cash_low", "total_revenue", "total_profit", "break_even_month", "ltv_cac")
+_SPREAD_LABELS = {
+    "total_revenue": "Revenue of the whole forecast",
+    "total_profit": "Profit of the whole forecast",
+}
+
+
+def chapter(story: Story) -> Chapter:
+    """Return the comparison of the scenarios, the tornado, the simulation and the decisive guesses."""
+    blocks = (*_cases(story), *_sensitivity(story), *_simulation(story), *_guesses(story))
+    empty = ""
+    if not story.base.scenarios and story.simulation is None:
+        empty = "Uncertainty is not yet worked out: there is no scenario, and no input has a range."
+    return told("scenarios", blocks, empty)
+
+
+def _cases(story: Story) -> Iterator[Block]:
+    from canvas_app.report.plots.choices import scenario_comparison
+
+    every = [analysis for _, analysis in story.scenarios]
+    if len(every) < 2:
+        yield text("There is one case only: the model has no scenario beside the base.")
+        return
+    yield text(scenarios_lead(every, len(story.base.scenarios) + 1 - len(every)))
+    yield chart(scenario_comparison(every, "revenue"), story.theme)
+    yield Heading("Scenarios side by side")
+    yield _comparison(story, every)
+    yield from _changes(story, len(every) - 1)
+
+
+def _comparison(story: Story, every: list[Analysis]) -> Table:
+    expected = _expected(story, len(every))
+    columns = [Column("Measure"), *(Column(one.scenario, end=True) for one in every)]
+    rows = [_probabilities(story, len(every))] if _any_probability(story) else []
+    for label, value in _amounts(every[0].months):
+        rows.append([Cell(label), *(Cell(money(value(one), story.currency)) for one in every)])
+    for metric_id in _COMPARED:
+        values = [metric_words(one.metrics[metric_id], story.currency) for one in every]
+        rows.append(list(cells(METRICS[metric_id].label, *values)))
+    note = f"Amounts in {story.currency}. The base is the model without a scenario."
+    if expected:
+        mean, spread = (
+            money(part, story.currency) for part in (expected["npv"].mean, expected["npv"].deviation)
+        )
+        note += (
+            f" By the probabilities of the scenarios the expected net present value is {mean}, with a "
+            f"standard deviation of {spread}."
+        )
+    return Table(tuple(columns), tuple(map(tuple, rows)), note=note, summary="The scenarios side by side.")
+
+
+def _amounts(months: int) -> tuple[tuple[str, Callable[[Analysis], float]], ...]:
+    return (
+        (f"Revenue in month {months}", lambda one: float(one.total_revenue[-1])),
+        ("Revenue of the whole forecast", lambda one: float(one.total_revenue.sum())),
+        ("Profit of the whole forecast", lambda one: float(one.profit.sum())),
+        (f"Cash in month {months}", lambda one: float(one.cash[-1])),
+    )
+
+
+def _any_probability(story: Story) -> bool:
+    return any(scenario.probability is not None for scenario in story.base.scenarios.values())
+
+
+def _probabilities(story: Story, count: int) -> list[Cell]:
+    shown = [*story.base.scenarios.values()][: count - 1]
+    known = [scenario.probability for scenario in story.base.scenarios.values()]
+    rest = 1.0 - sum(part for part in known if part is not None)
+    base = percent(rest + 0.0) if None not in known and rest >= -1e-9 else NOTHING
+    words = (NOTHING if one.probability is None else percent(one.probability) for one in shown)
+    return [Cell("Probability"), Cell(base), *map(Cell, words)]
+
+
+def _expected(story: Story, count: int) -> dict[str, Expected]:
+    """Return what is to be expected of the net present value where every scenario has a probability."""
+    scenarios = story.base.scenarios
+    if count != len(scenarios) + 1 or any(one.probability is None for one in scenarios.values()):
+        return {}
+    from canvas_app.analysis.comparison import compare
+
+    found = compare(story.base, (None, *scenarios), ("npv",)).expected
+    return dict(found) if found and "npv" in found else {}
+
+
+def _changes(story: Story, count: int) -> Iterator[Block]:
+    """Yield the inputs that the shown scenarios change, one row each."""
+    changes = changes_of(story.base)
+    shown = [*story.base.scenarios.values()][:count]
+    if not changes:
+        return
+    yield Heading("What the scenarios change")
+    described = [one for one in shown if one.description]
+    if described:
+        yield Bullets(tuple((Span(f"{one.name}: ", bold=True), Span(one.description)) for one in described))
+    columns = (Column("Element"), Column("Input"), Column("Base", end=True))
+    rows = tuple(
+        (
+            story.cell(change.record) if change.record in story.names else Cell(change.owner),
+            *cells(change.label, change.base),
+            *cells(*(change.values.get(one.id, NOTHING) for one in shown)),
+        )
+        for change in changes
+    )
+    yield Table(
+        (*columns, *(Column(one.name, end=True) for one in shown)),
+        rows,
+        note=f"{NOTHING} means that the scenario leaves the input as it is in the base.",
+    )
+
+
+def _sensitivity(story: Story) -> Iterator[Block]:
+    from canvas_app.report.plots.choices import tornado_chart
+
+    found = story.tornado
+    shown = replace(found, bars=found.bars[:MOST_BARS])
+    yield chart(
+        tornado_chart(shown, story.currency, story.scenario_name), story.theme, _height(len(shown.bars))
+    )
+
+
+def _height(bars: int) -> float:
+    return 60.0 + 26.0 * max(bars, 4)
+
+
+def _simulation(story: Story) -> Iterator[Block]:
+    from canvas_app.report.plots.chances import distribution
+
+    found = story.simulation
+    if found is None:
+        return
+    yield Heading("How far the result may spread")
+    yield text(
+        f"The simulation draws all {counted(len(found.inputs), 'input')} that have a range "
+        f"{found.trials:,} times, in the {story.scenario_words}. {chances(found)}"
+        if len(found.inputs) != 1
+        else f"The simulation draws the one input that has a range {found.trials:,} times, in the "
+        f"{story.scenario_words}. {chances(found)}"
+    )
+    yield chart(distribution(found, "npv"), story.theme)
+    yield _percentiles(story, found)
+    for note in found.notes:
+        yield text(note, quiet=True)
+
+
+def _percentiles(story: Story, found: Simulation) -> Table:
+    columns = (
+        Column("Measure"),
+        *(Column(title, end=True) for title in ("P10 (low case)", "P50 (median)", "P90 (high case)")),
+        Column("Trials with a value", end=True),
+    )
+    rows = []
+    for metric_id in _SPREAD:
+        spread = found.metrics[metric_id]
+        say = partial(amount_words, unit=spread.unit, currency=story.currency)
+        label = _SPREAD_LABELS.get(metric_id) or METRICS[metric_id].label
+        rows.append(cells(label, *map(say, (spread.p10, spread.p50, spread.p90)), percent(spread.defined)))
+    note = (
+        f"P10 is the value that one trial in ten does not exceed. {found.trials:,} trials, seed {found.seed}."
+    )
+    return Table(columns, tuple(rows), note=note, summary="Percentiles of the simulated measures.")
+
+
+def _guesses(story: Story) -> Iterator[Block]:
+    if not story.guesses:
+        return
+    count = len(story.guesses)
+    yield Heading(
+        "The guess that decides this case"
+        if count == 1
+        else f"The {counted(count, 'guess', 'guesses')} that decide this case"
+    )
+    yield text(
+        "Ranked by how far each moves the net present value and by how little is known about it: these are "
+        "worth finding out first."
+    )
+    yield Bullets(tuple((Span(guess.sentence),) for guess in story.guesses), numbered=True)

@@ -1,0 +1,103 @@
+"""Chapter 0, the executive summary: the decision, what was found, the numbers, the model in small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.mini_bmc import mini_bmc
+from canvas_app.report.content.blocks import (
+    Bullets,
+    Figure,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Span,
+    text,
+)
+from canvas_app.report.content.blocks_of_bmc import blocks_of
+from canvas_app.report.content.framework import groups_of, told_of
+from canvas_app.report.content.key_figures import key_figure, npv_figure
+from canvas_app.report.content.rows import basis, few_names
+from canvas_app.report.content.sentences import counted, opening
+from canvas_app.report.content.titles import told
+from canvas_app.report.content.wording_decision import decisions_asked
+from canvas_app.report.content.wording_findings import main_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.framework import Told
+    from canvas_app.report.content.story import Story
+
+_NAMES = ("no", "One finding", "Two findings", "Three findings")
+_STRIP = (
+    *("monthly_revenue", "arr", "gross_margin", "ltv_cac"),
+    *("cac_payback", "break_even_month", "cash_low"),
+)
+
+
+def chapter(story: Story) -> Chapter:
+    """Return the page for a reader in a hurry."""
+    blocks: list[Block] = []
+    if story.names:
+        words = opening(story.info.title, story.analysis, story.info.start_month, story.scenario_words)
+        blocks += [text(words), *_numbers(story), *_decision(story), *_findings(story), *_model(story)]
+    blocks += _identity(story)
+    empty = "" if blocks else "Not yet worked out: the canvas is empty."
+    return told("summary", blocks, empty)
+
+
+def _numbers(story: Story) -> list[Block]:
+    if not len(story.analysis.stream_ids) and not story.analysis.element_money:
+        return []
+    figures = [key_figure(story, metric_id) for metric_id in _STRIP]
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and NPV of the whole forecast."
+    return [KeyFigures((*figures, npv_figure(story))), text(words, quiet=True)]
+
+
+def _decision(story: Story) -> list[Block]:
+    asked = decisions_asked(story)
+    if len(asked) == 1:
+        return [Paragraph((Span("Decision asked. ", bold=True), *asked[0]))]
+    return [Heading("Decisions asked"), Bullets(asked, numbered=True)]
+
+
+def _findings(story: Story) -> list[Block]:
+    found = main_findings(story)
+    return [Heading(_NAMES[len(found)]), Bullets(found, numbered=len(found) > 1)] if found else []
+
+
+def _identity(story: Story) -> list[Block]:
+    """Return mission, vision and principles, each led by its name: as answered, else as on the canvas."""
+    answers: dict[str, list[Told]] = {}
+    for group in groups_of(story, "identity"):
+        for answer in told_of(story, group):
+            if answer.text:
+                answers.setdefault(answer.entry, []).append(answer)
+    return [_paragraph(entry, every) for entry, every in answers.items()]
+
+
+def _paragraph(entry: str, answers: Sequence[Told]) -> Paragraph:
+    own = [answer for answer in answers if answer.element is None] or answers
+    words = (Span(f" {answer.text}", target=answer.element) for answer in own)
+    return Paragraph((Span(f"{entry}.", bold=True), *words))
+
+
+def _model(story: Story) -> list[Block]:
+    blocks = blocks_of(story)
+    filled = [block for block in blocks if block.elements]
+    title = (
+        "All nine blocks of the business model are filled"
+        if len(filled) == len(blocks)
+        else f"{counted(len(filled), 'block').capitalize()} of nine of the business model "
+        f"{'is' if len(filled) == 1 else 'are'} filled"
+    )
+    names = {block.id: (block.title, block.elements) for block in blocks}
+    alt = f"{title}. " + " ".join(
+        f"{block.title}: {few_names([name for _, name in block.elements]) or 'nothing yet'}."
+        for block in blocks
+    )
+    return [
+        Figure(title, lambda width: mini_bmc(names, width), "The Business Model Canvas in small.", alt=alt)
+    ]

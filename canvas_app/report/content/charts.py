@@ -1,0 +1,32 @@
+"""Charts as blocks: the figures of the forecast, drawn as vectors for the width of a page."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from canvas_app.report.content.blocks import Figure, text
+
+if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.drawing.theme import Theme
+    from canvas_app.report.content.blocks import Block
+    from canvas_app.report.plots import Plot
+
+HEIGHT = 236.0
+_TYPE = 11.5
+
+
+def chart(plot: Plot, theme: Theme, height: float = HEIGHT, source: str = "") -> Block:
+    """Return a figure whose title is its finding; one that has nothing to show is what would fill it."""
+    if plot.empty:
+        return text(f"{plot.title}. {plot.advice}", quiet=True)
+
+    @cache
+    def draw(width: float) -> tuple[tuple[Shape, ...], float]:
+        from canvas_app.report.plots import Look
+
+        look = Look(width, height, _TYPE, theme, bare=True)
+        return plot.picture(look).shapes, height
+
+    return Figure(plot.title, draw, f"{plot.note}.", source, plot.alt_text)

@@ -1,0 +1,145 @@
+"""What a document answers to the entries of the framework, printed in the chapter they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.facts import fact_line
+from canvas_app.drawing.numbers import exact_number
+from canvas_app.model import Goal, Strategy
+from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
+from canvas_app.report.content.sentences import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from canvas_app.analysis.framework import EntryState, SectionCoverage
+    from canvas_app.model import Element, EntryAnswer
+    from canvas_app.report.content.blocks import Block
+    from canvas_app.report.content.story import Story
+
+_LONGEST = 500
+"""A longer answer stands below the table, where it may go on over pages."""
+_PLACED = "On the canvas, not yet described."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer to one entry: a text of its own, or what an element of the canvas says."""
+
+    group: str
+    """The heading under which the framework lists the entry."""
+    entry: str
+    text: str
+    element: str | None = None
+
+
+def answers_of(story: Story, *sections: str, heading: str = "Answers to the framework") -> tuple[Block, ...]:
+    """Return all answers to the entries of parts of the framework; nothing where there is none.
+
+    `sections` are ids of its sections or of groups in them, as in `model.framework`. Statements of the
+    strategy that belong to these parts but answer no entry stand here too.
+    """
+    groups = groups_of(story, *sections)
+    answers = [answer for group in groups for answer in told_of(story, group)]
+    if not answers:
+        return ()
+    blocks: list[Block] = [Heading(heading), _table(story, answers, _tally(groups))]
+    for answer in answers:
+        if len(answer.text) > _LONGEST:
+            blocks += [Heading(answer.entry, 3), text(answer.text)]
+    return tuple(blocks)
+
+
+def groups_of(story: Story, *sections: str) -> list[SectionCoverage]:
+    """Return the groups of parts of the framework, in the order in which the parts are asked for."""
+    found: dict[str, SectionCoverage] = {}
+    for wanted in sections:
+        for section in story.coverage.sections:
+            groups = section.sections or (section,)
+            whole = section.id == wanted
+            found |= {group.id: group for group in groups if whole or group.id == wanted}
+    return list(found.values())
+
+
+def says(element: Element, currency: str) -> str:
+    """Return what an element says about itself in its own words, else its most telling fact."""
+    if isinstance(element, Strategy | Goal) and element.statement:
+        return element.statement
+    if isinstance(element, Strategy):
+        return element.description
+    return element.description or fact_line(element, currency)
+
+
+def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
+    """Yield the answers to the entries of a group, then statements of its topic that answer none."""
+    for state in group.entries:
+        words = _words(state)
+        if words:
+            yield Told(group.title, state.name, words)
+        for key in state.elements:
+            element = story.snapshot.elements.get(key)
+            if element is not None:
+                yield Told(group.title, state.name, says(element, story.currency), element.id)
+    for statement in _own_statements(story, group):
+        name = f"AI: {statement.name}" if statement.ai_specific else statement.name
+        yield Told(group.title, name, says(statement, story.currency), statement.id)
+
+
+def _words(state: EntryState) -> str:
+    answer: EntryAnswer | None = state.answer
+    if answer is None:
+        return state.value
+    if answer.not_for_us:
+        reason = answer.reason or answer.text
+        return f"Not for us: {reason}" if reason else "Not for us."
+    number = "" if answer.number is None else f"{exact_number(answer.number)} {answer.unit}".strip()
+    words = "\n".join(part for part in (answer.text, number) if part)
+    if not answer.in_work:
+        return words
+    return f"In work: {words}" if words else "In work."
+
+
+def _own_statements(story: Story, group: SectionCoverage) -> Iterator[Strategy]:
+    topics = {state.entry.fields.get("topic") for state in group.entries}
+    tied = {key for state in story.coverage.states for key in state.elements}
+    for statement in story.snapshot.of_kind(Strategy):
+        if statement.topic in topics and statement.id not in tied:
+            yield statement
+
+
+def _table(story: Story, answers: Sequence[Told], note: str) -> Table:
+    """Return one row per answer; what repeats from the row above is left out."""
+    grouped = len({answer.group for answer in answers}) > 1
+    titles = ("Part", "Entry", "Answer", "On the canvas")
+    rows = []
+    before: Told | None = None
+    for answer in answers:
+        known = before is not None and answer.group == before.group
+        again = known and before is not None and answer.entry == before.entry
+        words = "See the text below." if len(answer.text) > _LONGEST else answer.text
+        row = (
+            Cell("" if known else answer.group),
+            Cell("" if again else answer.entry),
+            Cell(words or _PLACED),
+            Cell("") if answer.element is None else story.cell(answer.element),
+        )
+        rows.append(row if grouped else row[1:])
+        before = answer
+    columns = tuple(Column(title) for title in (titles if grouped else titles[1:]))
+    return Table(columns, tuple(rows), note=note, summary="Answers to the entries of the framework.")
+
+
+def _tally(groups: Sequence[SectionCoverage]) -> str:
+    """Return how far these parts of the framework are worked out."""
+    answered, in_work, not_for_us, total = (
+        sum(getattr(group, name) for group in groups)
+        for name in ("answered", "in_work", "not_for_us", "total")
+    )
+    parts = [f"{answered:,} of {total:,} {'entry' if total == 1 else 'entries'} answered"]
+    if in_work:
+        parts.append(f"{in_work:,} in work")
+    if not_for_us:
+        parts.append(f"{not_for_us:,} not for us")
+    return f"This part of the framework: {listed(parts)}."

@@ -1,0 +1,63 @@
+"""Metrics as key figures: the number, what it means in one line, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis import METRICS, health_of
+from canvas_app.drawing.numbers import metric_text, money, percent
+from canvas_app.report.content.blocks import KeyFigure
+from canvas_app.report.content.measures import metric_words
+
+if TYPE_CHECKING:
+    from canvas_app.report.content.story import Story
+
+_TIMED = ("monthly_revenue", "mrr", "arr")
+"""Metrics whose name says by which time they are."""
+_BESIDE = {
+    "monthly_revenue": ("revenue_growth", "{} a month"),
+    "gross_margin": ("inference_share", "inference takes {}"),
+    "runway": ("net_burn", "burn {} a month"),
+    "cac_payback": ("cac", "CAC {}"),
+    "arr": ("usage_run_rate", "usage {} a year"),
+    "ltv_cac": ("ltv", "LTV {}"),
+    "tam": ("penetration", "{} of the accounts served"),
+}
+"""The metric whose value stands in the line below another one."""
+
+
+def key_figure(story: Story, metric_id: str) -> KeyFigure:
+    """Return a metric of month 1 of the scenario; without a number it says why."""
+    value = story.analysis.metrics[metric_id]
+    words = metric_words(value, story.currency, per=metric_id not in _TIMED)
+    label, note = METRICS[metric_id].label, _note(story, metric_id)
+    return KeyFigure(label, words[:1].upper() + words[1:], note, health_of(value))
+
+
+def npv_figure(story: Story) -> KeyFigure:
+    """Return the net present value: the median of the simulation between P10 and P90, if there is one."""
+    figure = key_figure(story, "npv")
+    spread = None if story.simulation is None else story.simulation.metrics.get("npv")
+    if spread is None or spread.p50 is None:
+        return figure
+    low, middle, high = (money(each, story.currency) for each in (spread.p10, spread.p50, spread.p90))
+    return KeyFigure("NPV P50, P10 to P90", middle, f"{low} to {high}", figure.tone)
+
+
+def _note(story: Story, metric_id: str) -> str:
+    metrics = story.analysis.metrics
+    value = metrics[metric_id]
+    if value.value is None:
+        return (value.reason or "").rstrip(".")
+    if metric_id == "cash_low":
+        low = int(story.analysis.cash.argmin())
+        return f"in month {low + 1}"
+    if metric_id == "break_even_month" and story.info.start_month is not None:
+        return story.month_label(round(value.value))
+    beside = _BESIDE.get(metric_id)
+    other = None if beside is None else metrics.get(beside[0])
+    if beside is None or other is None or not other.value:
+        return value.note or ""
+    if beside[0] == "revenue_growth":
+        return beside[1].format(percent(other.value, signed=True))
+    return beside[1].format(metric_text(other.value, other.unit, story.currency))

@@ -1,0 +1,97 @@
+"""Sentences about what may come: the course of the forecast, scenarios, chances and risks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.drawing.numbers import money, percent
+from canvas_app.report.content.rows import are
+from canvas_app.report.content.sentences import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.analysis import Analysis
+    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.model import Risk
+    from canvas_app.report.content.story import Story
+
+_SAME = 0.005
+"""Amounts closer than this share are called the same."""
+
+
+def forecast_course(story: Story) -> str:
+    """Return how revenue goes from the first month to the last."""
+    analysis = story.analysis
+    first, last = float(analysis.total_revenue[0]), float(analysis.total_revenue[-1])
+    when = f"month {analysis.months}"
+    if story.info.start_month is not None:
+        when += f" ({story.month_label(analysis.months)})"
+    if first <= 0 and last <= 0:
+        return "There is no revenue."
+    start, end = (f"{money(amount, story.currency)} a month" for amount in (first, last))
+    if abs(last - first) <= _SAME * max(first, last):
+        return f"Revenue stays at {end}."
+    if first <= 0:
+        begin = int(np.flatnonzero(analysis.total_revenue > 0)[0]) + 1
+        return f"Revenue begins in month {begin} and reaches {end} in {when}."
+    return f"Revenue {'grows' if last > first else 'falls'} from {start} to {end} in {when}."
+
+
+def cash_course(story: Story) -> str:
+    """Return how deep the cash goes."""
+    cash = story.analysis.cash
+    low = int(np.argmin(cash))
+    amount = money(float(cash[low]), story.currency)
+    below = np.flatnonzero(cash < 0)
+    if not len(below):
+        return f"Cash never falls below zero; it is lowest in month {low + 1}, at {amount}."
+    missing = money(-float(cash[low]), story.currency)
+    out = int(below[0]) + 1
+    return f"Cash falls below zero in month {out}; at most {missing} is missing, in month {low + 1}."
+
+
+def chances(found: Simulation) -> str:
+    """Return the probabilities that the simulation found, as sentences."""
+    parts = []
+    if found.probability.get("npv_below_zero") is not None:
+        parts.append(f"the net present value is below zero in {percent(found.probability['npv_below_zero'])}")
+    if found.probability.get("cash_below_zero") is not None:
+        parts.append(f"cash falls below zero in {percent(found.probability['cash_below_zero'])}")
+    if found.probability.get("break_even_within_horizon") is not None:
+        reached = percent(found.probability["break_even_within_horizon"])
+        parts.append(f"break-even is reached within {counted(found.months, 'month')} in {reached}")
+    if not parts:
+        return ""
+    return f"Of {found.trials:,} trials, {listed(parts)}."
+
+
+def scenarios_lead(every: Sequence[Analysis], left_out: int) -> str:
+    """Return what is compared."""
+    count = counted(len(every), "case")
+    more = f" {are(left_out, 'further scenario').capitalize()} not shown." if left_out else ""
+    return (
+        f"The chapter compares {count}: the base and {counted(len(every) - 1, 'scenario')}. A scenario "
+        f"changes some inputs of the same model; all its numbers are computed anew.{more}"
+    )
+
+
+def risks_lead(risks: Sequence[Risk], currency: str) -> str:
+    """Return how many risks there are and what they would cost, each by its probability."""
+    if not risks:
+        return "No risk is recorded in the model yet."
+    amounts = [risk.probability * risk.impact.value for risk in risks if risk.impact is not None]
+    sentence = f"The model records {counted(len(risks), 'risk')}."
+    if not amounts:
+        return f"{sentence} None of them has an impact in money yet."
+    expected = money(sum(amounts), currency)
+    if len(amounts) == len(risks):
+        what = "its" if len(risks) == 1 else "their"
+        return f"{sentence} Impact times probability, {what} expected loss is {expected}."
+    have = "has" if len(amounts) == 1 else "have"
+    return (
+        f"{sentence} {counted(len(amounts), 'risk').capitalize()} {have} an impact in money; the expected "
+        f"loss of these, impact times probability, is {expected}."
+    )

@@ -1,0 +1,189 @@
+"""Prices against value and willingness to pay, as blocks of the chapter about revenue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis import offers
+from canvas_app.analysis.actors import bought_in
+from canvas_app.analysis.streams import Row
+from canvas_app.drawing.bar_charts import Mark, Range, range_chart
+from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.model import RevenueStream, Segment, ValueProposition
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table
+from canvas_app.report.content.charts import chart
+from canvas_app.report.content.rows import basis, sources
+from canvas_app.report.content.sentences import counted
+from canvas_app.report.plots import Wanted, plot
+from canvas_app.report.plots.choices import price_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from canvas_app.analysis.offers import Sale
+    from canvas_app.report.content.blocks import Block
+    from canvas_app.report.content.story import Story
+
+_MOST_RANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """What a segment pays for a stream in month 1, what it would pay, and what it is worth to it."""
+
+    segment: Segment
+    stream: RevenueStream
+    sale: Sale[float]
+    """What the segment buys of it: one of its components, in the unit of that."""
+    paid: float
+    """By customer and month."""
+    worth: float | None
+    """By customer and month, of the propositions between the two."""
+    willing: tuple[float, float] | None = None
+    """What the segment would pay by unit, where that is about this price."""
+
+    @property
+    def price(self) -> float:
+        """What one unit costs."""
+        return self.sale.price
+
+    @property
+    def unit(self) -> str:
+        """What the price is by."""
+        return self.sale.unit
+
+
+def pricing(story: Story) -> list[Block]:
+    """Return prices against willingness to pay and value; nothing where no segment pays in month 1."""
+    deals = _with_willingness(list(_deals(story)))
+    if not deals:
+        return []
+    return [
+        Heading("Price, value and willingness to pay"),
+        *_ranges(story, deals),
+        _table(story, deals),
+        *_best(story),
+    ]
+
+
+def _deals(story: Story) -> Iterator[_Deal]:
+    for stream in story.streams:
+        forecast = story.analysis.streams.forecasts[stream.id]
+        figures = forecast.rows[:, 1].tolist()
+        customers = figures[Row.CUSTOMERS]
+        for key in sources(story, stream.id, "pays"):
+            segment = story.snapshot.elements.get(key)
+            if not isinstance(segment, Segment):
+                continue
+            sale = bought_in(forecast, offers.said_by(segment))
+            if sale is not None and sale.paid > 0.0:
+                paid = figures[Row.REVENUE] / customers if customers > 0 else 0.0
+                yield _Deal(segment, stream, sale, paid, _worth(story, segment, stream))
+
+
+def _with_willingness(deals: Sequence[_Deal]) -> list[_Deal]:
+    """Return the deals with what their segments would pay: that is about one unit of all that they buy."""
+    segments = {deal.segment.id: deal.segment for deal in deals}.values()
+    about = {id(deal) for segment in segments for deal in _about(segment, deals)}
+    found = []
+    for deal in deals:
+        ends = [end.value for end in (deal.segment.wtp_low, deal.segment.wtp_high) if end is not None]
+        known = bool(ends) and id(deal) in about
+        found.append(replace(deal, willing=(min(ends), max(ends))) if known else deal)
+    return found
+
+
+def _about(segment: Segment, deals: Sequence[_Deal]) -> Iterator[_Deal]:
+    """The deals of a segment that its willingness to pay is about."""
+    theirs = [deal for deal in deals if deal.segment is segment]
+    yield from compress(theirs, offers.meant(segment, [deal.sale for deal in theirs]))
+
+
+def _worth(story: Story, segment: Segment, stream: RevenueStream) -> float | None:
+    """Return what propositions that serve the segment and earn the stream are worth to a customer."""
+    serving = set(sources(story, segment.id, "serves")) & set(sources(story, stream.id, "monetizes"))
+    values = [
+        each.value_per_customer.value
+        for each in (story.snapshot.elements[key] for key in serving)
+        if isinstance(each, ValueProposition) and each.value_per_customer is not None
+    ]
+    return sum(values) if values else None
+
+
+def _ranges(story: Story, deals: Sequence[_Deal]) -> list[Block]:
+    known = [(deal, willing) for deal in deals if (willing := deal.willing) is not None][:_MOST_RANGES]
+    if not known:
+        return []
+    write = story.currency
+    rows = [
+        Range(
+            f"{deal.stream.name}, {deal.segment.name}",
+            low,
+            high,
+            f"would pay {_span((low, high), write)} per {deal.unit}",
+            (Mark(deal.price, f"pays {price_text(deal.price, write)}"),),
+            deal.stream.id,
+        )
+        for deal, (low, high) in known
+    ]
+    title = _range_finding(known)
+    note = basis(story, "Band: what customers would pay. Stroke: the price in month 1 after discounts.")
+    alt = f"{title}. " + " ".join(f"{row.label}: {row.text}, {row.marks[0].text}." for row in rows)
+    return [Figure(title, lambda width: range_chart(rows, width), note, alt=alt)]
+
+
+def _range_finding(known: Sequence[tuple[_Deal, tuple[float, float]]]) -> str:
+    above = [deal for deal, (_, high) in known if deal.price > high]
+    below = [deal for deal, (low, _) in known if deal.price < low]
+    if above:
+        return f"{above[0].stream.name} costs more than {above[0].segment.name} would pay"
+    if below:
+        return f"{below[0].stream.name} costs less than {below[0].segment.name} would pay"
+    if len(known) == 1:
+        return f"The price of {known[0][0].stream.name} lies within what customers would pay"
+    return f"{counted(len(known), 'price').capitalize()} lie within what customers would pay"
+
+
+def _table(story: Story, deals: Sequence[_Deal]) -> Table:
+    columns = (
+        Column("Segment"),
+        Column("Stream"),
+        Column("Price", end=True),
+        Column("Would pay", end=True),
+        Column("Pays a month", end=True),
+        Column("Worth a month", end=True),
+        Column("Pays of worth", end=True),
+    )
+    rows = []
+    for deal in deals:
+        willing = deal.willing
+        rows.append(
+            (
+                story.cell(deal.segment.id),
+                story.cell(deal.stream.id),
+                Cell(f"{price_text(deal.price, story.currency)} per {deal.unit}"),
+                Cell(NOTHING if willing is None else _span(willing, story.currency)),
+                Cell(money(deal.paid, story.currency) if deal.paid else NOTHING),
+                Cell(money(deal.worth, story.currency)),
+                Cell(percent(deal.paid / deal.worth) if deal.worth and deal.paid else NOTHING),
+            )
+        )
+    note = basis(story, "Price by unit after discounts; pays and worth by customer and month.")
+    return Table(columns, tuple(rows), note=note, summary="Prices, willingness to pay and value.")
+
+
+def _span(ends: tuple[float, float], currency: str) -> str:
+    return f"{price_text(ends[0], currency)} to {price_text(ends[1], currency)}"
+
+
+def _best(story: Story) -> list[Block]:
+    """Return the profit by price of the largest stream whose segment answers to prices."""
+    for stream in story.streams:
+        payers = [story.snapshot.elements.get(key) for key in sources(story, stream.id, "pays")]
+        if any(isinstance(each, Segment) and each.elasticity is not None for each in payers):
+            wanted = Wanted(story.base, story.scenario, story.analysis, stream_id=stream.id)
+            drawn = plot("price", wanted)
+            return [] if drawn.empty else [chart(drawn, story.theme)]
+    return []

@@ -1,0 +1,112 @@
+"""What tables of several chapters share: names, plans of activities, and on what numbers are based."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.numbers import NOTHING, compact, money
+from canvas_app.model import Activity, label_of
+from canvas_app.report.content.blocks import Cell, Column, Table
+from canvas_app.report.content.sentences import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from canvas_app.model import Element, Quantity
+    from canvas_app.report.content.story import Story
+
+_MOST_NAMES = 6
+
+
+def basis(story: Story, what: str = "", month: int = 1) -> str:
+    """Return when, in which scenario and in which currency numbers hold; `what` says which they are."""
+    when = f"Month {month}"
+    if story.info.start_month is not None:
+        when += f" ({story.month_label(month)})"
+    words = f"{when}, {story.scenario_words}, amounts in {story.currency}."
+    return f"{what} {words}" if what else words
+
+
+def few_names(names: Sequence[str], most: int = _MOST_NAMES) -> str:
+    """Return the first names of a list and how many more there are."""
+    shown = ("; " if any("," in name for name in names) else ", ").join(names[:most])
+    left = len(names) - most
+    return f"{shown} and {left:,} more" if left > 0 else shown
+
+
+def sources(story: Story, element_id: str, *kinds: str) -> list[str]:
+    """Return the ids of the elements that relations of some kinds lead from to this one, each once."""
+    incoming = story.snapshot.incoming.get(element_id, ())
+    return list(dict.fromkeys(relation.source for relation in incoming if relation.kind in kinds))
+
+
+def targets(story: Story, element_id: str, *kinds: str) -> list[str]:
+    """Return the ids of the elements that relations of some kinds lead to from this one, each once."""
+    outgoing = story.snapshot.outgoing.get(element_id, ())
+    return list(dict.fromkeys(relation.target for relation in outgoing if relation.kind in kinds))
+
+
+def named(story: Story, ids: Iterable[str]) -> str:
+    """Return the names of some elements, a dash for none."""
+    return few_names([story.names[key] for key in ids if key in story.names]) or NOTHING
+
+
+def name_cell(story: Story, ids: Sequence[str]) -> Cell:
+    """Return the names of some elements; a single one leads to its entry in the register."""
+    return story.cell(ids[0]) if len(ids) == 1 else Cell(named(story, ids))
+
+
+def amount(quantity: Quantity | None, currency: str) -> str:
+    """Return an amount of money, a dash where none is entered."""
+    return NOTHING if quantity is None else money(quantity.value, currency)
+
+
+def cost_of(story: Story, element: Element) -> float:
+    """Return what an element costs in month 1."""
+    return max(0.0, -story.analysis.element_money.get(element.id, 0.0))
+
+
+def plan(story: Story, families: Iterable[str], summary: str) -> Table | None:
+    """Return the activities of some families: how often, when, by whom, at which cost; None without any."""
+    wanted = set(families)
+    activities = [each for each in story.snapshot.of_kind(Activity) if each.family in wanted]
+    if not activities:
+        return None
+    columns = (
+        Column("Activity"),
+        Column("How often"),
+        Column("When"),
+        Column("By"),
+        Column("Effort", end=True),
+        Column("Per month", end=True),
+    )
+    rows = tuple(
+        (
+            story.cell(each.id),
+            Cell(label_of(each.cadence)),
+            Cell(lasting(each.start, each.end)),
+            name_cell(story, doers(story, each)),
+            Cell(NOTHING if each.effort is None else f"{compact(each.effort.value)} FTE"),
+            Cell(money(cost, story.currency) if (cost := cost_of(story, each)) else NOTHING),
+        )
+        for each in activities
+    )
+    return Table(columns, rows, note=basis(story, "Costs:"), summary=summary)
+
+
+def doers(story: Story, activity: Activity) -> list[str]:
+    """Return who does an activity: roles and partners, or else its owner."""
+    found = sources(story, activity.id, "performs")
+    return found or [key for key in (activity.owner,) if key in story.names and key is not None]
+
+
+def lasting(start: int, end: int | None) -> str:
+    """Return the months of something in words: "Months 3 to 8", "From month 1"."""
+    if end is None:
+        return f"From month {start}"
+    return f"Month {start}" if start == end else f"Months {start} to {end}"
+
+
+def are(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a count with its noun and verb: `one stream is`, `three streams are`."""
+    return f"{counted(count, noun, plural)} {'is' if count == 1 else 'are'}"

@@ -1,0 +1,83 @@
+"""Sentences composed from the numbers: singular and plural right, nothing said that was not computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.drawing.numbers import money, percent
+from canvas_app.report.plots.wording import month_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.analysis import Analysis
+
+_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_SAME = 0.005
+"""Amounts closer than this share are called the same."""
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a count in words up to twelve with the right form of the noun: `one stream`, `13 streams`."""
+    word = _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+
+
+def opening(title: str, analysis: Analysis, start_month: str | None, case: str = "base scenario") -> str:
+    """Return what the model earns now and at the end of the forecast, where key figures say the rest.
+
+    `case` names the scenario as it stands after "the".
+    """
+    if not len(analysis.stream_ids):
+        return f"{title} has no revenue stream yet, so there is no revenue to report."
+    parts = (_earnings(title, analysis, case), _path(analysis, start_month))
+    return " ".join(part for part in parts if part)
+
+
+def first_below_zero(analysis: Analysis) -> int | None:
+    """Return the first month, counted from 1, at whose end the cash is below zero."""
+    below = np.flatnonzero(analysis.cash < 0)
+    return int(below[0]) + 1 if len(below) else None
+
+
+def _earnings(title: str, analysis: Analysis, case: str) -> str:
+    first = analysis.revenue[:, 0]
+    total = float(first.sum())
+    earning = int(np.count_nonzero(first > 0))
+    if total <= 0:
+        return f"{title} earns nothing in month 1 of the {case}."
+    amount = money(total, analysis.currency)
+    if earning == 1:
+        name = analysis.stream_names[int(first.argmax())]
+        return f"In the {case} {title} earns {amount} a month from one stream, {name}."
+    top = int(first.argmax())
+    share = percent(float(first[top]) / total)
+    return (
+        f"In the {case} {title} earns {amount} a month from {counted(earning, 'stream')}. "
+        f"{analysis.stream_names[top]} brings {share} of it."
+    )
+
+
+def _path(analysis: Analysis, start_month: str | None) -> str:
+    first, last = float(analysis.total_revenue[0]), float(analysis.total_revenue[-1])
+    if last <= 0:
+        return ""
+    when = f"month {analysis.months}"
+    if start_month is not None:
+        when += f", {month_names(start_month)(analysis.months)}"
+    amount = money(last, analysis.currency)
+    if abs(last - first) <= _SAME * max(first, last):
+        return f"Revenue stays at that level until {when}."
+    return f"Revenue {'reaches' if last > first else 'falls to'} {amount} a month in {when}."
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as a sentence lists them: `one`, `one and two`, `one, two and three`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,67 @@
+"""What the document asks its readers to decide, composed from its state, its numbers and its open errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.numbers import money
+from canvas_app.model import Note
+from canvas_app.report.content.blocks import Span
+from canvas_app.report.content.sentences import counted, first_below_zero
+from canvas_app.report.values import date_text
+
+if TYPE_CHECKING:
+    from canvas_app.report.content.blocks import Spans
+    from canvas_app.report.content.story import Story
+
+
+def decisions_asked(story: Story) -> tuple[Spans, ...]:
+    """Return the decisions: those that notes of the canvas put, then the one about the model itself."""
+    asked = [
+        (Span(note.name, bold=True, target=note.id), Span(f". {note.text}" if note.text else ""))
+        for note in story.snapshot.of_kind(Note)
+        if note.note_type == "decision" and not note.resolved
+    ]
+    return (*asked, (Span(" ".join(_about_the_model(story))),))
+
+
+def _about_the_model(story: Story) -> list[str]:
+    info = story.info
+    version = f"Version {info.version} of {info.title}" if info.version else info.title
+    if info.state == "approved":
+        review = "" if info.next_review is None else f" The next review is on {date_text(info.next_review)}."
+        return [f"{version} is approved; no decision is asked.{review}"]
+    horizon = f"the next {counted(info.horizon, 'month')}"
+    return [
+        f"Approve {_lower(version)} as the plan for {horizon}.",
+        *_money_needed(story),
+        *_conditions(story),
+    ]
+
+
+def _lower(words: str) -> str:
+    return words.replace("Version ", "version ", 1) if words.startswith("Version ") else words
+
+
+def _money_needed(story: Story) -> list[str]:
+    investment = story.info.initial_investment.value
+    sentences = []
+    if investment > 0:
+        sentences.append(f"It needs {money(investment, story.currency)} before month 1.")
+    out = first_below_zero(story.analysis)
+    if out is not None:
+        missing = money(-float(story.analysis.cash.min()), story.currency)
+        more = " further" if investment > 0 else ""
+        sentences.append(
+            f"It needs{more} funds of {missing}: in the {story.scenario_words} cash runs out in month {out}."
+        )
+    if not sentences and story.analysis.cash.any():
+        sentences.append(f"It needs no further funds in the {story.scenario_words}.")
+    return sentences
+
+
+def _conditions(story: Story) -> list[str]:
+    errors = story.findings.count("error")
+    if not errors:
+        return []
+    return [f"Before that, {counted(errors, 'error')} of the model must be settled; see appendix D."]

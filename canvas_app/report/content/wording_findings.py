@@ -1,0 +1,120 @@
+"""The findings of the executive summary: what carries the model, where it is weak, how sure it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canvas_app.analysis import METRICS, health_note, health_of
+from canvas_app.drawing.numbers import compact, money, percent
+from canvas_app.report.content.blocks import Span
+from canvas_app.report.content.links import linked
+from canvas_app.report.content.measures import metric_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canvas_app.analysis.checks.finding import Finding
+    from canvas_app.report.content.blocks import Spans
+    from canvas_app.report.content.story import Story
+
+_MOST = 3
+_RANK = {"error": 0, "warning": 2}
+
+
+def main_findings(story: Story, most: int = _MOST) -> tuple[Spans, ...]:
+    """Return what a reader should know: of each side one finding first, then further weaknesses."""
+    weak = list(_weaknesses(story))
+    chosen = [
+        *_economics(story),
+        *weak[:1],
+        *_certainty(story),
+        *_dependence(story),
+        *weak[1:],
+    ]
+    return tuple(chosen[:most])
+
+
+def _economics(story: Story) -> Iterator[Spans]:
+    metrics = story.analysis.metrics
+    ratio, back = metrics["ltv_cac"], metrics["cac_payback"]
+    if ratio.value is None or ratio.value <= 0:
+        return
+    words = f"A customer brings {compact(ratio.value)} times what it costs to win"
+    if back.value is not None:
+        months = compact(back.value)
+        words += f", and that cost is earned back in {months} month{'' if months == '1' else 's'}"
+    note = health_note("ltv_cac", ratio.value)
+    yield (
+        Span("Unit economics. ", bold=True),
+        Span(f"{words}.{'' if note is None else ' ' + note.sentence}"),
+    )
+
+
+def _weaknesses(story: Story) -> Iterator[Spans]:
+    """Yield errors of the checks, numbers that stand badly, then warnings: each with what it is about."""
+    found: list[tuple[int, Spans]] = []
+    for finding in story.findings.open:
+        if finding.severity in _RANK:
+            found.append((_RANK[finding.severity], _checked(story, finding)))
+    for metric_id, value in story.analysis.metrics.items():
+        state = health_of(value)
+        if state == "bad" and METRICS[metric_id].bands is not None:
+            found.append((1, (Span("Weakness. ", bold=True), Span(_stands(story, metric_id)))))
+    for _, spans in sorted(found, key=lambda item: item[0]):
+        yield spans
+
+
+def _checked(story: Story, finding: Finding) -> Spans:
+    head = Span("Open error. " if finding.severity == "error" else "Weakness. ", bold=True)
+    return (head, *linked(story, finding.sentence, finding.ids))
+
+
+def _stands(story: Story, metric_id: str) -> str:
+    value = story.analysis.metrics[metric_id]
+    label = METRICS[metric_id].label
+    if value.value is None:
+        return f"{label} is never reached. {value.reason or ''}".strip()
+    note = health_note(metric_id, value.value)
+    sentence = "" if note is None else f" {note.sentence}"
+    return f"{label} is {metric_words(value, story.currency)}.{sentence}"
+
+
+def _certainty(story: Story) -> Iterator[Spans]:
+    simulation = story.simulation
+    if simulation is None:
+        return
+    spread, below = simulation.metrics.get("npv"), simulation.probability.get("npv_below_zero")
+    if spread is None or spread.p10 is None or spread.p90 is None or below is None:
+        return
+    low, high = money(spread.p10, story.currency), money(spread.p90, story.currency)
+    words = (
+        f"The net present value lies between {low} (P10, low case) and {high} (P90) in {simulation.trials:,} "
+        f"trials of the {story.scenario_words}; {_share(below)} below zero."
+    )
+    yield (Span("Certainty. ", bold=True), Span(f"{words}{_mover(story)}"))
+
+
+def _share(below: float) -> str:
+    if below <= 0:
+        return "in none is it"
+    return "in all of them it is" if below >= 1 else f"in {percent(below)} of them it is"
+
+
+def _mover(story: Story) -> str:
+    bars = story.tornado.bars
+    return f" What moves it most is {bars[0].assumption.title}." if bars else ""
+
+
+def _dependence(story: Story) -> Iterator[Spans]:
+    found = story.resilience.criticality
+    streams = set(story.analysis.stream_ids)
+    lost = {key: share for key, share in found.items() if key not in streams and key in story.names}
+    worst = max(lost, key=lambda key: lost[key], default=None)
+    if worst is None or lost[worst] <= 0:
+        return
+    yield (
+        Span("Dependence. ", bold=True),
+        Span("Without "),
+        Span(story.names[worst], target=worst),
+        Span(f", {percent(lost[worst])} of the revenue of month 1 is lost in the {story.scenario_words}."),
+    )

@@ -1,0 +1,232 @@
+"""Writes the strategy document as one HTML file: no scripts, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import count
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Group
+from canvas_app.drawing.views import VIEW_TITLES
+from canvas_app.folders import resource_path
+from canvas_app.report.addresses import is_address, written
+from canvas_app.report.content.blocks import (
+    Bullets,
+    CanvasPage,
+    CommentBox,
+    Fields,
+    Figure,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
+from canvas_app.report.svg import svg_figure
+from canvas_app.report.views import texts_of, view_shapes
+from canvas_app.report.web_fonts import font_faces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.drawing.theme import Theme
+    from canvas_app.report.content.blocks import Block, Cell, Chapter, Spans
+    from canvas_app.report.content.story import Story
+
+_WIDTH = 720.0
+"""The width of a figure, in pixels."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+
+
+def html(story: Story, chapters: Sequence[Chapter], language: str = "en") -> str:
+    """Return the chapters as a page; text of users is text, and links lead nowhere but to a known kind."""
+    page = _Page(story, chapters)
+    body = page.body()
+    css = resource_path("themes", "document.css").read_text(encoding="utf-8")
+    colors = "".join(f"--{token.replace('.', '-')}:{color};" for token, color in story.theme.colors.items())
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            f'<html lang="{escape(language)}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{_text(story.info.title)}, strategy document</title>",
+            f"<style>{font_faces(page.texts)}\n:root{{{colors}}}\n{css}</style>",
+            "</head>",
+            "<body>",
+            body,
+            "</body>",
+            "</html>",
+            "",
+        )
+    )
+
+
+class _Page:
+    """Writes blocks, numbers figures, and remembers every text for the fonts."""
+
+    def __init__(self, story: Story, chapters: Sequence[Chapter]) -> None:
+        self._story, self._chapters = story, chapters
+        self._theme: Theme = story.theme
+        self._figures = count(1)
+        self._drawings = count(1)
+        self._anchors = {chapter.anchor for chapter in chapters} | {
+            anchor
+            for chapter in chapters
+            for block in chapter.blocks
+            if isinstance(block, Heading | Fields) and (anchor := block.anchor)
+        }
+        self.texts: set[str] = set()
+
+    def body(self) -> str:
+        """Return everything between the tags of the body."""
+        info = self._story.info
+        parts = [
+            "<header>",
+            f"<h1>{self._words(info.title)}</h1>",
+            f"<p>{self._words(info.subtitle)}</p>" if info.subtitle else "",
+            f'<p class="quiet">{self._words(" · ".join(self._story.standing))}</p>',
+            '</header>\n<nav aria-label="Contents"><ol>',
+            *(
+                f'<li><a href="#{_anchor(chapter.anchor)}"><span>{self._words(chapter.number)}</span> '
+                f"{self._words(chapter.title)}</a></li>"
+                for chapter in self._chapters
+            ),
+            "</ol></nav>\n<main>",
+            *(part for chapter in self._chapters for part in self._chapter(chapter)),
+            "</main>",
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def _chapter(self, chapter: Chapter) -> Iterator[str]:
+        anchor = _anchor(chapter.anchor)
+        yield f'<section aria-labelledby="{anchor}">'
+        title = f"<span>{self._words(chapter.number)}</span> {self._words(chapter.title)}"
+        yield f'<h2 id="{anchor}">{title}</h2>'
+        if chapter.empty:
+            yield f'<p class="quiet">{self._words(chapter.empty)}</p>'
+        for block in chapter.blocks:
+            yield from self._block(block)
+        yield "</section>"
+
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                tag = f"h{block.level + 1}"
+                place = f' id="{_anchor(block.anchor)}"' if block.anchor else ""
+                yield f"<{tag}{place}>{self._words(block.text)}</{tag}>"
+            case Paragraph():
+                quiet = ' class="quiet"' if block.quiet else ""
+                yield f"<p{quiet}>{self._spans(block.spans)}</p>"
+            case Bullets():
+                tag = "ol" if block.numbered else "ul"
+                items = "".join(f"<li>{self._spans(item)}</li>" for item in block.items)
+                yield f"<{tag}>{items}</{tag}>"
+            case Table():
+                yield from self._table(block)
+            case Fields():
+                yield from self._fields(block)
+            case KeyFigures():
+                yield '<dl class="figures">'
+                for item in block.items:
+                    tone = f' class="{item.tone}"' if item.tone else ""
+                    note = f"<dd{tone}>{self._words(item.note)}</dd>" if item.note else ""
+                    label, value = self._words(item.label), self._words(item.value)
+                    yield f"<div><dt>{label}</dt><dd><strong>{value}</strong></dd>{note}</div>"
+                yield "</dl>"
+            case Figure():
+                shapes, height = block.draw(_WIDTH)
+                number = next(self._figures)
+                yield f"<figure><p><strong>{self._words(block.title)}</strong></p>"
+                yield self._drawing(shapes, _WIDTH, height, block.alt or block.title)
+                words = " ".join(part for part in (block.note, block.source) if part)
+                yield f"<figcaption>Figure {number}. {self._words(words)}</figcaption></figure>"
+            case CanvasPage():
+                yield from self._canvas(block)
+            case CommentBox():
+                yield f'<div class="comment"><p>{self._words(block.label)}</p></div>'
+
+    def _table(self, table: Table) -> Iterator[str]:
+        ends = [' class="end"' if column.end else "" for column in table.columns]
+        summary = f' aria-label="{escape(_clean(table.summary))}"' if table.summary else ""
+        yield f'<div class="wide"><table{summary}><thead><tr>'
+        yield "".join(
+            f'<th scope="col"{end}>{self._words(column.title)}</th>'
+            for column, end in zip(table.columns, ends, strict=True)
+        )
+        yield "</tr></thead><tbody>"
+        for row in table.rows:
+            cells = zip(row, ends, strict=True)
+            yield f"<tr>{''.join(f'<td{end}>{self._cell(cell)}</td>' for cell, end in cells)}</tr>"
+        yield "</tbody>"
+        if table.total is not None:
+            cells = zip(table.total, ends, strict=True)
+            row_text = "".join(f"<td{end}>{self._cell(cell)}</td>" for cell, end in cells)
+            yield f"<tfoot><tr>{row_text}</tr></tfoot>"
+        yield "</table></div>"
+        if table.note:
+            yield f'<p class="quiet">{self._words(table.note)}</p>'
+
+    def _fields(self, fields: Fields) -> Iterator[str]:
+        place = f' id="{_anchor(fields.anchor)}"' if fields.anchor else ""
+        yield f"<div{place}>"
+        if fields.name:
+            yield f"<h4>{self._words(fields.name)}</h4>"
+        yield "<dl>"
+        for row in fields.rows:
+            note = f'<span class="quiet"> {self._words(row.note)}</span>' if row.note else ""
+            yield f"<dt>{self._words(row.label)}</dt><dd>{self._cell(row.cell)}{note}</dd>"
+        yield "</dl></div>"
+
+    def _canvas(self, block: CanvasPage) -> Iterator[str]:
+        shapes, (x, y, w, h) = view_shapes(self._story.snapshot, self._story.analysis, block.view)
+        moved = (Group(shapes, -x, -y),)
+        yield '<figure class="canvas">'
+        yield self._drawing(moved, w, h, block.title)
+        number = next(self._figures)
+        yield f"<figcaption>Figure {number}. {self._words(VIEW_TITLES[block.view])}.</figcaption></figure>"
+
+    def _drawing(self, shapes: Iterable[Shape], width: float, height: float, alt: str) -> str:
+        shapes = tuple(shapes)
+        self.texts.update(texts_of(shapes))
+        return svg_figure(shapes, width, height, alt, next(self._drawings), self._theme)
+
+    def _cell(self, cell: Cell) -> str:
+        words = self._linked(self._words(cell.text).replace("\n", "<br>"), cell.target)
+        words = f"<strong>{words}</strong>" if cell.bold else words
+        return f'<span class="{cell.tone}">{words}</span>' if cell.tone else words
+
+    def _spans(self, spans: Spans) -> str:
+        parts = []
+        for span in spans:
+            words = self._words(span.text).replace("\n", "<br>")
+            words = f"<em>{words}</em>" if span.italic else words
+            words = f"<strong>{words}</strong>" if span.bold else words
+            words = f'<span class="{span.tone}">{words}</span>' if span.tone else words
+            parts.append(self._linked(words, span.target))
+        return "".join(parts)
+
+    def _linked(self, words: str, target: str | None) -> str:
+        if target is None:
+            return words
+        if is_address(target):
+            return f'<a href="{escape(written(target))}" rel="noreferrer">{words}</a>'
+        return f'<a href="#{_anchor(target)}">{words}</a>' if target in self._anchors else words
+
+    def _words(self, text: str) -> str:
+        self.texts.add(text)
+        return _text(text)
+
+
+def _anchor(anchor: str) -> str:
+    return escape(anchor.replace(":", "-"))
+
+
+def _clean(text: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def _text(text: str) -> str:
+    return escape(_clean(text))

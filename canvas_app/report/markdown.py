@@ -1,0 +1,140 @@
+"""Writes the strategy document as Markdown: plain text that can be compared, with a word for every figure."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.views import VIEW_TITLES
+from canvas_app.report.addresses import is_address
+from canvas_app.report.content.blocks import (
+    Bullets,
+    CanvasPage,
+    CommentBox,
+    Fields,
+    Figure,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from canvas_app.report.content.blocks import Block, Chapter, Spans
+    from canvas_app.report.content.story import Story
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
+_LINE_START = re.compile(r"^(\s*\d*)([-+=](?!\d)|(?<=\d)[.)](?=\s|$))", re.MULTILINE)
+"""What would begin a list or underline a heading; a number with its sign or its decimals does not."""
+
+
+def markdown(story: Story, chapters: Sequence[Chapter]) -> str:
+    """Return the chapters as Markdown (CommonMark with tables); text of users is text, never markup."""
+    lines = [f"# {_text(story.info.title)}", "", _text(", ".join(story.standing)), ""]
+    figures = count(1)
+    for chapter in chapters:
+        lines += [f"## {chapter.number} {_text(chapter.title)}", ""]
+        if chapter.empty:
+            lines += [_text(chapter.empty), ""]
+        for block in chapter.blocks:
+            lines += [*_lines(block, figures), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _lines(block: Block, figures: Iterator[int]) -> Iterator[str]:
+    match block:
+        case Heading():
+            return iter((f"{'#' * (block.level + 1)} {_text(block.text)}",))
+        case Paragraph():
+            return iter((_spans(block.spans),))
+        case Bullets():
+            return _bullets(block)
+        case Table():
+            return _table(block)
+        case Fields():
+            return _fields(block)
+        case KeyFigures():
+            return _key_figures(block)
+        case Figure():
+            return _figure(block, next(figures))
+        case CanvasPage():
+            view = VIEW_TITLES[block.view].lower()
+            return iter((f"*{_text(block.title)}: the {view} is drawn in the PDF.*",))
+        case CommentBox():
+            return iter((f"{_text(block.label)}:",))
+
+
+def _bullets(bullets: Bullets) -> Iterator[str]:
+    for number, item in enumerate(bullets.items, start=1):
+        yield f"{f'{number}.' if bullets.numbered else '-'} {_spans(item)}"
+
+
+def _fields(fields: Fields) -> Iterator[str]:
+    if fields.name:
+        yield from (f"**{_text(fields.name)}**", "")
+    for row in fields.rows:
+        note = f" ({_text(row.note)})" if row.note else ""
+        yield f"- {_text(row.label)}: {_text(row.cell.text)}{note}"
+
+
+def _key_figures(figures: KeyFigures) -> Iterator[str]:
+    for item in figures.items:
+        note = f", {_text(item.note)}" if item.note else ""
+        yield f"- {_text(item.label)}: **{_text(item.value)}**{note}"
+
+
+def _figure(figure: Figure, number: int) -> Iterator[str]:
+    yield f"**Figure {number}. {_text(figure.title)}**"
+    for words in (figure.alt, figure.note, figure.source):
+        if words:
+            yield from ("", _text(words))
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(column.title for column in table.columns)
+    yield _joined("---:" if column.end else "---" for column in table.columns)
+    for row in table.rows:
+        yield _row(cell.text for cell in row)
+    if table.total is not None:
+        yield _joined(f"**{_cell(cell.text)}**" if cell.text else "" for cell in table.total)
+    if table.note:
+        yield from ("", _text(table.note))
+
+
+def _row(texts: Iterable[str]) -> str:
+    return _joined(_cell(text) for text in texts)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(texts)} |"
+
+
+def _cell(text: str) -> str:
+    return _text(text, one_line=False).replace("\n", "<br>")
+
+
+def _spans(spans: Spans) -> str:
+    parts = []
+    for span in spans:
+        whole = _text(span.text)
+        words = whole.strip()
+        if not words:
+            parts.append(whole)
+            continue
+        # A mark next to a space would be shown as it is.
+        before, _, after = whole.partition(words)
+        mark = "**" * span.bold + "*" * span.italic
+        words = f"{mark}{words}{mark[::-1]}"
+        linked = span.target is not None and is_address(span.target)
+        parts += [before, f"[{words}](<{span.target}>)" if linked else words, after]
+    return "".join(parts)
+
+
+def _text(text: str, *, one_line: bool = True) -> str:
+    """Return text that Markdown shows as it is."""
+    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    escaped = _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", kept))
+    return " ".join(escaped.split("\n")) if one_line else escaped

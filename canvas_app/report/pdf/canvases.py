@@ -1,0 +1,223 @@
+"""The canvas as vector pictures: each view on one page, and enlarged in parts where it is large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Group, Paint, Rect
+from canvas_app.drawing.value_chain import lane_grounds, lane_heads
+from canvas_app.report.outlines import extent
+from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.pieces import (
+    CAPTION_STYLE,
+    SECTION_STYLE,
+    Entry,
+    Piece,
+    Turn,
+    caption,
+    heading,
+)
+from canvas_app.report.views import view_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.report.content.story import Story
+    from canvas_app.report.pdf.entries import Place
+    from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.pieces import Flow
+
+_READABLE = 0.58
+"""Below this scale a picture of the chain is followed by enlarged parts."""
+_SMALLEST = 0.4
+"""Below this scale a picture would show nothing on paper, and only its parts are printed."""
+_LARGEST = 0.8
+_HEAD = 72.0
+"""Height of the heads of the lanes, which every part repeats."""
+_BELOW = 16.0
+_GAP = 14.0
+_CAPTIONS = {
+    "value_chain": "The value chain with money flow. Line width is money per month.",
+    "bmc": "The nine blocks of the business model.",
+}
+_HINT = "Select a card to jump to its entry in the register."
+
+
+@dataclass(frozen=True)
+class View:
+    """The shapes of a view, each with its box."""
+
+    name: str
+    boxed: tuple[tuple[Shape, Box], ...]
+    bounds: Box
+
+    @property
+    def head(self) -> float:
+        """The height of what stands above every part."""
+        return _HEAD if self.name == "value_chain" else 0.0
+
+    @cached_property
+    def cards(self) -> list[tuple[float, float, str]]:
+        """Top, bottom and id of every card, from the top."""
+        return sorted(
+            (box[1], box[1] + box[3], shape.ref)
+            for shape, box in self.boxed
+            if isinstance(shape, Group) and shape.ref is not None
+        )
+
+    @property
+    def words(self) -> str:
+        """What the view shows, for those who cannot see it."""
+        return f"{_CAPTIONS[self.name]} It has {len(self.cards):,} cards; the register lists them."
+
+
+def view_of(story: Story, name: str) -> View:
+    """Return a view of the document with the money of its scenario."""
+    shapes, bounds = view_shapes(story.snapshot, story.analysis, name)
+    return View(
+        name, tuple((shape, box) for shape in shapes if (box := extent((shape,))) is not None), bounds
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    """One picture of a view on a page; `part` is what of its height is seen, None all."""
+
+    picture: Piece
+    form: Format
+    scale: float
+    words: str = ""
+    part: tuple[float, float] | None = None
+
+
+@dataclass
+class CanvasPages:
+    """Makes the pages of views and remembers on which of them each element stands."""
+
+    story: Story
+    paper: Paper
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    """By element id: the title of a view and the anchor of a page that shows the element there."""
+    _count: int = 0
+
+    def pages(
+        self, name: str, title: str, figure: int, lead: Sequence[Piece] = (), *, enlarged: bool = True
+    ) -> Flow:
+        """Return the pages of a view; `lead` stands above its first picture.
+
+        Without `enlarged` it is one page, however small the cards become.
+        """
+        view = view_of(self.story, name)
+        flow: Flow = []
+        shots = self._shots(view, _height(lead)) if enlarged else (self._whole(view, _height(lead)),)
+        for shot in shots:
+            self._count += 1
+            anchor = f"view:{name}:{self._count}"
+            entry = None if flow else Entry(1, title)
+            before = _GAP if lead else 0.0
+            width = shot.form.width
+            head = heading(title, width, SECTION_STYLE, anchor, entry, before, after=6.0, role="H2")
+            words = f"Figure {figure}{shot.words}. {_CAPTIONS[name]} {_HINT}"
+            together = [replace(piece, keep=True) for piece in lead]
+            flow += [Turn(shot.form.landscape), *together, *head, shot.picture, *caption(words, width)]
+            self._remember(view, title, anchor, shot.part)
+            lead = ()
+        return flow
+
+    def _shots(self, view: View, above: float) -> Iterator[_Shot]:
+        """Yield the whole view, if one can see anything then, and its parts, if one cannot read it."""
+        shot = self._whole(view, above)
+        if shot.scale >= _SMALLEST:
+            yield shot
+            if shot.scale >= _READABLE or not view.head:
+                return
+            above = 0.0
+        wide = page_format(self.paper, landscape=True)
+        _, top, w, _ = view.bounds
+        scale = _part_scale(wide, w)
+        parts = _parts(view, _room(wide, 1) / scale, above / scale)
+        for number, part in enumerate(parts, start=1):
+            picture = _picture(view, part, scale, wide.width, repeat=part[0] > top)
+            count = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
+            yield _Shot(picture, wide, scale, f", enlarged{count}", part)
+
+    def _whole(self, view: View, above: float) -> _Shot:
+        """Return all of a view on the page on which it is largest."""
+        forms = (page_format(self.paper), page_format(self.paper, landscape=True))
+        form = max(forms, key=lambda each: _whole_scale(each, view, above))
+        scale = _whole_scale(form, view, above)
+        _, top, _, h = view.bounds
+        return _Shot(_picture(view, (top, top + h), scale, form.width, repeat=False), form, scale)
+
+    def _remember(self, view: View, title: str, anchor: str, part: tuple[float, float] | None) -> None:
+        for top, bottom, element_id in view.cards:
+            inside = part is None or (part[0] <= top and bottom <= part[1])
+            places = self.places.setdefault(element_id, [])
+            if inside and all(known != title for known, _ in places):
+                places.append((title, anchor))
+
+
+def _height(lead: Sequence[Piece]) -> float:
+    """Return how much room pieces take at the top of a page."""
+    if not lead:
+        return 0.0
+    return sum(piece.before + piece.height for piece in lead) - lead[0].before + _GAP
+
+
+def _room(form: Format, lines: int) -> float:
+    """Return the height for a picture between its heading and a caption of some lines."""
+    return form.height - SECTION_STYLE.line - 6.0 - lines * CAPTION_STYLE.line - 12.0
+
+
+def _whole_scale(form: Format, view: View, above: float) -> float:
+    _, _, w, h = view.bounds
+    return min(form.width / max(w, 1.0), (_room(form, 2) - above) / max(h, 1.0), _LARGEST)
+
+
+def _part_scale(form: Format, width: float) -> float:
+    return min(form.width / max(width, 1.0), _LARGEST)
+
+
+def _parts(view: View, most: float, less: float) -> list[tuple[float, float]]:
+    """Return parts from top to bottom such that every card that fits into one is whole in one of them.
+
+    The first part is `less` shorter. Cards that the end of a part cuts stand at the start of the next one.
+    """
+    _, top, _, height = view.bounds
+    end = max((bottom for _, bottom, _ in view.cards), default=top + height) + _BELOW
+    parts: list[tuple[float, float]] = []
+    while True:
+        room = most - (view.head if parts else less)
+        if end - top <= room:
+            return [*parts, (top, end)]
+        bottom = top + room
+        parts.append((top, bottom))
+        cut = [card[0] for card in view.cards if card[0] < bottom < card[1]]
+        top = max(min([bottom, *cut]) - _BELOW / 2, top + room / 2)
+
+
+def _picture(view: View, part: tuple[float, float], scale: float, width: float, *, repeat: bool) -> Piece:
+    """Return a part of a view, centred, with the heads of the lanes repeated above it."""
+    x, _, w, _ = view.bounds
+    top, bottom = part
+    height = bottom - top
+    head = view.head if repeat else 0.0
+    seen = tuple(shape for shape, box in view.boxed if _seen(shape, box, top, bottom))
+    picture = Group(seen, -x, head - top, clip=(x, top, w, height))
+    heads = Group((*lane_grounds(head), *lane_heads()), -x, 0.0, clip=(x, 0.0, w, head))
+    border = Rect(0.0, 0.0, w, height + head, stroke=Paint("line"), radius=6.0)
+    # The blocks have borders of their own.
+    shapes = (picture, *((heads,) if head else ()), *((border,) if view.head else ()))
+    group = Group(shapes, (width - w * scale) / 2, 0.0, scale)
+    return Piece((height + head) * scale + 2.0, (group,), keep=True, role="Figure", alt=view.words)
+
+
+def _seen(shape: Shape, box: Box, top: float, bottom: float) -> bool:
+    """Tell whether a part shows a shape; cards that it would cut stand whole in another part."""
+    if isinstance(shape, Group) and shape.ref is not None and box[3] <= (bottom - top) / 2:
+        return top <= box[1] and box[1] + box[3] <= bottom
+    return box[1] < bottom and box[1] + box[3] > top

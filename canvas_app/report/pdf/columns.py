@@ -1,0 +1,173 @@
+"""How wide the columns of a table are: so that it becomes as short as it can, and no word breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canvas_app.drawing.text import text_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from canvas_app.drawing.shapes import Weight
+    from canvas_app.report.pdf.pieces import Style
+
+    Floats = npt.NDArray[np.float64]
+
+_WIDEST_WORD = 150.0
+"""A longer word may be broken."""
+_NARROWEST = 40.0
+_WORDS_MEASURED = 6
+_MOST_ROWS = 60
+"""Rows that are looked at, evenly spaced; the others are much the same."""
+_LOOSE = 1.06
+"""Lines are never quite full."""
+_STEPS = (48.0, 24.0, 12.0)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The widths that the cells of a table would take on one line, and below which words break."""
+
+    cells: Floats
+    """(rows, columns); a cell of several lines by its longest, `extra` counts the others."""
+    extra: Floats
+    wanted: Floats
+    """(columns,): so that nothing needs a second line."""
+    least: Floats
+    """(columns,): so that no number and no usual word breaks."""
+
+    _known: dict[float, list[float]] = field(default_factory=dict, compare=False, repr=False)
+
+    def widths(self, room: float) -> list[float]:
+        """Share out a width between the columns, without the gaps."""
+        if room not in self._known:
+            self._known[room] = self._shared(room)
+        return self._known[room]
+
+    def _shared(self, room: float) -> list[float]:
+        wanted = float(self.wanted.sum())
+        if wanted <= room:
+            spare = room - wanted
+            share = spare * 0.5 / max(len(self.wanted) - 1, 1)
+            shares = np.full(len(self.wanted), share)
+            shares[0] = spare * 0.5
+            return [float(width) for width in self.wanted + shares]
+        least = np.maximum(self.least, np.minimum(self.wanted, _NARROWEST))
+        if float(least.sum()) > room:
+            return [float(width) for width in least * room / least.sum()]
+        return [float(width) for width in self._shortest(self._capped(least, room), least)]
+
+    def smaller(self, scale: float) -> Measured:
+        """Return the same table in smaller type."""
+        return Measured(self.cells * scale, self.extra, self.wanted * scale, self.least * scale)
+
+    def lines(self, room: float) -> float:
+        """Return about how many lines a row takes on average."""
+        return float(self._lines(np.array(self.widths(room))).mean()) if len(self.cells) else 1.0
+
+    def _capped(self, least: Floats, room: float) -> Floats:
+        """Cut the widest columns to one common width, so that narrow ones keep theirs."""
+        low, high = 0.0, room
+        for _ in range(40):
+            cap = (low + high) / 2
+            if float(np.maximum(least, np.minimum(self.wanted, cap)).sum()) > room:
+                high = cap
+            else:
+                low = cap
+        return np.maximum(least, np.minimum(self.wanted, low))
+
+    def _shortest(self, widths: Floats, least: Floats) -> Floats:
+        """Move width between columns as long as the table becomes shorter."""
+        best = float(self._lines(widths).sum())
+        for step in _STEPS:
+            better = True
+            while better:
+                better = False
+                for change in self._changes(widths, least, step):
+                    lines = float(self._lines(widths + change).sum())
+                    if lines < best:
+                        widths, best, better = widths + change, lines, True
+                        break
+        return widths
+
+    def _changes(self, widths: Floats, least: Floats, step: float) -> list[Floats]:
+        givers = np.flatnonzero(widths - least >= step)
+        takers = np.flatnonzero(self.wanted > widths)
+        unit = np.eye(len(widths)) * step
+        return [unit[taker] - unit[giver] for taker in takers for giver in givers if taker != giver]
+
+    def _lines(self, widths: Floats) -> Floats:
+        """Return about how many lines each row takes."""
+        wide = self.cells > widths
+        lines = np.where(wide, np.ceil(self.cells * _LOOSE / widths), np.minimum(self.cells, 1.0))
+        rows: Floats = (lines + self.extra).max(axis=1, initial=1.0)
+        return rows
+
+
+def measured(
+    columns: Sequence[Sequence[str]],
+    weights: Sequence[Weight],
+    heads: Sequence[str],
+    ends: Sequence[bool],
+    cell: Style,
+    head: Style,
+    total: Sequence[str] = (),
+) -> Measured:
+    """Measure a table given by column; numbers, whose columns `ends` names, stay on one line.
+
+    `total` is the last row of them, in bold.
+    """
+    count = max((len(texts) for texts in columns), default=0)
+    lines = [[text.split("\n") for text in texts] for texts in columns]
+    longest = _longest(columns, lines, weights, cell)
+    cells = np.array(longest).reshape(len(columns), count).T
+    extra = (
+        np.array([[len(each) - 1.0 for each in column] for column in lines]).reshape(len(columns), count).T
+    )
+    titles = _widths(heads, head.size, head.weight)
+    title_words = _widths([_longest_word(title) for title in heads], head.size, head.weight)
+    body = cells.max(axis=0, initial=0.0)
+    if total:
+        body = np.maximum(body, _widths(total, cell.size, "bold"))
+    wanted = np.maximum(body, titles)
+    words = [_widest_word(texts, cell.size, weight) for texts, weight in zip(columns, weights, strict=True)]
+    texts_least = np.minimum(np.minimum(np.maximum(words, title_words), _WIDEST_WORD), wanted)
+    least = np.where(ends, np.maximum(body, title_words), texts_least)
+    step = -(-count // _MOST_ROWS) or 1
+    return Measured(cells[::step], extra[::step], wanted, least)
+
+
+def _longest(
+    columns: Sequence[Sequence[str]],
+    lines: Sequence[Sequence[Sequence[str]]],
+    weights: Sequence[Weight],
+    style: Style,
+) -> list[Floats]:
+    """Return by column the width of each cell's longest line."""
+    found = []
+    for texts, split, weight in zip(columns, lines, weights, strict=True):
+        if any(len(each) > 1 for each in split):
+            found.append(np.array([_widths(each, style.size, weight).max() for each in split]))
+        else:
+            found.append(_widths(texts, style.size, weight))
+    return found
+
+
+def _widths(texts: Sequence[str], size: float, weight: Weight) -> Floats:
+    return text_widths(texts, size, weight) + 0.5 if texts else np.zeros(0)
+
+
+def _widest_word(texts: Sequence[str], size: float, weight: Weight) -> float:
+    words = {word for text in texts for word in text.split()}
+    longest = sorted(words, key=lambda word: (-len(word), word))[:_WORDS_MEASURED]
+    return float(_widths(longest, size, weight).max(initial=0.0))
+
+
+def _longest_word(text: str) -> str:
+    return max(text.split(), key=len, default="")

@@ -1,0 +1,235 @@
+"""The cover with document control, the head of short documents, and the contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.facts import counted
+from canvas_app.drawing.shapes import Group, Rect
+from canvas_app.drawing.text import elide
+from canvas_app.report.content.outline import APPENDICES
+from canvas_app.report.lettering import measure
+from canvas_app.report.pdf.house import HOUSE
+from canvas_app.report.pdf.layout import chapter_title
+from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.pictures import fitted
+from canvas_app.report.pdf.pieces import (
+    BODY,
+    CAPTION_STYLE,
+    FAINT,
+    INK,
+    MUTED,
+    Entry,
+    Piece,
+    Style,
+    Turn,
+    heading,
+    linked,
+    rule,
+    section,
+    title,
+)
+from canvas_app.report.pdf.prose import set_text
+from canvas_app.report.pdf.tables import CELL, HEAD
+from canvas_app.report.values import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PIL.Image import Image
+
+    from canvas_app.report.content.blocks import Chapter
+    from canvas_app.report.content.story import Story
+    from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.pieces import Flow
+
+COVER = "chapter:cover"
+CONTENTS = "chapter:contents"
+_APPENDICES = frozenset(f"chapter:{key}" for key in APPENDICES)
+
+_NAME = Style(40.0, "bold", leading=1.15)
+_SHORT_NAME = Style(27.0, "bold", leading=1.2)
+_SUBTITLE = Style(19.0, paint=MUTED, leading=1.4)
+_MOTTO = Style(15.0, paint=MUTED, leading=1.5)
+_LABEL_WIDTH = 150.0
+_CONTROL_HEIGHT = 24.0
+_MOST_LINES = 6
+_LOGO = (170.0, 64.0)
+_SHORT_LOGO = (120.0, 34.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands before the chapters of a document on one kind of paper."""
+
+    story: Story
+    paper: Paper
+    logo: Image | None = None
+
+    @property
+    def form(self) -> Format:
+        """The upright page."""
+        return page_format(self.paper)
+
+    def cover(self) -> Flow:
+        """Return the first page: what, for whom, which state, by whom."""
+        info, width = self.story.info, self.form.width
+        words: list[Piece] = [self._client(_LOGO, 28.0)]
+        words += heading(info.title, width, _NAME, COVER, after=10.0)[:_MOST_LINES]
+        for style, text in ((_SUBTITLE, info.subtitle), (_MOTTO, info.motto)):
+            lines = style.wrap(text, width) if text else []
+            words += [
+                Piece(
+                    style.line,
+                    (style.text(line, 0.0, 0.0),),
+                    before=10.0 if index == 0 else 0.0,
+                    more=index > 0,
+                )
+                for index, line in enumerate(lines[:_MOST_LINES])
+            ]
+        control = _control(self.story, width)
+        needed = sum(piece.before + piece.height for piece in (*words, *control))
+        free = max(self.form.height - needed, 40.0)
+        above = min(free * 0.42, 230.0)
+        return [Turn(), Piece(above), *words, Piece(free - above - 2.0), *control]
+
+    def head(self, width: float) -> list[Piece]:
+        """Return the head of a document that has no cover: the title, and one line of document control."""
+        story = self.story
+        name = heading(story.info.title, width, _SHORT_NAME, COVER, after=2.0)[:2]
+        words = " · ".join(fact for fact in (*_facts(story), story.info.subtitle) if fact)
+        line = CAPTION_STYLE.text(elide(words, width, CAPTION_STYLE.size), 0.0, 0.0)
+        facts = Piece(CAPTION_STYLE.line + 8.0, (line, rule(width, CAPTION_STYLE.line + 8.0, INK, 1.3)))
+        return [self._client(_SHORT_LOGO, 12.0), *name, facts]
+
+    def line(self, width: float) -> Piece:
+        """Return the head of a single page: the title on the left, document control on the right."""
+        style, small = Style(20.0, "bold", leading=1.3), CAPTION_STYLE
+        right = width
+        bitmap = None
+        if self.logo is not None:
+            bitmap = fitted(self.logo, *_SHORT_LOGO, _alt(self.story.info.client))
+            bitmap = replace(bitmap, x=width - bitmap.w)
+            right -= bitmap.w + 16.0
+        known = (self.story.info.client, *_facts(self.story))
+        facts = elide(" · ".join(fact for fact in known if fact), right * 0.6, small.size)
+        name = elide(self.story.info.title, right - measure(facts, small.size) - 20.0, style.size, "bold")
+        height = max(style.line, 0.0 if bitmap is None else bitmap.h) + 8.0
+        top = height - 8.0 - style.line
+        words = small.text(facts, right, top + style.line - small.line - 3.0, end=True)
+        shapes = (style.text(name, 0.0, top), words, rule(width, height, INK, 1.3))
+        return Piece(height, shapes, anchor=COVER, role="H1", bitmap=bitmap)
+
+    def _client(self, room: tuple[float, float], below: float) -> Piece:
+        """Return the colour bar with the client's logo or name."""
+        bar = Rect(0.0, 0.0, 44.0, 4.0, fill=HOUSE, radius=2.0)
+        client, width = self.story.info.client, self.form.width
+        style = Style(BODY, "semibold", MUTED)
+        if self.logo is not None:
+            bitmap = replace(fitted(self.logo, *room, _alt(client)), y=16.0)
+            return Piece(16.0 + bitmap.h + below, (bar,), bitmap=bitmap)
+        if client:
+            text = style.text(elide(client, width, BODY, "semibold"), 0.0, 16.0)
+            return Piece(16.0 + style.line + below - 4.0, (bar, text))
+        return Piece(below, (bar,))
+
+    def contents(
+        self, entries: Sequence[tuple[Entry, str]], pages: Mapping[str, int], left_out: Sequence[Chapter] = ()
+    ) -> Flow:
+        """Return the chapters and sections with their pages by anchor, and what was left out.
+
+        The parts of an appendix stand in the bookmarks only.
+        """
+        width = self.form.width
+        flow: Flow = [Turn(), *title("Contents", CONTENTS, width)]
+        deepest = 1
+        for entry, anchor in entries:
+            if entry.level == 0:
+                deepest = 0 if anchor in _APPENDICES else 1
+            if entry.level <= deepest:
+                flow.append(_contents_line(entry, anchor, pages.get(anchor, 0), width))
+        return [*flow, *_left_out(left_out, width)]
+
+
+def _alt(client: str) -> str:
+    return f"Logo of {client}" if client else "Logo"
+
+
+def _facts(story: Story) -> list[str]:
+    info = story.info
+    facts = [
+        f"Version {info.version}" if info.version else "",
+        story.state.capitalize(),
+        "" if info.last_updated is None else date_text(info.last_updated),
+        f"Scenario {story.scenario_name}",
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _control(story: Story, width: float) -> list[Piece]:
+    """Return the table of document control; what is not known yet is to be named."""
+    info = story.info
+    counts = (
+        f"{counted(len(story.snapshot.elements), 'element')}, "
+        f"{counted(len(story.snapshot.relations), 'relation')}"
+    )
+    rows = [
+        ("Document", "Strategy document"),
+        ("Client", info.client),
+        ("Version", info.version),
+        ("State", story.state.capitalize()),
+        ("Last updated", "" if info.last_updated is None else date_text(info.last_updated)),
+        ("Next review", "" if info.next_review is None else date_text(info.next_review)),
+        ("Authors", ", ".join(info.authors) or "To be named"),
+        ("Approvers", ", ".join(info.approvers) or "To be named"),
+        ("Scenario", story.scenario_name),
+        ("Numbers", f"{info.currency}, forecast of {info.horizon} months"),
+        ("Model", counts),
+    ]
+    pieces = [Piece(1.0, (rule(width, 0.5, INK, 1.3),), role="Artifact")]
+    for label, text in rows:
+        if text:
+            pieces += _control_row(label, text, width)
+    return pieces
+
+
+def _control_row(label: str, text: str, width: float) -> list[Piece]:
+    lines = CELL.wrap(text, width - _LABEL_WIDTH)[:_MOST_LINES]
+    height = _CONTROL_HEIGHT + (len(lines) - 1) * CELL.line
+    top = (_CONTROL_HEIGHT - CELL.line) / 2
+    shapes = [CELL.text(line, _LABEL_WIDTH, top + index * CELL.line) for index, line in enumerate(lines)]
+    head = replace(HEAD, size=12.5, weight="regular").text(label, 0.0, top)
+    return [Piece(height, (Group((head,)), Group(tuple(shapes)), rule(width, height)), role="TD")]
+
+
+def _contents_line(entry: Entry, anchor: str, page: int, width: float) -> Piece:
+    chapter = entry.level == 0
+    style = Style(BODY, "semibold" if chapter else "regular", leading=1.5)
+    indent = 0.0 if chapter else 22.0
+    number = str(page)
+    text = elide(entry.title, width - indent - 60.0, style.size, style.weight)
+    start = indent + measure(text, style.size, style.weight) + 8.0
+    end = width - measure(number, style.size) - 8.0
+    baseline = style.text("", 0.0, 0.0).y
+    leader = replace(rule(end - start, baseline, FAINT, x=start), dash=(1.0, 4.0))
+    shapes = (
+        linked(style.text(text, indent, 0.0), anchor),
+        leader,
+        linked(replace(style, weight="regular").text(number, width, 0.0, end=True), anchor),
+    )
+    return Piece(style.line, shapes, before=9.0 if chapter else 1.0, keep=chapter, role="TOCI")
+
+
+def _left_out(chapters: Sequence[Chapter], width: float) -> list[Piece]:
+    """Return which chapters the document does not show, and why."""
+    from canvas_app.report.content.blocks import Span
+
+    if not chapters:
+        return []
+    pieces = section("Left out", width)
+    for chapter in chapters:
+        why = chapter.empty or "By choice of the authors."
+        words = (Span(chapter_title(chapter), bold=True), Span(f"   {why}"))
+        pieces += set_text(words, CAPTION_STYLE, width, before=4.0, letters=None)
+    return pieces

@@ -1,0 +1,35 @@
+"""The colour of the client's house in a theme: as it is on areas, dark enough where it is text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Paint
+from canvas_app.drawing.theme import contrast, mix
+
+if TYPE_CHECKING:
+    from canvas_app.drawing.theme import Theme
+
+HOUSE = Paint("house")
+"""The colour as the client gave it, for areas without text."""
+
+_READABLE = 4.5
+_STEPS = 40
+
+
+def in_house_color(theme: Theme, color: str | None) -> Theme:
+    """Return a theme whose accent is the client's colour, or a darker shade of it that can be read."""
+    accent = theme.color("accent") if color is None else _readable(color.upper(), theme)
+    house = theme.color("accent") if color is None else color.upper()
+    return replace(theme, colors=MappingProxyType({**theme.colors, "accent": accent, "house": house}))
+
+
+def _readable(color: str, theme: Theme) -> str:
+    grounds = (theme.color("surface"), theme.color("canvas"))
+    for step in range(_STEPS + 1):
+        shade = mix("#000000", color, step / _STEPS)
+        if all(contrast(shade, ground) >= _READABLE for ground in grounds):
+            return shade
+    return theme.color("ink")

@@ -1,0 +1,243 @@
+"""Lays out the blocks of chapters as pieces: headings, texts, tables, figures with their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Group, Paint
+from canvas_app.report.content import blocks as content
+from canvas_app.report.pdf.canvases import CanvasPages
+from canvas_app.report.pdf.entries import fields
+from canvas_app.report.pdf.pages import page_format, scaled
+from canvas_app.report.pdf.pieces import GROUP_STYLE, Entry, Piece, Turn, caption, heading, section, title
+from canvas_app.report.pdf.prose import bullets, paragraph
+from canvas_app.report.pdf.strips import comment_box, key_figures
+from canvas_app.report.pdf.tables import CELL, SMALL, Cell, Column, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.report.content.story import Story
+    from canvas_app.report.pdf.pages import Paper
+    from canvas_app.report.pdf.pieces import Flow, Role, Style
+
+_FREE = 0.45
+"""A chapter goes on on the page of the one before when so much of it is free."""
+_TIGHTER, _SMALLER = 0.45, 0.25
+"""How much closer and smaller the summary may become to stand on one page."""
+_LEAD = 0.3
+"""So much of a page may stand above a canvas."""
+_OWN_PAGE = frozenset({"summary", "model", "decision", "assumptions", "register"})
+"""Chapters that begin on a page of their own."""
+_MANY_COLUMNS = 7
+_TOWER, _MUCH_LESS = 2.6, 0.75
+"""Rows with more lines on average are towers; on a wide page they must have much fewer."""
+_MOST_HEIGHT = 0.8
+"""Of the page, for a figure."""
+
+
+@dataclass
+class Layout:
+    """Lays out the chapters of one document in their order; figures and tables are counted."""
+
+    story: Story
+    paper: Paper
+    canvases: CanvasPages = field(init=False)
+    figures: int = 0
+    tables: int = 0
+    _blocks: int = 0
+    _sections: int = 0
+    _alone: bool = True
+    _under: str = ""
+    """The heading that stands above."""
+
+    def __post_init__(self) -> None:
+        self.canvases = CanvasPages(self.story, self.paper)
+
+    @property
+    def width(self) -> float:
+        """The width of text on an upright page."""
+        return page_format(self.paper).width
+
+    def chapter(self, chapter: content.Chapter) -> Flow:
+        """Return a chapter; where much of the page before it is free it goes on there."""
+        own = self._alone or chapter.key in _OWN_PAGE
+        self._alone = chapter.key == "summary"
+        flow: Flow = [Turn(free=1.0 if own else _FREE), *self.head(chapter)]
+        if chapter.empty:
+            flow += self.block(content.text(chapter.empty))
+        for block in chapter.blocks:
+            self._add(block, flow)
+        return _on_one_page(flow, page_format(self.paper).height) if chapter.key == "summary" else flow
+
+    def head(self, chapter: content.Chapter) -> list[Piece]:
+        """Return the heading of a chapter."""
+        self._under = chapter.title
+        return title(chapter.title, chapter.anchor, self.width, chapter.number)
+
+    def _add(self, block: content.Block, flow: Flow) -> None:
+        if isinstance(block, content.CanvasPage):
+            lead = self._lead(flow)
+            self.figures += 1
+            flow += [*self.canvases.pages(block.view, block.title, self.figures, lead), Turn(free=_FREE)]
+            return
+        if isinstance(block, content.Table) and block.columns:
+            draft = _draft(block)
+            if self._needs_side(draft):
+                lead = self._lead(flow)
+                width = page_format(self.paper, landscape=True).width
+                pieces = self._counted(self._table(block, width, draft))
+                flow += [Turn(landscape=True), *lead, *pieces, Turn(free=_FREE)]
+            else:
+                flow += self._counted(self._table(block, self.width, draft))
+            return
+        flow += self.block(block)
+
+    def _lead(self, flow: Flow) -> list[Piece]:
+        """Take what stands right above a canvas: the opening of a chapter if it is short, else headings."""
+        opening = [item for item in flow[1:] if isinstance(item, Piece)]
+        short = sum(piece.before + piece.height for piece in opening)
+        form = page_format(self.paper, landscape=True)
+        if flow and len(opening) == len(flow) - 1 and short <= form.height * _LEAD:
+            flow.clear()
+            return opening
+        return _headings(flow)
+
+    def block(self, block: content.Block, width: float | None = None) -> list[Piece]:
+        """Return the pieces of a block; a canvas has pages of its own and is none."""
+        width = self.width if width is None else width
+        return self._counted(self._pieces(block, width))
+
+    def _counted(self, pieces: list[Piece]) -> list[Piece]:
+        """Mark pieces as those of one block."""
+        self._blocks += 1
+        return [replace(piece, block=self._blocks) for piece in pieces]
+
+    def _pieces(self, block: content.Block, width: float) -> list[Piece]:
+        match block:
+            case content.Heading():
+                return self._heading(block, width)
+            case content.Paragraph():
+                return paragraph(block, width)
+            case content.Bullets():
+                return bullets(block, width)
+            case content.Table():
+                return self._table(block, width)
+            case content.Fields():
+                return self._fields(block, width)
+            case content.KeyFigures():
+                return key_figures(block.items, width)
+            case content.Figure():
+                return self._figure(block, width)
+            case content.CommentBox():
+                return [comment_box(block, width)]
+            case content.CanvasPage():
+                return []
+
+    def _heading(self, block: content.Heading, width: float) -> list[Piece]:
+        self._under = block.text
+        if block.level == 2:
+            self._sections += 1
+            anchor = block.anchor or f"section:{self._sections}"
+            return section(block.text, width, anchor, Entry(1, block.text))
+        return heading(block.text, width, GROUP_STYLE, block.anchor, before=20.0, after=4.0, role="H3")
+
+    def _table(self, block: content.Table, width: float, draft: Draft | None = None) -> list[Piece]:
+        if not block.columns:
+            return []
+        self.tables += 1
+        draft = draft or _draft(block)
+        pieces = draft.pieces(width, draft.type_for(width))
+        pieces[0] = replace(pieces[0], before=10.0, alt=block.summary or block.note)
+        words = f"Table {self.tables}. {block.note or block.summary or f'{self._under}.'}".rstrip(" ")
+        # What is said of a table never stands on a page without it.
+        pieces[-1] = replace(pieces[-1], keep=True)
+        return [*pieces, *caption(words, width)]
+
+    def _needs_side(self, draft: Draft) -> bool:
+        """Tell whether a table is only readable on a wide page: its words break, or its rows are towers."""
+        wide = page_format(self.paper, landscape=True).width
+        if not draft.fits(wide, SMALL):
+            return False
+        if not draft.fits(self.width, SMALL):
+            return True
+        if len(draft.columns) < _MANY_COLUMNS:
+            return False
+        upright = draft.lines(self.width, SMALL)
+        return upright > _TOWER and draft.lines(wide, SMALL) < upright * _MUCH_LESS
+
+    def _fields(self, block: content.Fields, width: float) -> list[Piece]:
+        element = self.story.snapshot.elements.get(block.anchor or "")
+        if element is None:
+            return fields(block, width, _cell)
+        places = self.canvases.places.get(element.id, ())
+        return fields(block, width, _cell, element.kind, places)
+
+    def _figure(self, block: content.Figure, width: float) -> list[Piece]:
+        self.figures += 1
+        shapes, height = block.draw(width)
+        most = page_format(self.paper).height * _MOST_HEIGHT
+        scale = min(1.0, most / max(height, 1.0))
+        if scale < 1.0:
+            shapes = (Group(tuple(shapes), scale=scale),)
+        words = " ".join(part for part in (block.note, _source(block.source)) if part)
+        return [
+            *heading(block.title, width, GROUP_STYLE, before=20.0, after=6.0, role="H3"),
+            Piece(height * scale, tuple(shapes), keep=True, role="Figure", alt=block.alt or block.title),
+            *caption(f"Figure {self.figures}. {words}".rstrip(" "), width),
+        ]
+
+
+def _on_one_page(flow: Flow, height: float) -> Flow:
+    """Move a chapter together that is a little too long for its page; a longer one stays as it is."""
+    pieces = [item for item in flow[1:] if isinstance(item, Piece)]
+    gaps = sum(piece.before for piece in pieces[1:])
+    pictures = sum(piece.height for piece in pieces if piece.role == "Figure")
+    missing = sum(piece.height for piece in pieces) + gaps - height
+    most = gaps * _TIGHTER + pictures * _SMALLER
+    if missing <= 0.0 or missing > most or len(pieces) != len(flow) - 1:
+        return flow
+    share = (missing + 1.0) / most
+    closer = [replace(piece, before=piece.before * (1.0 - _TIGHTER * share)) for piece in pieces]
+    scale = 1.0 - _SMALLER * share
+    return [flow[0], *(scaled(piece, scale) if piece.role == "Figure" else piece for piece in closer)]
+
+
+def chapter_title(chapter: content.Chapter) -> str:
+    """Return the title of a chapter with its number."""
+    return f"{chapter.number} {chapter.title}"
+
+
+def _source(source: str) -> str:
+    return f"Source: {source.rstrip('.')}." if source else ""
+
+
+def _headings(flow: Flow) -> list[Piece]:
+    """Take the headings at the end of a flow."""
+    taken: list[Piece] = []
+    roles: tuple[Role, ...] = ("H2", "H3")
+    while flow and isinstance(flow[-1], Piece) and flow[-1].role in roles and flow[-1].keep:
+        taken.insert(0, flow[-1])
+        flow.pop()
+    return taken
+
+
+def _draft(block: content.Table) -> Draft:
+    columns = [Column(column.title, column.end) for column in block.columns]
+    return Draft(columns, [_row(row) for row in block.rows], _row(block.total) if block.total else None)
+
+
+def _row(row: Sequence[content.Cell]) -> list[Cell]:
+    return [_cell(cell) for cell in row]
+
+
+def _cell(cell: content.Cell) -> Cell:
+    return Cell(cell.text, cell.target, _cell_style(cell.tone, cell.bold))
+
+
+@cache
+def _cell_style(tone: content.Tone | None, bold: bool) -> Style:
+    style = replace(CELL, weight="semibold" if bold else "regular")
+    return style if tone is None else replace(style, paint=Paint(tone))

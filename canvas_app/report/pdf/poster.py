@@ -1,0 +1,298 @@
+"""The canvas over several sheets: overlapping, with marks to lay them on each other, no card cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Group, Paint, Path, Text, polyline
+from canvas_app.drawing.text import elide
+from canvas_app.drawing.views import VIEW_TITLES
+from canvas_app.report.lettering import measure
+from canvas_app.report.pdf.canvases import view_of
+from canvas_app.report.pdf.cutting import Strip, least_room, room_for, strips
+from canvas_app.report.pdf.pages import MM, Page, page_format
+from canvas_app.report.pdf.pieces import MUTED, Entry, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.report.content.story import Story
+    from canvas_app.report.pdf.canvases import View
+    from canvas_app.report.pdf.pages import Format, Paper
+
+_MARGIN = 13.0 * MM
+_OVERLAP = 14.0 * MM
+_AIR = 3.0
+"""Around a card, for its border and shadow."""
+_LONG_TEXT = 160.0
+_MARK = 6.0
+_TYPE = 9.5
+_TRIM = Paint("muted")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a poster: its place in the grid and what it shows."""
+
+    row: int
+    column: int
+    across: Strip
+    down: Strip
+
+    @property
+    def name(self) -> str:
+        """Its name: a letter for the row, a number for the column."""
+        return f"{row_letters(self.row)}{self.column + 1}"
+
+    @property
+    def box(self) -> Box:
+        """Left, top, width and height of what it shows, in units of the canvas."""
+        across, down = self.across, self.down
+        return across.low, down.low, across.high - across.low, down.high - down.low
+
+    def holds(self, box: Box) -> bool:
+        """Tell whether something is whole on the sheet."""
+        x, y, w, h = box
+        return self.across.holds((x, x + w)) and self.down.holds((y, y + h))
+
+
+@dataclass(frozen=True)
+class Poster:
+    """All sheets of a view, the paper, and how large it is drawn."""
+
+    view: View
+    form: Format
+    scale: float
+    rows: tuple[Strip, ...]
+    columns: tuple[Strip, ...]
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        """All sheets, row by row."""
+        for row, down in enumerate(self.rows):
+            for column, across in enumerate(self.columns):
+                yield Sheet(row, column, across, down)
+
+    @property
+    def unused(self) -> float:
+        """The share of the paper on which nothing of the view stands."""
+        _, _, w, h = self.view.bounds
+        paper = self.form.width * self.form.height * len(self.rows) * len(self.columns)
+        return 1.0 - w * h * self.scale**2 / paper
+
+
+def row_letters(row: int) -> str:
+    """Return the letters of a row: A to Z, then AA."""
+    return (row_letters(row // 26 - 1) if row >= 26 else "") + chr(ord("A") + row % 26)
+
+
+def poster_of(view: View, paper: Paper, across: int) -> Poster:
+    """Return the sheets of a view, upright or on their side, by what leaves less paper empty."""
+    view = _in_words(view)
+    both = [_poster(view, page_format(paper, side, _MARGIN), across) for side in (True, False)]
+    return min(both, key=lambda poster: (poster.unused, len(poster.rows)))
+
+
+def _poster(view: View, form: Format, across: int) -> Poster:
+    items = [_with_air(box) for _, box in items_of(view)]
+    x, y, w, h = view.bounds
+    columns = [(left, left + width) for left, _, width, _ in items]
+    rows = [(top, top + height) for _, top, _, height in items]
+    share = _OVERLAP / form.width
+    # The tallest card must be whole on a sheet too.
+    least = least_room(rows) * form.width / form.height
+    room = room_for((x, x + w), columns, across, share, least)
+    scale = form.width / room
+    return Poster(
+        view,
+        form,
+        scale,
+        strips((y, y + h), rows, form.height / scale, _OVERLAP / scale),
+        strips((x, x + w), columns, room, room * share),
+    )
+
+
+def items_of(view: View) -> list[tuple[Shape, Box]]:
+    """Return what no join may cut: the cards, and the texts of the frame."""
+    return [(shape, box) for shape, box in view.boxed if _is_item(shape)]
+
+
+def _is_item(shape: Shape) -> bool:
+    return isinstance(shape, Text) or (isinstance(shape, Group) and shape.ref is not None)
+
+
+def _with_air(box: Box) -> Box:
+    x, y, w, h = box
+    return x - _AIR, y - _AIR, w + 2 * _AIR, h + 2 * _AIR
+
+
+def _in_words(view: View) -> View:
+    """Return a view whose long texts beside the cards are single words: they may stand on two sheets."""
+    boxed: list[tuple[Shape, Box]] = []
+    for shape, box in view.boxed:
+        if isinstance(shape, Text) and box[2] > _LONG_TEXT and shape.anchor == "start":
+            boxed += _words_of(shape)
+        else:
+            boxed.append((shape, box))
+    return replace(view, boxed=tuple(boxed))
+
+
+def _words_of(text: Text) -> Iterator[tuple[Text, Box]]:
+    at = 0
+    for word in text.text.split():
+        at = text.text.index(word, at)
+        x = text.x + measure(text.text[:at], text.size, text.weight)
+        part = replace(text, x=x, text=word)
+        yield part, (x, text.y - text.size, measure(word, text.size, text.weight), text.size * 1.3)
+        at += len(word)
+
+
+def poster_pages(story: Story, name: str, paper: Paper, across: int) -> tuple[list[Page], tuple[str, ...]]:
+    """Return the sheets of a view as pages, and a sentence where fewer are used than wanted."""
+    poster = poster_of(view_of(story, name), paper, across)
+    total = len(poster.rows) * len(poster.columns)
+    pages = []
+    for number, sheet in enumerate(poster.sheets, start=1):
+        place = f"sheet {sheet.name}, {number} of {total}"
+        words = f"{story.info.title}, {story.state}. {VIEW_TITLES[name]}, {place}."
+        page = Page(poster.form, footer=False)
+        page.add(_piece(sheet, poster, words))
+        pages.append(page)
+    used = len(poster.columns)
+    if used == across:
+        return pages, ()
+    sheets = "one sheet" if used == 1 else f"{used} sheets"
+    return pages, (f"The canvas is too small for {across} sheets across; it is printed on {sheets}.",)
+
+
+def _piece(sheet: Sheet, poster: Poster, words: str) -> Piece:
+    form = poster.form
+    shapes = (_drawing(sheet, poster), *_frame(form), *_joins(sheet, poster), *_words(sheet, poster, words))
+    return Piece(
+        form.height,
+        shapes,
+        anchor=f"sheet:{sheet.name}",
+        entry=Entry(0, f"Sheet {sheet.name}"),
+        role="Figure",
+        alt=f"Sheet {sheet.name} of the poster. {poster.view.words}",
+    )
+
+
+def _drawing(sheet: Sheet, poster: Poster) -> Group:
+    """Return what a sheet shows: grounds and lines to its edges, cards and texts where they are whole."""
+    left, top, w, h = sheet.box
+    seen: list[Shape] = []
+    for shape, box in poster.view.boxed:
+        if _is_item(shape):
+            visible = sheet.holds(_with_air(box))
+        else:
+            x, y, width, height = box
+            visible = x < left + w and x + width > left and y < top + h and y + height > top
+        if visible:
+            seen.append(shape)
+    inner = Group(tuple(seen), clip=(left, top, w, h))
+    return Group((inner,), -left * poster.scale, -top * poster.scale, poster.scale)
+
+
+def _frame(form: Format) -> tuple[Shape, ...]:
+    """Return the crop marks at the corners of what is printed."""
+    long, gap = 5.0 * MM, 1.5 * MM
+    shapes: list[Shape] = []
+    for x, outward in ((0.0, -1.0), (form.width, 1.0)):
+        for y, upward in ((0.0, -1.0), (form.height, 1.0)):
+            shapes.append(_line((x, y + upward * gap), (x, y + upward * (gap + long))))
+            shapes.append(_line((x + outward * gap, y), (x + outward * (gap + long), y)))
+    return tuple(shapes)
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], dash: tuple[float, ...] = ()) -> Path:
+    return Path(polyline((start, end)), stroke=_TRIM, width=0.7, dash=dash, round_ends=False)
+
+
+def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
+    """Yield for every join of a sheet its line, the marks at both ends and the names of both sheets."""
+    form, scale = poster.form, poster.scale
+    row, column = sheet.row, sheet.column
+    for at in (column - 1, column):
+        if 0 <= at < len(poster.columns) - 1:
+            join = _joined(poster.columns[at])
+            x = (join - sheet.across.low) * scale
+            names = f"{Sheet(row, at, *_NOWHERE).name} | {Sheet(row, at + 1, *_NOWHERE).name}"
+            yield from (_register(x, -5.5 * MM), _register(x, form.height + 5.5 * MM))
+            yield Text(x + 3.0 * MM, -4.6 * MM, names, _TYPE, MUTED)
+            yield _trim(sheet, poster, join, upright=True)
+    for at in (row - 1, row):
+        if 0 <= at < len(poster.rows) - 1:
+            join = _joined(poster.rows[at])
+            y = (join - sheet.down.low) * scale
+            names = f"{Sheet(at, column, *_NOWHERE).name} | {Sheet(at + 1, column, *_NOWHERE).name}"
+            yield from (_register(-5.5 * MM, y), _register(form.width + 5.5 * MM, y))
+            yield Text(-1.0 * MM, y - 3.4 * MM, names, _TYPE, MUTED, anchor="end")
+            yield _trim(sheet, poster, join, upright=False)
+
+
+_NOWHERE = (Strip(0.0, 0.0), Strip(0.0, 0.0))
+
+
+def _joined(strip: Strip) -> float:
+    return strip.high if strip.join is None else strip.join
+
+
+def _register(x: float, y: float) -> Group:
+    """Return a mark that two sheets share: a cross in a circle."""
+    r = _MARK
+    k = r * 0.5523
+    circle = (
+        ("M", r, 0.0),
+        ("C", r, k, k, r, 0.0, r),
+        ("C", -k, r, -r, k, -r, 0.0),
+        ("C", -r, -k, -k, -r, 0.0, -r),
+        ("C", k, -r, r, -k, r, 0.0),
+        ("Z",),
+    )
+    ring = Path(circle, stroke=_TRIM, width=0.7)  # type: ignore[arg-type]
+    return Group((ring, _line((-r * 1.5, 0.0), (r * 1.5, 0.0)), _line((0.0, -r * 1.5), (0.0, r * 1.5))), x, y)
+
+
+def _trim(sheet: Sheet, poster: Poster, join: float, *, upright: bool) -> Path:
+    """Return where to trim: along a join, and around the cards and texts that reach over it."""
+    strip = poster.columns if upright else poster.rows
+    before = next(each for each in strip if each.join == join)
+    left, top, w, h = sheet.box
+    start, end = (top, top + h) if upright else (left, left + w)
+    points = [(start, join)]
+    for near, far, low, high in sorted(_crossing(poster.view, join, upright=upright)):
+        if start <= near and far <= end:
+            side = high if high <= before.high else low
+            points += [(near, join), (near, side), (far, side), (far, join)]
+    points.append((end, join))
+    scale = poster.scale
+    placed = [
+        ((across - left) * scale, (along - top) * scale)
+        if upright
+        else ((along - left) * scale, (across - top) * scale)
+        for along, across in points
+    ]
+    return Path(polyline(placed), stroke=Paint("muted", 0.7), width=0.6, dash=(2.0, 3.0), round_ends=False)
+
+
+def _crossing(view: View, join: float, *, upright: bool) -> Iterator[tuple[float, float, float, float]]:
+    """Yield what reaches over a join: from and to along it, from and to across it."""
+    for _, box in items_of(view):
+        x, y, w, h = _with_air(box)
+        low, high, near, far = (x, x + w, y, y + h) if upright else (y, y + h, x, x + w)
+        if low < join < high:
+            yield near, far, low, high
+
+
+def _words(sheet: Sheet, poster: Poster, words: str) -> tuple[Shape, ...]:
+    form = poster.form
+    last = sheet.row == len(poster.rows) - 1 and sheet.column == len(poster.columns) - 1
+    if not last:
+        words += " Trim along the dashed lines; lay this sheet over the next ones to the right and below."
+    baseline = form.height + 9.0 * MM
+    left = 4.0 * MM
+    return (Text(left, baseline, elide(words, form.width - 2 * left, _TYPE), _TYPE, MUTED),)

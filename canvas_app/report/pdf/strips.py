@@ -1,0 +1,78 @@
+"""What stands between texts and tables: strips of key numbers, room for comments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from canvas_app.drawing.shapes import Paint, Rect
+from canvas_app.drawing.text import elide, wrap
+from canvas_app.report.lettering import measure
+from canvas_app.report.pdf.pieces import LINE, MUTED, Piece, Style, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.report.content.blocks import CommentBox, KeyFigure
+
+_LABEL = Style(11.5, paint=MUTED)
+_NUMBER = Style(19.0, "bold", leading=1.35)
+_SMALLEST_NUMBER, _SMALLEST_LABEL = 13.0, 9.0
+_NOTE_TOP = 47.0
+_NOTE_LINE = 15.0
+_GUTTER = 14.0
+_MOST_IN_ROW = 4
+_COMMENT_LINE = 26.0
+
+
+def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_ROW) -> list[Piece]:
+    """Return numbers side by side, in rows of much the same length."""
+    if not items:
+        return []
+    rows = -(-len(items) // most)
+    in_row = -(-len(items) // rows)
+    pieces = []
+    for start in range(0, len(items), in_row):
+        height, shapes = _row(items[start : start + in_row], width / in_row)
+        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, role="P"))
+    return pieces
+
+
+def _row(items: Sequence[KeyFigure], step: float) -> tuple[float, tuple[Shape, ...]]:
+    """Return what each number is, the number, and a line on what it means."""
+    room = step - _GUTTER
+    shapes: list[Shape] = []
+    lines = 0
+    for index, item in enumerate(items):
+        x = index * step
+        label = _as_wide_as(item.label, room, _LABEL, _SMALLEST_LABEL)
+        shapes.append(label.text(elide(item.label, room, label.size), x, 0.0))
+        number = _as_wide_as(item.value, room, _NUMBER, _SMALLEST_NUMBER)
+        shapes.append(number.text(elide(item.value, room, number.size, "bold"), x, 19.0))
+        paint = MUTED if item.tone is None else Paint(item.tone)
+        note = wrap(item.note, room, _LABEL.size)
+        for line, words in enumerate(note):
+            shapes.append(replace(_LABEL, paint=paint).text(words, x, _NOTE_TOP + line * _NOTE_LINE))
+        lines = max(lines, len(note))
+    return _NOTE_TOP + lines * _NOTE_LINE, tuple(shapes)
+
+
+def _as_wide_as(text: str, room: float, style: Style, smallest: float) -> Style:
+    """Return a style in which a long text, as a date, is still whole."""
+    wide = measure(text, style.size, style.weight)
+    size = max(min(style.size, style.size * room / max(wide, 1.0)), smallest)
+    return replace(style, size=size, leading=style.line / size)
+
+
+def comment_box(block: CommentBox, width: float) -> Piece:
+    """Return a frame with lines to write on."""
+    label = Style(11.5, "semibold", MUTED)
+    height = label.line + 10.0 + block.lines * _COMMENT_LINE
+    lines = (
+        rule(width - 24.0, label.line + 8.0 + number * _COMMENT_LINE, replace(LINE, alpha=0.8), x=12.0)
+        for number in range(1, block.lines)
+    )
+    frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)
+    words = label.text(elide(block.label, width - 24.0, label.size, "semibold"), 12.0, 6.0)
+    return Piece(height, (frame, words, *lines), before=22.0, role="Form", alt=block.label)

@@ -1,0 +1,256 @@
+"""Slides, web page, Markdown and PNG, read back by a presentation library, a browser and Pillow."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from markdown_it import MarkdownIt
+from PIL import Image
+from pptx import Presentation
+from pptx.util import Emu
+
+from canvas_app.analysis.what_if import CancelledError
+from canvas_app.document import Document
+from canvas_app.model import (
+    Activity,
+    ChapterText,
+    DocumentInfo,
+    Evidence,
+    Note,
+    PrintOptions,
+    RevenueStream,
+    Segment,
+    Strategy,
+    quantity,
+)
+from canvas_app.model.examples import example_names, example_path
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Pays
+from canvas_app.report import png
+from canvas_app.report.content.outline import KEYS
+from canvas_app.report.errors import ReportError
+from canvas_app.report.exports import FORMATS, Order, export
+from canvas_app.storage import load
+from tests.formats.hostile import HOSTILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_SUFFIXES = tuple(FORMATS)
+
+
+@pytest.fixture(scope="module")
+def example() -> Document:
+    document = load(example_path(example_names()[0]))
+    info = document.info.model_copy(update={"trials": 1_000})
+    return Document([info, *list(document.records())[1:]])
+
+
+@pytest.fixture(scope="module")
+def folder(example: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exports")
+    for suffix in (".pptx", ".html", ".md", ".png"):
+        export(example, folder / f"example{suffix}")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a document of hostile texts in every format."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for suffix, form in FORMATS.items():
+        export(_hostile(), folder / f"a{suffix}", Order(width=1200 if form.picture else None))
+    return folder
+
+
+def _hostile() -> Document:
+    names = [name[:120] for name in HOSTILE]
+    stream = RevenueStream(name=names[0], components=(SubscriptionPricing(price=quantity(9.0)),))
+    segment = Segment(name=names[1])
+    return Document(
+        [
+            DocumentInfo(title=names[2], client=names[0], subtitle=names[1]),
+            stream,
+            segment,
+            Pays(source=segment.id, target=stream.id),
+            *(Activity(name=name, description=name) for name in names),
+            Note(name="n", text="\n".join(HOSTILE)),
+            Strategy(name=names[3], topic="identity", seed_ref="fw.identity.mission", statement=names[4]),
+            Activity(name="e", evidence=(Evidence(text="t", url="javascript:alert(1)"),)),
+            ChapterText(chapter="market", text="\n\n".join(HOSTILE)),
+        ]
+    )
+
+
+def _texts(shapes: Iterable[Any]) -> Iterator[str]:
+    for shape in shapes:
+        if shape.shape_type is not None and shape.shape_type.name == "GROUP":
+            yield from _texts(shape.shapes)
+        elif shape.has_text_frame:
+            yield shape.text_frame.text
+        elif getattr(shape, "has_table", False) and shape.has_table:
+            yield from (cell.text for row in shape.table.rows for cell in row.cells)
+
+
+def test_slides_hold_real_text_tables_and_shapes(folder: Path, example: Document) -> None:
+    deck = Presentation(str(folder / "example.pptx"))
+    titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title is not None]
+    assert {title.split("  ")[0] for title in titles} == {str(number) for number in range(16)}
+    words = "\n".join(text for slide in deck.slides for text in _texts(slide.shapes))
+    for stream in example.snapshot().of_kind(RevenueStream):
+        assert stream.name in words
+    kinds = {shape.shape_type.name for slide in deck.slides for shape in slide.shapes if shape.shape_type}
+    assert {"TABLE", "GROUP", "TEXT_BOX"} <= kinds
+    assert "PICTURE" not in kinds
+
+
+def test_nothing_stands_outside_a_slide(folder: Path) -> None:
+    deck = Presentation(str(folder / "example.pptx"))
+    width, height = Emu(deck.slide_width or 0), Emu(deck.slide_height or 0)
+    for number, slide in enumerate(deck.slides, start=1):
+        for shape in slide.shapes:
+            if shape.has_text_frame or getattr(shape, "has_table", False):
+                right, bottom = shape.left + shape.width, shape.top + shape.height
+                assert min(shape.left, shape.top) >= 0, (number, shape.name)
+                assert right <= width * 1.001, (number, shape.name)
+                assert bottom <= height * 1.001, (number, shape.name)
+
+
+def test_figures_of_slides_have_a_text_alternative(folder: Path) -> None:
+    deck = Presentation(str(folder / "example.pptx"))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    groups = [shape for shape in shapes if shape.shape_type and shape.shape_type.name == "GROUP"]
+    assert len(groups) > 8
+    assert all(group._element.nvGrpSpPr.cNvPr.get("descr") for group in groups)
+
+
+def test_the_web_page_needs_nothing_from_elsewhere(folder: Path) -> None:
+    page = (folder / "example.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(script|iframe|object|embed|img|link|form|base)\b", page)
+    assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(file|ftp|javascript|//)", page)
+    assert re.findall(r'(?<!a )href="(?!#|https?:|mailto:)[^"]*"', page) == []
+
+
+def test_links_inside_the_web_page_lead_somewhere(folder: Path) -> None:
+    page = (folder / "example.html").read_text(encoding="utf-8")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(ids)
+    assert len(targets) > 20
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_a_browser_shows_the_page_as_text(hostile: Path) -> None:
+    page = (hostile / "a.html").as_uri()
+    done = subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", page],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    seen = done.stdout.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in seen
+    assert "<script" not in seen
+    assert "javascript:" not in "".join(re.findall(r'<a [^>]*href="([^"]*)"', seen))
+
+
+def test_markdown_tells_every_chapter(folder: Path) -> None:
+    lines = (folder / "example.md").read_text(encoding="utf-8").splitlines()
+    chapters = [line.split()[1] for line in lines if line.startswith("## ")]
+    assert len(chapters) == len(KEYS)
+    rules = [line for line in lines if re.fullmatch(r"\|( -{3}:? \|)+", line)]
+    assert len(rules) > 10
+
+
+def test_a_reader_of_markdown_sees_words_and_numbers_as_they_are(folder: Path) -> None:
+    shown = re.sub(r"<[^>]+>", "", MarkdownIt().enable("table").render((folder / "example.md").read_text()))
+    assert "\\" not in shown
+    assert "**" not in shown
+    assert "Decision asked. Approve" in shown
+
+
+def test_hostile_text_stays_text_in_markdown(hostile: Path) -> None:
+    text = (hostile / "a.md").read_text(encoding="utf-8")
+    assert "\\<script\\>" in text
+    assert not re.search(r"(?<!\\)<(script|img|a)\b", text)
+    assert not re.search(r"(?<!\\)\]\(<?(javascript|file)", text)
+    assert "\n# no heading" not in text
+
+
+@pytest.mark.parametrize("suffix", _SUFFIXES)
+def test_hostile_texts_leave_in_every_format(hostile: Path, suffix: str) -> None:
+    path = hostile / f"a{suffix}"
+    assert path.stat().st_size > 1000
+    if suffix in (".pptx", ".xlsx"):
+        with zipfile.ZipFile(path) as archive:
+            assert archive.testzip() is None
+            for name in archive.namelist():
+                assert b"javascript:" not in archive.read(name) or not name.endswith(".rels")
+
+
+@pytest.mark.parametrize("suffix", _SUFFIXES)
+def test_the_same_document_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    for name in ("a", "b"):
+        document = Document([DocumentInfo(trials=1_000), Activity(id="a", name="Label data")])
+        export(document, tmp_path / f"{name}{suffix}")
+    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+
+
+def test_a_png_has_the_width_that_is_asked_for(folder: Path, example: Document, tmp_path: Path) -> None:
+    with Image.open(folder / "example.png") as usual:
+        ratio = usual.height / usual.width
+    export(example, tmp_path / "wide.png", Order(width=4001))
+    with Image.open(tmp_path / "wide.png") as wide:
+        wide.load()
+        assert (wide.mode, wide.width) == ("RGB", 4001)
+        assert abs(wide.height / wide.width - ratio) < 1e-3
+
+
+def test_the_strips_of_a_png_join_without_a_seam(
+    example: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(example, tmp_path / "whole.png", Order(width=1777))
+    monkeypatch.setattr(png, "_STRIP_PIXELS", 1777 * 100)
+    export(example, tmp_path / "strips.png", Order(width=1777))
+    with Image.open(tmp_path / "whole.png") as whole, Image.open(tmp_path / "strips.png") as strips:
+        apart = np.abs(np.asarray(whole, dtype=int) - np.asarray(strips, dtype=int))
+    assert apart.max() <= 8, np.argwhere(apart.max(axis=(1, 2)) > 8)[:5].tolist()
+
+
+def test_too_large_a_picture_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="choose a smaller width"):
+        export(Document([Activity(name="a")]), tmp_path / "a.png", Order(width=40_000))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".pptx", ".html", ".md", ".xlsx", ".png"])
+def test_a_cancelled_export_writes_nothing(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"before")
+    document = Document([DocumentInfo(trials=1_000), Activity(name="a")])
+    with pytest.raises(CancelledError):
+        export(document, path, Order(cancelled=lambda: True))
+    assert path.read_bytes() == b"before"
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".pptx", ".html", ".md"])
+def test_progress_never_goes_back_and_ends_at_the_end(tmp_path: Path, suffix: str) -> None:
+    heard: list[tuple[int, int]] = []
+    order = Order(progress=lambda done, total: heard.append((done, total)), options=PrintOptions())
+    export(Document([Activity(name="a")]), tmp_path / f"a{suffix}", order)
+    shares = [done / total for done, total in heard]
+    assert shares == sorted(shares)
+    assert len(shares) > 10
+
+
+def test_an_unknown_format_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"must end in \.pdf"):
+        export(Document(), tmp_path / "a.docx")

@@ -1,0 +1,261 @@
+"""The profiles of the strategy document, read back by pypdf and by poppler."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from canvas_app.analysis.what_if import CancelledError
+from canvas_app.document import Document
+from canvas_app.model import Activity, ChapterText, DocumentInfo, PrintOptions
+from canvas_app.model.examples import example_path
+from canvas_app.report.content.story import Story
+from canvas_app.report.pdf import render_pdf, write_pdf
+from canvas_app.report.pdf.canvases import view_of
+from canvas_app.report.pdf.poster import items_of, poster_of
+from canvas_app.storage import load
+from tests.formats.printed import EXAMPLE, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Literal
+
+    Profile = Literal["full", "brief", "one_page", "appendix", "poster"]
+
+MM = 72.0 / 25.4
+PROFILES: tuple[Profile, ...] = ("full", "brief", "one_page", "appendix", "poster")
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return load(example_path(EXAMPLE))
+
+
+@cache
+def _read(options: PrintOptions) -> PdfReader:
+    return PdfReader(BytesIO(printed(options)[0]))
+
+
+def _small() -> Document:
+    return Document([DocumentInfo(title="Acme"), Activity(name="Train")])
+
+
+def _texts(reader: PdfReader) -> list[str]:
+    return [page.extract_text() for page in reader.pages]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_page_has_the_size_of_the_paper(profile: Profile, paper: Literal["A4", "Letter"]) -> None:
+    sides = [210.0, 297.0] if paper == "A4" else [215.9, 279.4]
+    for page in _read(PrintOptions(profile=profile, paper=paper)).pages:
+        size = sorted((float(page.mediabox.width) / MM, float(page.mediabox.height) / MM))
+        assert size == pytest.approx(sides, abs=0.1)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_same_file_and_options_give_the_same_bytes(document: Document, profile: Profile) -> None:
+    options = PrintOptions(profile=profile)
+    assert render_pdf(document, options)[0] == printed(options)[0]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_link_and_bookmark_leads_to_a_page(profile: Profile) -> None:
+    reader = _read(PrintOptions(profile=profile))
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    for note in notes:
+        target = note["/Dest"][0].get_object()
+        assert reader.get_page_number(target) is not None
+    assert all(reader.get_destination_page_number(entry) is not None for entry in _entries(reader.outline))
+    assert len([*_entries(reader.outline)]) >= 1
+
+
+def _entries(outline: object) -> Iterator[Destination]:
+    if isinstance(outline, list):
+        for entry in outline:
+            yield from _entries(entry)
+    elif isinstance(outline, Destination):
+        yield outline
+
+
+def test_the_review_has_all_chapters_in_their_order() -> None:
+    numbers = [*map(str, range(16)), *"ABCDE"]
+    assert [title.split(" ")[0] for title in _chapters(_read(PrintOptions()))] == numbers
+
+
+def _chapters(reader: PdfReader) -> list[str]:
+    """Return the bookmarks of the first level that begin with the number of a chapter."""
+    titles = [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
+    return [title for title in titles if re.match(r"(\d+|[A-E]) ", title)]
+
+
+def test_the_brief_has_five_pages() -> None:
+    texts = _texts(_read(PrintOptions(profile="brief")))
+    assert len(texts) == 5
+    heads = ("0 Executive", "1 Business", "6 Revenue", "9 Forecast", "15 Decision")
+    assert all(head in text for head, text in zip(heads, texts, strict=True))
+    assert "10 Scenarios" in texts[3]
+
+
+def test_the_brief_of_a_large_model_has_five_pages_too() -> None:
+    activities = [Activity(id=f"a{n}", name=f"Activity {n}") for n in range(400)]
+    document = Document([DocumentInfo(), *activities])
+    assert render_pdf(document, PrintOptions(profile="brief"))[1].pages <= 5
+
+
+@pytest.mark.parametrize("view", ["bmc", "value_chain"])
+def test_one_page_shows_every_card_of_the_canvas(view: Literal["bmc", "value_chain"]) -> None:
+    reader = _read(PrintOptions(profile="one_page", view=view))
+    (page,) = reader.pages
+    assert float(page.mediabox.width) > float(page.mediabox.height)
+    text = page.extract_text()
+    assert "Model hosting" in text
+    assert "Enterprise contracts" in text
+    assert "Gross margin" in text
+
+
+def test_the_appendix_has_the_appendices_only() -> None:
+    titles = _chapters(_read(PrintOptions(profile="appendix")))
+    assert [title[0] for title in titles] == [*"ABCDE"]
+
+
+@pytest.mark.parametrize("view", ["bmc", "value_chain"])
+@pytest.mark.parametrize("across", [1, 2, 3, 5])
+def test_a_poster_cuts_no_card(document: Document, view: str, across: int) -> None:
+    shown = view_of(Story.of(document), view)
+    poster = poster_of(shown, "A4", across)
+    assert len(poster.columns) == across
+    sheets = [*poster.sheets]
+    assert all(any(sheet.holds(box) for sheet in sheets) for _, box in items_of(poster.view))
+
+
+@pytest.mark.parametrize("view", ["bmc", "value_chain"])
+def test_the_sheets_of_a_poster_hold_every_name_whole(
+    document: Document, tmp_path: Path, view: Literal["bmc", "value_chain"]
+) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext of poppler-utils is not installed")
+    path = tmp_path / "poster.pdf"
+    report = write_pdf(document, path, PrintOptions(profile="poster", poster_sheets=3, view=view))
+    done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, timeout=60)
+    sheets = [" ".join(sheet.split()) for sheet in done.stdout.decode().split("\f")]
+    names = [element.name for element in document.snapshot().elements.values()]
+    shown = [name for name in names if len(name) < 20]
+    assert len(shown) > 20
+    assert all(any(name in sheet for sheet in sheets) for name in shown)
+    assert any("A1 | A2" in sheet for sheet in sheets)
+    assert any("A2 | A3" in sheet for sheet in sheets)
+    assert report.pages == len(PdfReader(path).pages)
+
+
+def test_empty_chapters_are_left_out_and_named() -> None:
+    data, report = render_pdf(_small(), PrintOptions(leave_out_empty=True))
+    contents = " ".join(" ".join(_texts(PdfReader(BytesIO(data)))[1:3]).split())
+    assert "Left out" in contents
+    assert "Revenue models and pricing" in report.left_out
+    assert all(title in contents for title in report.left_out)
+    assert printed()[1].left_out == ()
+
+
+def test_a_hidden_chapter_is_left_out_and_own_words_are_printed() -> None:
+    document = Document(
+        [
+            DocumentInfo(title="Acme"),
+            Activity(name="Train"),
+            ChapterText(chapter="team", hidden=True),
+            ChapterText(chapter="market", text="We sell to **everybody** who reads."),
+        ]
+    )
+    data, report = render_pdf(document)
+    text = " ".join(" ".join(_texts(PdfReader(BytesIO(data)))).split())
+    assert report.left_out == ("Team and resources",)
+    assert "We sell to everybody who reads." in text
+    assert "By choice of the authors." in text
+
+
+def _logo(size: tuple[int, int], kind: str = "PNG") -> str:
+    buffer = BytesIO()
+    Image.new("RGBA" if kind == "PNG" else "RGB", size, (200, 30, 30)).save(buffer, kind)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+@pytest.mark.parametrize(("profile", "kind"), [("brief", "JPEG"), ("one_page", "PNG")])
+def test_the_logo_is_printed(document: Document, profile: Profile, kind: str) -> None:
+    options = PrintOptions(profile=profile, logo=_logo((300, 120), kind))
+    data, report = render_pdf(document, options)
+    (image,) = PdfReader(BytesIO(data)).pages[0].images
+    assert image.image is not None
+    assert image.image.mode == "RGB"
+    assert report.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("logo", "reason"),
+    [
+        ("AAAA", "no PNG or JPEG"),
+        ("A", "damaged"),
+        (base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode(), "no PNG or JPEG"),
+        (_logo((5000, 4000)), "20,000,000|5,000 × 4,000"),
+        (_logo((300, 120))[:160], "damaged"),
+        (_logo((40, 20), "GIF"), "no PNG or JPEG"),
+    ],
+)
+def test_other_logos_are_refused_with_a_sentence(logo: str, reason: str) -> None:
+    data, report = render_pdf(_small(), PrintOptions(profile="one_page", logo=logo))
+    assert [notice for notice in report.notices if re.search(reason, notice)]
+    assert not [*PdfReader(BytesIO(data)).pages[0].images]
+
+
+def test_the_house_colour_stands_on_the_cover() -> None:
+    content = _read(PrintOptions(profile="brief", color="#FF8800")).pages[0].get_contents()
+    assert content is not None
+    assert b"1 0.533 0 rg" in content.get_data()
+
+
+def test_progress_never_goes_back_and_ends() -> None:
+    heard: list[tuple[int, int]] = []
+    render_pdf(_small(), progress=lambda done, total: heard.append((done, total)))
+    assert heard == sorted(heard)
+    assert heard[0][0] == 0
+    assert heard[-1][0] == heard[-1][1]
+    assert len(heard) > 20
+
+
+@pytest.mark.parametrize("after", [0, 3, 40, 75])
+def test_a_cancelled_export_writes_nothing(tmp_path: Path, after: int) -> None:
+    done: list[int] = []
+    with pytest.raises(CancelledError):
+        write_pdf(
+            _small(),
+            tmp_path / "a.pdf",
+            progress=lambda steps, _total: done.append(steps),
+            cancelled=lambda: bool(done) and done[-1] >= after,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_are_those_of_the_document_where_none_are_given(document: Document) -> None:
+    info = document.info.model_copy(update={"printing": PrintOptions(profile="one_page")})
+    assert render_pdf(Document([info, Activity(name="Train")]))[1].pages == 1
+
+
+def test_the_language_is_that_of_the_options() -> None:
+    reader = _read(PrintOptions(profile="one_page", language="de-CH"))
+    assert reader.trailer["/Root"]["/Lang"] == "de-CH"  # type: ignore[index]
+
+
+def test_errors_are_counted_in_the_state(document: Document) -> None:
+    errors = Story.of(document).findings.count("error")
+    text = _read(PrintOptions()).pages[0].extract_text()
+    assert ("error" in text) == bool(errors)

@@ -1,0 +1,424 @@
+"""R310 to R350: roles, dates, goals, assumptions, risks and empty blocks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from canvas_app.analysis import analyse
+from canvas_app.analysis.checks import LiveChecks, check
+from canvas_app.analysis.checks.guesses import heaviest
+from canvas_app.analysis.checks.rules import people
+from canvas_app.analysis.sensitivity import tornado
+from canvas_app.commands import elements as commands
+from canvas_app.document import Document
+from canvas_app.model import (
+    Activity,
+    Channel,
+    Cost,
+    DocumentInfo,
+    EntryAnswer,
+    Goal,
+    Metric,
+    Note,
+    Override,
+    Partner,
+    Person,
+    RevenueStream,
+    Risk,
+    Role,
+    Scenario,
+    Segment,
+    Stage,
+    Strategy,
+    ValueProposition,
+)
+from canvas_app.model.examples import examples
+from canvas_app.model.framework import load_framework
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Mitigates, Performs, Supplies, Targets
+from canvas_app.storage import load
+from tests.unit.analysis.checks.raising import q, raised, sentences
+from tests.unit.analysis.what_if_models import company
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from canvas_app.document import AnyRecord, Commit
+
+DAY = datetime.date(2027, 6, 30)
+INFO = DocumentInfo(start_month="2026-01")
+
+
+# --- R310 and R311 ------------------------------------------------------------------------------------------
+
+
+def _noted(asked: list[object], args: tuple[object, ...]) -> list[object]:
+    asked.append(args)
+    return []
+
+
+def working(*allocations: float, **fields: object) -> list[AnyRecord]:
+    activities = [Activity(id=f"a{number}", name=f"Task {number}") for number in range(len(allocations))]
+    performs = [
+        Performs.model_validate({"source": "r", "target": f"a{number}", "allocation": allocation, **fields})
+        for number, allocation in enumerate(allocations)
+    ]
+    return [Role(id="r", name="Engineers", headcount=q(2)), *activities, *performs]
+
+
+def test_a_role_is_booked_once() -> None:
+    (finding,) = raised(working(0.7, 0.6), "R310")
+    assert (finding.severity, finding.sentence) == ("warning", "Engineers is booked 130 %.")
+    assert raised(working(0.7, 0.3), "R310") == []
+    assert raised(working(0.7, 0.6, responsibility="consulted"), "R310") == []
+
+
+def test_allocations_that_nobody_entered_are_only_hinted_at() -> None:
+    assert [finding.severity for finding in raised(working(1.0, 1.0), "R310")] == ["hint"]
+    assert [finding.severity for finding in raised(working(0.5, 0.5, 1.0), "R310")] == ["hint"]
+    assert [finding.severity for finding in raised(working(0.5, 0.6, 1.0), "R310")] == ["warning"]
+
+
+def test_somebody_does_each_activity() -> None:
+    task = Activity(id="a", name="Labelling")
+    assert sentences([task], "R311") == ["Nobody is assigned to Labelling."]
+    team = Role(id="r", name="Team", headcount=q(2))
+    assert raised([task, team, Performs(source="r", target="a")], "R311") == []
+    assert raised([task, Partner(id="x", name="Firm"), Supplies(source="x", target="a")], "R311") == []
+    assert raised([task.model_copy(update={"owner": "r"}), team], "R311") == []
+
+
+def test_a_leader_has_a_name_and_a_team_has_a_size() -> None:
+    leader = Role(id="r", name="Founders", role_type="leader", headcount=q(2), people=(Person(),))
+    assert sentences([leader], "R311") == ["Nobody is named for Founders."]
+    assert raised([leader.model_copy(update={"people": (Person(name="A. Example"),)})], "R311") == []
+    assert sentences([Role(id="r", name="Team")], "R311") == ["Nobody is named for Team."]
+    assert raised([Role(id="r", name="Team", headcount=q(2))], "R311") == []
+    task = Activity(id="a", name="Labelling")
+    assert raised([Role(id="r", name="Team"), task, Performs(source="r", target="a")], "R311") == []
+
+
+# --- R320 ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [Cost, RevenueStream, Role, Activity])
+def test_dates_leave_nothing_out(kind: type[Cost]) -> None:
+    ends = kind(id="k", name="Office", start=6, end=3)
+    assert sentences([ends], "R320") == ["Office ends in month 3, before it starts in month 6."]
+    late = kind(id="k", name="Office", start=40)
+    assert sentences([late], "R320") == ["Office starts in month 40, after the forecast ends in month 36."]
+    assert raised([late, DocumentInfo(horizon=48)], "R320") == []
+    assert raised([kind(id="k", name="Office", start=6, end=6)], "R320") == []
+
+
+# --- R330 and R331 ------------------------------------------------------------------------------------------
+
+
+def goal(**fields: Any) -> Goal:  # noqa: ANN401
+    return Goal.model_validate({"id": "g", "name": "Grow", **fields})
+
+
+def test_a_goal_has_a_number_and_a_date() -> None:
+    assert sentences([goal()], "R330") == ["Grow cannot be checked: no number or date."]
+    assert sentences([goal(due=DAY, target=5.0)], "R330") == ["Grow cannot be checked: no number."]
+    assert sentences([goal(metric="customers", target=5.0)], "R330") == ["Grow cannot be checked: no date."]
+    assert raised([goal(metric="customers", target=5.0, due=DAY)], "R330") == []
+    assert raised([goal(milestone=True, due=DAY)], "R330") == []
+
+
+def test_a_metric_may_give_the_number_of_a_goal() -> None:
+    metric = [Metric(id="m", name="Users", target=500.0), Targets(source="g", target="m")]
+    assert raised([goal(due=DAY), *metric], "R330") == []
+
+
+@pytest.mark.parametrize(
+    ("horizon", "due", "sentence"),
+    [
+        ("short", "2027-12-31", None),
+        ("short", "2030-06-30", "Grow is a short-term goal, but its date is 4.5 years away."),
+        ("medium", "2030-06-30", None),
+        ("medium", "2026-12-31", "Grow is a medium-term goal, but its date is 1 years away."),
+        ("long", "2031-06-30", None),
+        ("long", "2028-06-30", "Grow is a long-term goal, but its date is 2.5 years away."),
+    ],
+)
+def test_the_date_of_a_goal_fits_its_horizon(horizon: str, due: str, sentence: str | None) -> None:
+    dated = goal(horizon=horizon, due=due, metric="customers", target=5.0)
+    expected = [] if sentence is None else [sentence.replace("1 years", "1 year")]
+    assert sentences([INFO, dated], "R330") == expected
+    assert raised([dated], "R330") == []  # nobody knows when the plan begins
+
+
+def earning(*more: AnyRecord) -> list[AnyRecord]:
+    """100 customers who pay 50 a month each and never leave."""
+    seats = SubscriptionPricing(price=q(50))
+    return [INFO, RevenueStream(id="s", name="Seats", components=(seats,), customers_start=q(100)), *more]
+
+
+def test_the_plan_reaches_its_goals() -> None:
+    far = goal(metric="monthly_revenue", target=10_000.0, due=DAY)
+    (finding,) = raised(earning(far), "R331")
+    assert (finding.severity, finding.subject, finding.path) == ("warning", "g", "target")
+    assert finding.sentence == "Grow: the plan reaches $5k, the goal is $10k."
+    assert raised(earning(goal(metric="monthly_revenue", target=6_000.0, due=DAY)), "R331") == []
+    assert raised(earning(goal(metric="monthly_revenue", target=4_000.0, due=DAY)), "R331") == []
+
+
+def test_the_month_of_the_goal_counts() -> None:
+    later = RevenueStream(
+        id="t", name="Later", components=(SubscriptionPricing(price=q(50)),), customers_start=q(200), start=24
+    )
+    wanted = goal(metric="customers", target=300.0, due=DAY)
+    assert raised(earning(later, wanted), "R331")
+    assert (
+        raised(earning(later, wanted.model_copy(update={"due": datetime.date(2027, 12, 31)})), "R331") == []
+    )
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        goal(metric="monthly_revenue", target=1e6, due="2040-01-01"),  # beyond the plan
+        goal(metric="smiles", target=1e6, due="2027-01-01"),
+        goal(metric="quick_ratio", target=1e6, due="2027-01-01"),  # of month 1, and changing
+        goal(metric="gross_margin", due="2027-01-01"),
+    ],
+)
+def test_what_the_plan_does_not_say_is_not_compared(unknown: Goal) -> None:
+    assert raised(earning(unknown), "R331") == []
+
+
+def test_a_plan_that_never_gets_there_misses_its_goal() -> None:
+    office = Cost(id="k", name="Office", amount=q(9_000))
+    due = goal(metric="break_even_month", target=24.0, due=DAY)
+    assert sentences(earning(office, due), "R331") == [
+        "Grow: the plan does not get there within 36 months, the goal is month 24."
+    ]
+    assert raised(earning(due), "R331") == []
+
+
+def test_a_metric_has_its_own_direction() -> None:
+    churn = Metric(id="m", name="Churn", metric="churn", target=0.01, direction="down")
+    leaving = earning(churn)
+    leaving[1] = leaving[1].model_copy(update={"churn": q(0.03)})
+    assert sentences(leaving, "R331") == ["Churn: the plan reaches 3 %, the goal is 1 %."]
+    assert raised(earning(churn), "R331") == []
+
+
+# --- R340 ---------------------------------------------------------------------------------------------------
+
+
+def guessed(**fields: str) -> list[AnyRecord]:
+    price = SubscriptionPricing(price=q(50, 30, 70, **fields))
+    return [RevenueStream(id="s", name="Seats", components=(price,), customers_start=q(100))]
+
+
+def test_a_guess_that_decides_the_result_is_said() -> None:
+    (finding,) = raised(guessed(), "R340")
+    assert finding.sentence == "Seats: Price moves the result most and is a guess."
+    assert (finding.severity, finding.subject, finding.path) == ("hint", "s", "components.0.price")
+    assert raised(guessed(source="price test", confidence="low"), "R340")
+    assert raised(guessed(source="price test", confidence="high"), "R340") == []
+
+
+def test_one_guess_is_said_of_a_record_and_further_ones_by_their_rank() -> None:
+    stream = guessed()[0].model_copy(update={"customers_start": q(100, 90, 110)})
+    office = Cost(id="k", name="Office", amount=q(1_000, 500, 1_500))
+    assert sentences([stream, office], "R340") == [
+        "Seats: Price moves the result most and is a guess.",
+        "Office: Amount moves the result third most and is a guess.",
+    ]
+
+
+def test_a_large_model_is_not_searched_for_guesses() -> None:
+    notes = [Note(id=f"n{number}", name="Idea") for number in range(500)]
+    assert raised([*guessed(), *notes], "R340") == []
+
+
+@pytest.mark.parametrize("path", [example.path for example in examples()], ids=lambda path: path.stem)
+def test_the_heaviest_assumptions_are_the_first_of_the_tornado(path: Path) -> None:
+    snapshot = load(path).snapshot()
+    bars = tornado(snapshot, "npv", most=3).bars
+    guesses = [bar.assumption for bar in bars]
+    found = heaviest(analyse(snapshot), 3, 12)
+    assert found in ([], guesses)  # nothing is computed where no guess can be among them
+    if any(not item.quantity.source or item.quantity.confidence == "low" for item in guesses):
+        assert found == guesses
+
+
+def test_guesses_are_not_looked_for_again_when_no_number_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(people, "heaviest", lambda *args: _noted(asked, args))
+    document, live = Document(company()), LiveChecks()
+    commits: list[Commit] = []
+    document.committed.connect(commits.append)
+    snapshot = document.snapshot()
+    live.update(snapshot, analyse(snapshot))
+    assert len(asked) == 1
+    changes: list[tuple[Callable[[], object], int]] = [
+        (lambda: commands.move(document, "bmc", {"s": (10.0, 20.0)}), 1),
+        (lambda: commands.add(document, Note(id="n", name="Ask them")), 1),
+        (lambda: commands.edit(document, "document", title="Clinics"), 1),
+        (lambda: commands.set_path(document, "s", "churn.value", 0.03), 2),
+        (lambda: commands.rename(document, "s", "Places"), 3),
+    ]
+    for number, (change, looks) in enumerate(changes):
+        change()
+        snapshot = document.snapshot()
+        live.update(snapshot, analyse(snapshot), commits[-1].ids)
+        assert len(asked) == looks, number
+
+
+def test_under_a_scenario_guesses_are_not_looked_for_again_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(people, "heaviest", lambda *args: _noted(asked, args))
+    dear = Override(record="s", path="components.0.price", value=70.0)
+    document = Document([*company(), Scenario(id="dear", name="Dear", overrides=(dear,))])
+    live = LiveChecks()
+    for place in (10.0, 20.0):
+        commands.move(document, "bmc", {"s": (place, place)})
+        snapshot = document.snapshot()
+        live.update(snapshot, analyse(snapshot, "dear"), {"s"})
+    assert len(asked) == 1
+
+
+def test_a_guess_comes_back_when_its_deletion_is_taken_back_before_new_numbers() -> None:
+    document, live = Document([Cost(id="k", name="Rent", amount=q(100, 50, 200))]), LiveChecks()
+    commits: list[Commit] = []
+    document.committed.connect(commits.append)
+    snapshot = document.snapshot()
+    assert "R340:k" in {one.key for one in live.update(snapshot, analyse(snapshot)).every}
+    commands.delete(document, ["k"])
+    assert live.update(document.snapshot(), None, commits[-1].ids).every == ()
+    document.history.undo()
+    snapshot = document.snapshot()
+    live.update(snapshot, None, commits[-1].ids)
+    found = live.update(snapshot, analyse(snapshot), ())
+    assert found == check(snapshot, analyse(snapshot))
+    assert "R340:k" in {one.key for one in found.every}
+
+
+# --- R341 ---------------------------------------------------------------------------------------------------
+
+
+def test_a_large_risk_has_an_answer() -> None:
+    risk = Risk(id="x", name="Model gets dearer", probability=0.5, severity=5)
+    assert sentences([risk], "R341") == ["Model gets dearer has no answer."]
+    second = [Partner(id="p", name="Second source"), Mitigates(source="p", target="x")]
+    assert raised([risk, *second], "R341") == []
+    assert raised([risk.model_copy(update={"response": "accept"})], "R341") == []
+    assert raised([risk.model_copy(update={"probability": 0.4})], "R341") == []  # 2 times 5
+
+
+# --- R350 ---------------------------------------------------------------------------------------------------
+
+
+def empty_places(*records: AnyRecord) -> list[str]:
+    return [finding.subject for finding in raised(records, "R350")]
+
+
+def test_an_empty_canvas_asks_for_nothing() -> None:
+    assert check(Document().snapshot(), analyse(Document().snapshot())).every == ()
+    assert empty_places(Segment(id="g", name="Clinics"), ValueProposition(id="v", name="Notes")) == []
+
+
+def test_a_canvas_under_way_is_asked_for_the_blocks_that_are_empty() -> None:
+    begun: list[AnyRecord] = [
+        Segment(id="g", name="Clinics"),
+        ValueProposition(id="v", name="Notes"),
+        Channel(id="c", name="Desk", aspect="relationship"),
+    ]
+    found = [finding for finding in raised(begun, "R350") if finding.subject.startswith("block.")]
+    assert [finding.subject for finding in found] == [
+        "block.channels",
+        "block.cost_structure",
+        "block.key_activities",
+        "block.key_partners",
+        "block.key_resources",
+        "block.revenue_streams",
+    ]
+    assert {finding.severity for finding in found} == {"hint"}
+    assert {finding.ids for finding in found} == {()}
+    by_subject = {finding.subject: finding.sentence for finding in found}
+    assert by_subject["block.channels"] == "Channels are empty."
+    assert by_subject["block.cost_structure"] == "Cost structure is empty."
+    later = [*begun, Channel(id="d", name="Fairs"), Stage(id="t", name="Data", code="data")]
+    assert {"block.channels", "block.key_activities"}.isdisjoint(empty_places(*later))
+
+
+def test_costs_of_other_elements_fill_the_cost_structure() -> None:
+    begun: list[AnyRecord] = [
+        Segment(id="g", name="Clinics"),
+        ValueProposition(id="v", name="Notes"),
+        Role(id="r", name="Team", cost=q(5_000)),
+    ]
+    assert "block.cost_structure" not in empty_places(*begun)
+
+
+def test_sections_of_the_framework_are_asked_for_once_some_are_begun() -> None:
+    begun: list[AnyRecord] = [
+        Strategy(id="a", name="Mission", topic="identity"),
+        Segment(id="g", name="Clinics"),
+        Goal(id="o", name="Grow"),
+    ]
+    found = empty_places(*begun)
+    assert {"section.identity", "section.market", "section.goals", "section.document"}.isdisjoint(found)
+    assert {"section.revenue", "section.value", "section.ecosystem"} <= set(found)
+    (words,) = {one.sentence for one in raised(begun, "R350") if one.subject == "section.ecosystem"}
+    assert words == "The section “Ecosystem” of the framework is empty."
+    assert not any(place.startswith("section.") for place in empty_places(*begun[:2]))
+
+
+def test_an_answer_in_words_fills_a_section() -> None:
+    begun: list[AnyRecord] = [
+        Strategy(id="a", name="Mission", topic="identity"),
+        Segment(id="g", name="Clinics"),
+        Goal(id="o", name="Grow"),
+    ]
+    ecosystem = next(one for one in load_framework().sections if one.id == "ecosystem")
+    answer = EntryAnswer(id="w", entry=ecosystem.rows[0].id, not_for_us=True, reason="We stand alone")
+    assert "section.ecosystem" not in empty_places(*begun, answer)
+
+
+def test_what_is_empty_follows_what_cards_show_of_themselves() -> None:
+    document, live = (
+        Document(
+            [
+                Segment(id="g", name="Clinics"),
+                ValueProposition(id="v", name="Notes"),
+                Channel(id="c", name="Desk", aspect="relationship"),
+                Role(id="r", name="Team"),
+            ]
+        ),
+        LiveChecks(),
+    )
+    commits: list[Commit] = []
+    document.committed.connect(commits.append)
+
+    def empty() -> set[str]:
+        snapshot = document.snapshot()
+        found = live.update(snapshot, analyse(snapshot), commits[-1].ids if commits else None)
+        assert found == check(snapshot, analyse(snapshot))
+        return {one.subject for one in found.every if one.rule == "R350"}
+
+    assert "block.channels" in empty()
+    commands.edit(document, "c", aspect="channel")
+    assert "block.channels" not in empty()
+    assert "block.cost_structure" in empty()
+    commands.edit(document, "r", cost=q(5_000))
+    assert "block.cost_structure" not in empty()
+    commands.delete(document, ["r"])
+    assert {"block.cost_structure", "block.key_resources"} <= empty()
+
+
+# --- the shipped examples -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [example.path for example in examples()], ids=lambda path: path.stem)
+def test_no_example_raises_an_error(path: Path) -> None:
+    snapshot = load(path).snapshot()
+    assert [one.sentence for one in check(snapshot, analyse(snapshot)).every if one.severity == "error"] == []

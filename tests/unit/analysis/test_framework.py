@@ -1,0 +1,124 @@
+"""How much of the framework a model answers, by row, section and domain, and what comes next."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from canvas_app.analysis.framework import Coverage, coverage
+from canvas_app.commands import answers
+from canvas_app.document import Document
+from canvas_app.model import Activity, DocumentInfo, Stage
+from canvas_app.model.catalogue import load_catalogue
+from canvas_app.model.framework import load_framework
+
+CATALOGUE = load_catalogue()
+MISSION, SIZE = "fw.identity.mission", "fw.market_analysis.market_size"
+
+
+def covered(document: Document) -> Coverage:
+    return coverage(document.snapshot())
+
+
+def state_of(document: Document, entry_id: str) -> str:
+    return covered(document).by_id[entry_id].state
+
+
+def test_an_empty_document_has_everything_open() -> None:
+    whole = covered(Document())
+    assert whole.total == len(whole.states) == sum(section.total for section in whole.sections)
+    assert [state.row.id for state in whole.states if state.state != "open"] == []
+    assert whole.next is not None
+    assert whole.next.row.id == MISSION
+
+
+def test_the_first_version_is_an_answer_when_the_document_has_a_name() -> None:
+    version = "fw.document.version"
+    assert state_of(Document([DocumentInfo(title="Quill")]), version) == "answered"
+    assert state_of(Document([DocumentInfo(version="1.1")]), version) == "answered"
+    assert state_of(Document([DocumentInfo(title="Quill", version="")]), version) == "open"
+
+
+def test_words_a_number_and_cards_answer() -> None:
+    document = Document([Activity(id="a", name="Count")])
+    answers.set_text(document, MISSION, "Help")
+    answers.set_number(document, SIZE, 0.0, "firms")
+    answers.link(document, "fw.identity.vision", "a")
+    assert [state_of(document, key) for key in (MISSION, SIZE, "fw.identity.vision")] == ["answered"] * 3
+    identity = covered(document).sections[0]
+    assert (identity.answered, identity.open, identity.total) == (2, 1, 3)
+
+
+def test_blank_words_answer_nothing() -> None:
+    document = Document()
+    answers.set_text(document, MISSION, "  \n ")
+    assert state_of(document, MISSION) == "open"
+
+
+@pytest.mark.parametrize("made_from", [SIZE, "fw.market_analysis.ai_market_size"])
+def test_a_card_made_from_an_entry_or_its_twin_answers_the_row(made_from: str) -> None:
+    element = CATALOGUE.entries[made_from].new_element()
+    state = covered(Document([element])).by_id[SIZE]
+    assert (state.state, state.elements) == ("answered", (element.id,))
+    assert state.ai_specific == CATALOGUE.entries[made_from].ai_specific
+    assert state.name == CATALOGUE.entries[made_from].name
+
+
+def test_in_work_and_not_for_us_count_for_themselves() -> None:
+    document = Document()
+    answers.set_text(document, MISSION, "Help")
+    answers.set_in_work(document, MISSION, True)
+    answers.set_not_for_us(document, [SIZE], "We sell to ourselves")
+    whole = covered(document)
+    assert (whole.in_work, whole.not_for_us) == (1, 1)
+    assert whole.answered + whole.in_work + whole.not_for_us + whole.open == whole.total
+
+
+def test_fields_of_the_document_are_answered_when_filled() -> None:
+    document = Document()
+    answers.set_field(document, "fw.document.motto", "Onward")
+    answers.set_field(document, "fw.document.next_review", datetime.date(2027, 1, 1))
+    document_fields = covered(document).sections[-1]
+    assert (document_fields.answered, document_fields.total) == (2, 4)
+    assert covered(document).by_id["fw.document.next_review"].text == "2027-01-01"
+
+
+def test_next_turns_to_what_the_placed_domain_needs() -> None:
+    document = Document([CATALOGUE.domains["rag"].entry.new_element()])
+    needs = load_framework().domain_needs["rag"]
+    asked = []
+    for _ in range(10):
+        following = covered(document).next
+        assert following is not None
+        asked.append(following.row.id)
+        answers.set_text(document, following.row.id, "Yes")
+    assert set(needs) <= set(asked)
+
+
+def test_next_leads_through_everything_and_then_to_nothing() -> None:
+    document = Document()
+    seen = []
+    while (following := covered(document).next) is not None:
+        seen.append(following.row.id)
+        if following.row.field:
+            is_day = following.row.field in ("last_updated", "next_review")
+            value = datetime.date(2026, 1, 1) if is_day else "Onward"
+            answers.set_field(document, following.row.id, value)
+        else:
+            answers.set_not_for_us(document, [following.row.id], "No")
+    assert len(seen) == len(set(seen)) == covered(document).total
+
+
+def test_a_domain_shows_which_of_its_stages_somebody_works_on() -> None:
+    domain = CATALOGUE.domains["rag"].entry.new_element()
+    document = Document([domain, Activity(name="Ingest", stage="data")])
+    (focus,) = covered(document).domains
+    assert [(stage.code, stage.covered) for stage in focus.stages] == [
+        ("data", True),
+        ("deployment", False),
+        ("monetization", False),
+    ]
+    with document.transact("Buy") as tx:
+        tx.put(Stage(name="Hosting", code="deployment", sourcing="buy"))
+    assert covered(document).domains[0].covered == 2

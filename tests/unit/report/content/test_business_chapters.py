@@ -1,0 +1,275 @@
+"""Chapters 0 to 8 on the examples, on small canvases, on nothing, and with names that mean harm."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from canvas_app.model import (
+    Activity,
+    Channel,
+    Cost,
+    DocumentInfo,
+    Domain,
+    EntryAnswer,
+    Need,
+    Partner,
+    RevenueStream,
+    Segment,
+    Stage,
+    ValueProposition,
+    quantity,
+)
+from canvas_app.model.element_parts import Answer, VariableCost
+from canvas_app.model.examples import example_names, example_path
+from canvas_app.model.framework import load_framework
+from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Monetizes, Pays, Reaches, Serves, Shares, Supplies
+from canvas_app.report.content.blocks import CanvasPage, Figure
+from canvas_app.report.content.chapters import (
+    chain,
+    costs,
+    go_to_market,
+    market,
+    model,
+    partners,
+    revenue,
+    summary,
+    value,
+)
+from canvas_app.report.content.framework import groups_of
+from canvas_app.report.content.story import Story
+from canvas_app.storage import load
+from tests.unit.report.content.telling import cells, figures, said, story_of, table
+
+if TYPE_CHECKING:
+    from canvas_app.document import AnyRecord
+    from canvas_app.report.content.blocks import Chapter
+
+CHAPTERS = (summary, model, chain, value, market, go_to_market, revenue, partners, costs)
+PARTS = (
+    "identity",
+    "model",
+    "value",
+    "market",
+    "go_to_market",
+    "revenue",
+    "monetization",
+    "partnership",
+    "ecosystem",
+)
+_BROKEN = re.compile(r"\b(None|nan|inf|Unknown)\b|\{\w*\}")
+HOSTILE = (
+    "<b>bold</b> & <script>alert(1)</script>",
+    "[link](javascript:alert(1)) **x** {title}",
+    '=HYPERLINK("http://example.com")',
+    "\u202eright to left\u202c משפט 漢字 🚀",
+    "W" * 120,
+)
+
+
+def business(name: str = "Seats", **info: object) -> tuple[AnyRecord, ...]:
+    """A small business in which every table of the chapters has a row."""
+    part = SubscriptionPricing(price=quantity(50.0), unit="seat")
+    cost = VariableCost(category="cogs_inference", driver="per_customer", amount=quantity(10.0))
+    return (
+        DocumentInfo.model_validate({"title": name, "opening_cash": quantity(10_000.0), **info}),
+        Domain(id="d", name=f"{name} domain", code="generative_ai", focus=("data", "model")),
+        Stage(id="st", name=f"{name} stage", code="model"),
+        Activity(id="a", name=f"{name} work", stage="model", family="chain", cost=quantity(500.0)),
+        Activity(id="gtm", name=f"{name} launch", family="gtm"),
+        Activity(id="talk", name=f"{name} talk", family="value_communication"),
+        ValueProposition(
+            id="v",
+            name=f"{name} promise",
+            headline="Faster",
+            pain_relievers=(Answer(text="Drafts", answers="slow"),),
+            value_per_customer=quantity(200.0),
+        ),
+        Segment(
+            id="seg",
+            name=f"{name} people",
+            accounts_tam=quantity(1_000.0),
+            annual_spend=quantity(600.0),
+            serviceable_share=quantity(0.5),
+            obtainable_share=quantity(0.1),
+            pains=(Need(id="slow", text="Slow", importance=5), Need(id="dear", text="Dear", importance=3)),
+            existing_alternatives="Paper",
+            wtp_low=quantity(30.0),
+            wtp_high=quantity(45.0),
+        ),
+        Channel(id="c", name=f"{name} shop", spend=quantity(400.0), new_customers=quantity(4.0)),
+        RevenueStream(
+            id="s", name=name, components=(part,), customers_start=quantity(20.0), variable_costs=(cost,)
+        ),
+        Cost(id="k", name=f"{name} rent", amount=quantity(300.0)),
+        Partner(id="p", name=f"{name} partner", sole_source=True),
+        Serves(source="v", target="seg"),
+        Monetizes(source="v", target="s"),
+        Pays(source="seg", target="s"),
+        Reaches(source="c", target="seg"),
+        Supplies(source="p", target="a", cost=quantity(100.0)),
+        Shares(source="s", target="p", share=0.1),
+    )
+
+
+def all_chapters(story: Story) -> list[Chapter]:
+    return [each.chapter(story) for each in CHAPTERS]
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_every_chapter_of_every_example_is_told_in_full(name: str) -> None:
+    story = Story.of(load(example_path(name)))
+    for chapter in all_chapters(story):
+        assert chapter.blocks, chapter.title
+        assert not chapter.empty
+        found = _BROKEN.search(said(chapter).replace("\n", " \n"))
+        assert found is None, (chapter.title, found)
+        for cell in cells(chapter):
+            assert cell.target is None or cell.target in story.names
+        for figure in figures(chapter):
+            assert figure.alt.startswith(figure.title)
+            shapes, height = figure.draw(612.0)
+            assert shapes
+            assert height > 0
+
+
+@pytest.mark.parametrize("name", example_names()[:3])
+def test_what_the_framework_is_answered_stands_in_its_chapter(name: str) -> None:
+    story = Story.of(load(example_path(name)))
+    words = "\n".join(said(chapter) for chapter in all_chapters(story))
+    states = [state for group in groups_of(story, *PARTS) for state in group.entries]
+    assert any(state.state == "answered" for state in states)
+    for state in states:
+        assert all(story.names[key] in words for key in state.elements)
+
+
+def test_every_entry_that_is_answered_is_printed() -> None:
+    rows = [row for section in load_framework().sections if section.id in PARTS for row in section.rows]
+    answers = [
+        EntryAnswer(entry=row.id, text=f"Answer {place} to {row.id}") for place, row in enumerate(rows)
+    ]
+    words = "\n".join(said(chapter) for chapter in all_chapters(story_of(*answers)))
+    assert [answer.text for answer in answers if answer.text not in words] == []
+
+
+def test_an_empty_canvas_says_what_is_missing_and_shows_nothing() -> None:
+    for chapter in all_chapters(story_of()):
+        if chapter.key == "model":
+            continue
+        assert chapter.blocks == ()
+        assert chapter.empty.startswith("Not yet worked out: ")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_stand_as_they_are_typed(name: str) -> None:
+    short = name[:100]
+    story = story_of(*business(short))
+    chapters = all_chapters(story)
+    assert any(cell.text == short and cell.target == "s" for each in chapters for cell in cells(each))
+    for chapter in chapters:
+        for figure in figures(chapter):
+            figure.draw(612.0)
+
+
+def test_the_summary_is_about_one_page_and_has_what_decides() -> None:
+    words = said(summary.chapter(story_of(*business("Acme"))))
+    for label in ("ARR", "Gross margin", "LTV : CAC", "CAC payback", "Break-even month", "Lowest cash"):
+        assert label in words
+    assert "Decision asked. Approve version 1.0 of Acme" in words
+    assert "All nine blocks" not in words
+    assert "Eight blocks of nine" in words or "Seven blocks of nine" in words
+
+
+def test_the_canvas_and_the_chain_have_pages_of_their_own() -> None:
+    story = story_of(*business())
+    views = [
+        block.view for each in all_chapters(story) for block in each.blocks if isinstance(block, CanvasPage)
+    ]
+    assert views == ["bmc", "value_chain"]
+
+
+def test_a_gap_in_the_chain_is_the_finding_of_the_figure() -> None:
+    (figure,) = figures(chain.chapter(story_of(*business())))
+    assert figure.title == "Seats domain lacks Data"
+
+
+def test_fit_weighs_what_matters() -> None:
+    chapter = value.chapter(story_of(*business()))
+    assert figures(chapter)[0].title == "Seats promise answers 62.5 % of what matters to Seats people"
+    assert table(chapter, "What matters")[0][3] == "Drafts"
+    assert table(chapter, "What matters")[1][3] == "No answer yet"
+    assert "One pain or gain has no answer; the most important is “Dear” of Seats people" in said(chapter)
+
+
+def test_one_of_each_reads_in_the_singular() -> None:
+    story = story_of(*business())
+    words = "\n".join(said(chapter) for chapter in all_chapters(story))
+    for sentence in (
+        "One proposition serves one segment.",
+        "One revenue stream earns $1.2k in month 1 of the base scenario.",
+        "One partner takes part and receives",
+        "Nobody else supplies what Seats partner brings.",
+        "Customers are reached through one channel.",
+        "The model addresses one segment.",
+    ):
+        assert sentence in words
+
+
+def test_a_price_above_what_customers_would_pay_is_the_finding() -> None:
+    titles = [figure.title for figure in figures(revenue.chapter(story_of(*business())))]
+    assert "Seats costs more than Seats people would pay" in titles
+
+
+def test_several_parts_of_a_tariff_name_their_stream_once() -> None:
+    parts = (SubscriptionPricing(label="Base", price=quantity(9.0)), SubscriptionPricing(label="Extra"))
+    story = story_of(RevenueStream(name="Seats", components=parts, customers_start=quantity(10.0)))
+    rows = table(revenue.chapter(story), "Stream")
+    assert [row[:2] for row in rows] == [["Seats", "Base"], ["", "Extra"]]
+    assert rows[0][5:] == ["$90", "100 %"]
+    assert rows[1][5:] == ["", ""]
+
+
+def test_the_market_narrows_to_what_is_earned() -> None:
+    chapter = market.chapter(story_of(*business()))
+    assert table(chapter, "Segment")[0][3:6] == ["$600k", "$300k", "$30k"]
+    assert figures(chapter)[0].title.endswith("of the obtainable market")
+
+
+def test_channels_say_what_a_customer_costs_and_when_it_is_paid_back() -> None:
+    row = table(go_to_market.chapter(story_of(*business())), "Channel")[0]
+    assert row[2:5] == ["$400", "4", "$100"]
+    assert row[5] == "2.5 months"
+
+
+def test_a_sole_source_has_no_substitute_and_its_share_is_told() -> None:
+    chapter = partners.chapter(story_of(*business()))
+    row = table(chapter, "Partner")[0]
+    assert row[2] == "10 % of Seats"
+    assert row[5] == "Sole source"
+    assert figures(chapter)
+
+
+def test_the_waterfall_ends_where_the_books_end() -> None:
+    story = story_of(*business())
+    chapter = costs.chapter(story)
+    figure: Figure = figures(chapter)[0]
+    assert "Operating profit" in figure.alt
+    profit = float(story.analysis.books.profit_before_tax[1])
+    assert figure.title.startswith("Costs exceed" if profit < 0 else "Of ")
+    shares = [row[-1] for row in table(chapter, "Element")]
+    assert len(shares) == len({row[0] for row in table(chapter, "Element")})
+
+
+def test_willingness_to_pay_is_about_one_unit_of_what_a_segment_buys() -> None:
+    def sold(key: str, unit: str, price: float) -> RevenueStream:
+        part = SubscriptionPricing(price=quantity(price), unit=unit)
+        return RevenueStream(id=key, name=key, components=(part,), customers_start=quantity(10.0))
+
+    people = Segment(id="g", name="People", wtp_low=quantity(30.0), wtp_high=quantity(60.0))
+    streams = (sold("Seats", "seat", 50.0), sold("Rooms", "room", 300.0))
+    story = story_of(people, *streams, *(Pays(source="g", target=each.id) for each in streams))
+    rows = {row[1]: row[3] for row in table(revenue.chapter(story), "Segment")}
+    assert rows == {"Seats": "$30 to $60", "Rooms": "–"}

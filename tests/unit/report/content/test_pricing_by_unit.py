@@ -1,0 +1,56 @@
+"""The chapter about revenue says a price in the unit that it is by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from canvas_app.model import Quantity, RevenueStream, Segment
+from canvas_app.model.examples import example_path
+from canvas_app.model.pricing import OutcomePricing, SubscriptionPricing, UsagePricing
+from canvas_app.model.relations import Pays
+from canvas_app.report.content.chapters import revenue
+from canvas_app.report.content.story import Story
+from canvas_app.storage import load
+from tests.unit.report.content.telling import said, story_of, table
+
+if TYPE_CHECKING:
+    from canvas_app.model import PricingComponent
+
+
+def q(value: float, unit: str = "") -> Quantity:
+    return Quantity(value=value, unit=unit)
+
+
+def rows(*parts: PricingComponent, unit: str = "") -> list[tuple[str, str, str]]:
+    people = Segment(id="g", name="People", wtp_low=q(30.0, unit), wtp_high=q(60.0, unit))
+    stream = RevenueStream(id="s", name="Team plans", components=parts, customers_start=q(10.0))
+    story = story_of(people, stream, Pays(source="g", target="s"))
+    return [(row[2], row[3], row[4]) for row in table(revenue.chapter(story), "Segment")]
+
+
+def test_a_seat_with_usage_has_the_price_of_a_seat() -> None:
+    seats = SubscriptionPricing(price=q(50.0), unit="seat")
+    hours = UsagePricing(price=q(0.08), usage=q(900.0), unit="tracked hour")
+    assert rows(seats, hours) == [("$50 per seat", "$30 to $60", "$122")]
+    assert rows(seats, hours, unit="per tracked hour") == [("$0.08 per tracked hour", "$30 to $60", "$122")]
+
+
+def test_an_outcome_has_its_fee() -> None:
+    part = OutcomePricing(attempts=q(100.0), success_rate=q(0.62), fee=q(0.99), unit="outcome")
+    assert rows(part)[0][0] == "$0.99 per outcome"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "never"),
+    [
+        ("mlops", "per seat", "$0.69 per seat"),
+        ("machine-learning", "per workspace", "$3.3 per workspace"),
+        ("ai-agents", "per outcome", "$0.61 per outcome"),
+    ],
+)
+def test_examples_say_what_one_costs(name: str, words: str, never: str) -> None:
+    told = said(revenue.chapter(Story.of(load(example_path(name)))))
+    assert words in told
+    assert never not in told
