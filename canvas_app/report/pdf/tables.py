@@ -23,6 +23,8 @@ _PAD = 6.5
 _GAP = 18.0
 _SHORT_TABLE = 12
 """A table with at most so many pieces stays on one page."""
+_TOGETHER = 3
+"""So many rows at the end of a table stay on one page."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
 _MUCH_SHORTER = 0.72
@@ -152,9 +154,9 @@ class Draft:
         pieces = [head]
         for index, row in enumerate(rows):
             lines = _lines(self.columns, row, widths, type_.gap)
-            # A total never stands alone on a page.
-            before_total = self.total is not None and index == len(rows) - 2
-            pieces += _row(lines, width, again, before_total, type_.cell)
+            # Neither the last rows nor the first one stand alone on a page.
+            tied = index == 0 or len(rows) - _TOGETHER <= index
+            pieces += _row(lines, width, again, tied and index < len(rows) - 1, type_.cell)
         if len(pieces) <= _SHORT_TABLE:
             return [*(replace(piece, keep=True) for piece in pieces[:-1]), pieces[-1]]
         return pieces

@@ -29,8 +29,8 @@ def month_names(start_month: str | None) -> Callable[[int], str]:
 
 
 def case_of(scenario: str) -> str:
-    """Return how a scenario is called within a sentence: "base case", "Ambitious case"."""
-    return f"{scenario} case" if scenario and scenario != "Base" else "base case"
+    """Return how a scenario is called within a sentence: "base scenario", "scenario “Ambitious”"."""
+    return f"scenario “{scenario}”" if scenario and scenario != "Base" else "base scenario"
 
 
 def shown_months(analysis: Analysis, months: int | None) -> int:
