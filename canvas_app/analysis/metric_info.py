@@ -115,3 +115,8 @@ def _info(data: Mapping[str, Any]) -> MetricInfo:
 
 METRICS: Mapping[str, MetricInfo] = {key: _info(data) for key, data in metric_entries().items()}
 """All metrics by id, in the order in which they are listed."""
+
+
+def in_sentence(label: str) -> str:
+    """Return a name as it stands within a sentence: "net present value", but "MRR" and "CAC payback"."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import orjson
 
 from canvas_app.analysis.assumptions import Assumption, InputPlace, assumptions_of, ranged_assumptions
-from canvas_app.analysis.metric_info import METRICS
+from canvas_app.analysis.metric_info import METRICS, in_sentence
 from canvas_app.analysis.what_if import UnknownMetricError, WhatIf, stop_if
 from canvas_app.folders import resource_path
 
@@ -243,7 +243,8 @@ def _sentence(base: MetricValue, swing: Swing[Assumption], rank: int) -> str:
     ground = sentences[f"{source}_{item.quantity.confidence or 'missing'}"]
     if not item.ranged:
         ground = f"{ground}, {sentences['without_range']}"
-    words = {"title": item.title, "metric": METRICS[base.id].label, "ground": ground}
+    metric = f"the {in_sentence(METRICS[base.id].label)}"
+    words = {"title": item.title, "metric": metric, "ground": ground}
     return str(sentences[_weight(base, swing, rank)].format(**words))
 
 

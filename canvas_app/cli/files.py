@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from canvas_app.model import PrintOptions
 
 _SUFFIX = ".bmcanvas"
-_LARGEST_LOGO = 500_000
 
 
 def add_new_and_examples(commands: Commands) -> None:
@@ -137,7 +136,7 @@ def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOpti
         if name != "logo" and (value := getattr(chosen, name, None)) is not None
     }
     if chosen.logo is not None:
-        given["logo"] = _picture(chosen.logo)
+        given["logo"] = _logo(chosen.logo)
     try:
         return PrintOptions.model_validate(dict(remembered) | given)
     except ValidationError as error:
@@ -146,17 +145,15 @@ def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOpti
         raise UsageError(written if fault.field == "color" else one_line(fault.sentence)) from None
 
 
-def _picture(path: Path) -> str:
-    from base64 import b64encode
+def _logo(path: Path) -> str:
+    from canvas_app.report.pdf.pictures import LogoError, coded_logo
 
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST_LOGO + 1)
+        return coded_logo(path)
+    except LogoError as error:
+        raise RefusedError(str(error)) from error
     except OSError as error:
         raise RefusedError(f"“{path.name}” could not be read ({error.strerror or error}).") from error
-    if len(data) > _LARGEST_LOGO:
-        raise RefusedError(f"“{path.name}” is larger than 500 kB; choose a smaller picture as logo.")
-    return b64encode(data).decode("ascii")
 
 
 def _schema(_chosen: argparse.Namespace) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +38,7 @@ from canvas_app.report import png
 from canvas_app.report.content.outline import KEYS
 from canvas_app.report.errors import ReportError
 from canvas_app.report.exports import FORMATS, Order, export
-from canvas_app.storage import load
+from canvas_app.storage import load, save
 from tests.formats.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -196,12 +198,36 @@ def test_hostile_texts_leave_in_every_format(hostile: Path, suffix: str) -> None
                 assert b"javascript:" not in archive.read(name) or not name.endswith(".rels")
 
 
-@pytest.mark.parametrize("suffix", _SUFFIXES)
-def test_the_same_document_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
-    for name in ("a", "b"):
-        document = Document([DocumentInfo(trials=1_000), Activity(id="a", name="Label data")])
-        export(document, tmp_path / f"{name}{suffix}")
-    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+_ELSEWHERE = """
+import sys
+from pathlib import Path
+from canvas_app.report.exports import FORMATS, export
+from canvas_app.storage import load
+for suffix in FORMATS:
+    export(load(sys.argv[1]), Path(sys.argv[2]) / f"a{suffix}")
+"""
+
+
+def test_another_process_that_hashes_otherwise_gives_the_same_bytes(tmp_path: Path) -> None:
+    names = ("Label data", "Train", "Sell")
+    save(
+        Document([DocumentInfo(trials=1_000), *(Activity(name=name) for name in names)]),
+        tmp_path / "a.bmcanvas",
+    )
+    folders = [tmp_path / seed for seed in ("1", "2")]
+    for folder in folders:
+        folder.mkdir()
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _ELSEWHERE, str(tmp_path / "a.bmcanvas"), str(folder)],
+            env={**os.environ, "PYTHONHASHSEED": folder.name},
+        )
+        for folder in folders
+    ]
+    assert [process.wait(timeout=120) for process in running] == [0, 0]
+    for suffix in _SUFFIXES:
+        first, second = ((folder / f"a{suffix}").read_bytes() for folder in folders)
+        assert first == second, suffix
 
 
 def test_a_png_has_the_width_that_is_asked_for(folder: Path, example: Document, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,6 +120,21 @@ def test_an_export_can_be_cancelled(dialog: ExportDialog, qtbot: QtBot, tmp_path
     assert "cancelled" in dialog.state.text()
     assert list(tmp_path.iterdir()) == []
     dialog.close()
+
+
+def test_closing_ends_an_export_and_keeps_no_half_a_file(
+    dialog: ExportDialog, window: MainWindow, tmp_path: Path
+) -> None:
+    _choose(dialog, "profile", "full")
+    order = dialog.options.order()
+    assert order is not None
+    dialog.write(tmp_path / "full.pdf", order)
+    dialog.close()
+    assert window.rooms.exports.dialog is None
+    for thread in threading.enumerate():
+        if thread.name.startswith("export"):
+            thread.join(timeout=30)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failing_export_says_so_and_stays_open(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:

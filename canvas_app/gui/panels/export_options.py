@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from canvas_app.gui.workplace import Workplace
     from canvas_app.report.exports import Format
 
-_LARGEST_LOGO = 500_000
 _PROFILES = {
     "full": "Full review",
     "brief": "Brief, five pages",
@@ -131,14 +129,10 @@ class ExportOptions(QWidget):
 
     def take_logo(self, path: Path) -> None:
         """Take a picture as logo, or say why not."""
-        from canvas_app.report.pdf.pictures import LogoError, read_logo
+        from canvas_app.report.pdf.pictures import LogoError, coded_logo, read_logo
 
         try:
-            with path.open("rb") as file:
-                data = file.read(_LARGEST_LOGO + 1)
-            if len(data) > _LARGEST_LOGO:
-                raise LogoError("It is larger than 500 kB. Choose a smaller picture.")
-            logo = b64encode(data).decode("ascii")
+            logo = coded_logo(path)
             read_logo(logo)
         except (LogoError, OSError) as error:
             tell(self, f"“{path.name}” could not be used as logo.", str(error))

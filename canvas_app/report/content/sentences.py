@@ -76,8 +76,8 @@ def _path(analysis: Analysis, start_month: str | None) -> str:
     return f"Revenue {'reaches' if last > first else 'falls to'} {amount} a month in {when}."
 
 
-def listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str], word: str = "and") -> str:
     """Return parts as a sentence lists them: `one`, `one and two`, `one, two and three`."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"

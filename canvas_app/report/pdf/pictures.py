@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 from canvas_app.report.errors import ReportError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
 MOST_PIXELS = 16_000_000
+LARGEST_LOGO = 500_000
+"""Bytes of a file; it travels with every version of the canvas."""
 _PRINTED = (1200, 600)
 """A logo is not printed finer than this."""
 _FORMATS = ("PNG", "JPEG")
@@ -35,6 +39,18 @@ class Bitmap:
     x: float = 0.0
     y: float = 0.0
     alt: str = ""
+
+
+def coded_logo(path: Path) -> str:
+    """Return a file as it is kept in a document, as base64 text; raises LogoError or OSError.
+
+    Whether it is a picture says `read_logo`.
+    """
+    with path.open("rb") as file:
+        data = file.read(LARGEST_LOGO + 1)
+    if len(data) > LARGEST_LOGO:
+        raise LogoError(f"“{path.name}” is larger than 500 kB. Choose a smaller picture as logo.")
+    return base64.b64encode(data).decode("ascii")
 
 
 def read_logo(coded: str) -> Image:

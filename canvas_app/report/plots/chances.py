@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from canvas_app.analysis.metric_info import in_sentence
 from canvas_app.drawing.numbers import metric_text, percent
 from canvas_app.report.plots.choices import BY_MONTH
 from canvas_app.report.plots.plot import Plot, Table, nothing
-from canvas_app.report.plots.wording import case_of, in_sentence, metric_label, metric_words, month_names
+from canvas_app.report.plots.wording import case_of, metric_label, metric_words, month_names
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.metric_info import METRICS
+from canvas_app.analysis.metric_info import METRICS, in_sentence
 from canvas_app.drawing.numbers import exact_money, metric_text, money
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import (
     case_of,
-    in_sentence,
     lasting,
     metric_label,
     metric_words,
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
 BY_MONTH = {"cash": "Cash", "revenue": "Revenue"}
 """What scenarios and simulations show month by month."""
+_LARGE_PRICE = 1000.0
+"""From here on a price is rounded as other amounts are."""
 _DASHES = ("solid", (0, (6, 3)), (0, (2, 2)), (0, (8, 2, 2, 2)), (0, (4, 4)), (0, (1, 3)))
 _ONE_ONLY = "There is one case only. Add a scenario with other inputs to compare it with the base."
 
@@ -309,19 +310,22 @@ def _price_unit(unit: str) -> str:
 def _price_finding(curve: PriceCurve, name: str, currency: str) -> str:
     if curve.best is None:
         return f"No price of {name} earns most in the tested range"
-    best = price_text(curve.best, currency)
     if curve.current is None:
-        return f"{name} earns most at {best}"
+        return f"{name} earns most at {price_text(curve.best, currency)}"
     now, then = _profit_at(curve, curve.current), _profit_at(curve, curve.best)
     if abs(curve.best / curve.current - 1) < 0.01 or then <= now:
         return f"{name} earns most near its present price of {price_text(curve.current, currency)}"
     more = money(then - now, currency, signed=True)
-    return f"{name} earns most at {best} instead of {price_text(curve.current, currency)}: {more} a month"
+    # Both prices in the same digits, so that they can be compared.
+    say = price_text if max(curve.best, curve.current) < _LARGE_PRICE else money
+    best, current = say(curve.best, currency), say(curve.current, currency)
+    return f"{name} earns most at {best} instead of {current}: {more} a month"
 
 
 def price_text(price: float, currency: str) -> str:
     """Return a price as a customer reads it: with cents below a thousand."""
-    return exact_money(round(price, 2), currency) if 0.1 <= abs(price) < 1000 else money(price, currency)
+    exact = 0.1 <= abs(price) < _LARGE_PRICE
+    return exact_money(round(price, 2), currency) if exact else money(price, currency)
 
 
 def _profit_at(curve: PriceCurve, price: float) -> float:

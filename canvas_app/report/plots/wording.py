@@ -44,11 +44,6 @@ def metric_label(metric_id: str) -> str:
     return metric_id if info is None else info.label
 
 
-def in_sentence(label: str) -> str:
-    """Return a name as it stands within a sentence: "net present value", but "MRR" and "CAC payback"."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def metric_words(value: float | None, unit: str, currency: str) -> str:
     """Return a value of a metric with its unit; months as "month 9"."""
     if unit == "month" and value is not None:

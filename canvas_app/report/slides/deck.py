@@ -226,7 +226,8 @@ class _Deck:
         heights = [_height(row, widths) for row in rows]
         head = _height(titles, widths) + _BELOW_TABLE
         tail = sum(_height(row, widths) for row in total) + (_MORE if more else 0.0)
-        self._y = self._place(min(head + sum(heights[:3]) + tail, _ROOM)) - _TOP
+        least = min(head + sum(heights[:3]) + tail, _ROOM)
+        self._y = self._place(least, fresh=more > 0) - _TOP
         start, last = 0, False
         while not last:
             end = _fitting(heights, start, _ROOM - self._y - head - tail)

@@ -131,7 +131,7 @@ def test_the_guesses_that_decide_the_case() -> None:
     assert [guess.rank for guess in guesses] == [1, 2, 3]
     worth = [guess.effect * guess.uncertainty for guess in guesses]
     assert worth == sorted(worth, reverse=True)
-    assert all(guess.sentence.endswith(".") and "Lowest cash" in guess.sentence for guess in guesses)
+    assert all(guess.sentence.endswith(".") and "the lowest cash" in guess.sentence for guess in guesses)
     assert not any(character.isdigit() for guess in guesses for character in guess.sentence)
 
 

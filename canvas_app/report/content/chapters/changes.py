@@ -36,8 +36,8 @@ def _version(story: Story) -> Iterator[Block]:
     info = story.info
     yield Heading("This version")
     yield text(
-        "Documents keep no earlier versions yet, so what changed since the last one cannot be listed. To "
-        "compare, keep the file of each version that was reviewed."
+        "The model keeps no earlier versions, so what changed since the last one is not listed. To compare, "
+        "keep the file of each version that was reviewed."
     )
     rows = (
         ("Version", info.version or NOTHING),
@@ -63,9 +63,9 @@ def _notes(story: Story) -> Iterator[Block]:
         return
     unsettled = sum(not note.resolved for note in notes)
     carries = f"The canvas carries {counted(len(notes), 'such note')}"
-    yield text(
-        f"{carries}; {are(unsettled, 'note')} still open." if unsettled else f"{carries}; all settled."
-    )
+    settled = "it is settled" if len(notes) == 1 else "all are settled"
+    state = f"{are(unsettled, 'note')} still open" if unsettled else settled
+    yield text(f"{carries}; {state}.")
     yield _table(story, sorted(notes, key=lambda note: note.resolved))
 
 

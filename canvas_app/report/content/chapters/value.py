@@ -203,5 +203,5 @@ def _matrix(propositions: Sequence[ValueProposition]) -> Table:
     empty = [
         label_of(element).lower() for element, row in zip(elements, rows, strict=True) if not row[0].bold
     ]
-    note = f"No proposition brings {listed(empty)} value." if empty else ""
+    note = f"No proposition brings {listed(empty, 'or')} value." if empty else ""
     return Table(columns, tuple(rows), note=note, summary="Propositions by kind of value and by method.")

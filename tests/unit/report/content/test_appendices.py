@@ -121,7 +121,7 @@ def test_changes_are_plain_about_what_is_not_kept() -> None:
     assert rows["Last updated"] == "3 March 2026"
     assert rows["Next review"] == "not set"
     text = said(chapter)
-    assert "Documents keep no earlier versions yet" in text
+    assert "The model keeps no earlier versions" in text
     assert "No comment, question or decision stands on the canvas." in text
 
 
