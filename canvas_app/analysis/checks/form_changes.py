@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from canvas_app.analysis.checks.form import Form, lane_of_itself, shape, sign_of
+from canvas_app.analysis.checks.form import A_STAGE, BIT, Form, lane_of_itself, shape, sign_of
 from canvas_app.model import STAGE_CODES
 from canvas_app.model.relations import flow_ends
 
@@ -91,11 +91,12 @@ def _taken_over(known: Mapping[str, Any], changes: _Changes) -> dict[str, Any]:
     elif "upstream" in known and "downstream" in known:
         parts["upstream"] = _rejoined(known["upstream"], gone, come)
         parts["downstream"] = _rejoined(known["downstream"], _turned(gone), _turned(come))
+        if "order" in known and (order := _order(known, parts, come)) is not None:
+            parts["order"] = order
     if "depends_on" not in changes.kinds:
         parts |= {name: known[name] for name in ("needed", "needed_order") if name in known}
-    same = all(parts.get(name) is known.get(name) for name in ("lanes", "upstream"))
-    if same and "behind" in known and not changes.beyond_names:
-        parts["behind"] = known["behind"]
+    if "behind" in known and {"lanes", "upstream", "downstream"} <= parts.keys() and _lanes_apart(changes):
+        parts["behind"] = _behind(known["behind"], changes, parts, [*gone, *come])
     return parts
 
 
@@ -167,6 +168,58 @@ _PATCHES: Mapping[str, Callable[[Any, _Changes], Any]] = {
     "signs": _signs,
     "lanes": _lanes,
 }
+
+
+def _order(known: Mapping[str, Any], parts: Mapping[str, Any], come: list[Pair]) -> list[str] | None:
+    """The order of the flow where it still is one: nothing new flows against it, and there was no circle."""
+    order: list[str] = known["order"]
+    if len(order) < len(known["upstream"].keys() | known["downstream"].keys()):
+        return None
+    if come:
+        place = {key: number for number, key in enumerate(order)}
+        last = len(order)
+        if any(place.get(source, last) >= place.get(target, -1) for source, target in come):
+            return None
+    upstream, downstream = parts["upstream"], parts["downstream"]
+    return [key for key in order if key in upstream or key in downstream]
+
+
+def _lanes_apart(changes: _Changes) -> bool:
+    """Whether no stage came, went or changed, so that each lane depends on its own element alone."""
+    return not any(one and one.kind == "stage" for pair in changes.beyond_names for one in pair)
+
+
+def _behind(
+    known: Mapping[str, int], changes: _Changes, parts: Mapping[str, Any], moved: list[Pair]
+) -> Mapping[str, int]:
+    """What stands behind each element: anew for all that the changes lead to, which may go round."""
+    upstream, downstream, lanes = parts["upstream"], parts["downstream"], parts["lanes"]
+    elements = changes.after.elements
+    changed = [one.id for pair in changes.beyond_names for one in pair if one is not None]
+    again = dict.fromkeys([*changed, *(target for _, target in moved)], 0)
+    if not again:
+        return known
+    waiting = list(again)
+    for key in waiting:
+        for target in downstream.get(key, ()):
+            if target not in again:
+                again[target] = 0
+                waiting.append(target)
+    behind = {**known, **again}
+
+    def own(key: str) -> int:
+        bits = BIT[lanes[key]] if key in lanes else 0
+        return bits | A_STAGE if key in elements and elements[key].kind == "stage" else bits
+
+    while waiting:
+        key = waiting.pop()
+        bits = behind.get(key, 0)
+        for source in upstream.get(key, ()):
+            bits |= own(source) | behind.get(source, 0)
+        if bits != behind.get(key, 0):
+            behind[key] = bits
+            waiting.extend(downstream.get(key, ()))
+    return behind
 
 
 def _flows(changes: _Changes) -> tuple[list[Pair], list[Pair]]:
