@@ -68,6 +68,12 @@ class Story:
         return self.snapshot.info
 
     @property
+    def subject(self) -> str:
+        """What sentences speak of: the title, or the model while it has none."""
+        untitled = type(self.info).model_fields["title"].default
+        return "The model" if self.info.title in ("", untitled) else self.info.title
+
+    @property
     def currency(self) -> str:
         """The currency of all amounts."""
         return self.analysis.currency

@@ -27,7 +27,8 @@ def decisions_asked(story: Story) -> tuple[Spans, ...]:
 
 def _about_the_model(story: Story) -> list[str]:
     info = story.info
-    version = f"Version {info.version} of {info.title}" if info.version else info.title
+    name = info.title if story.subject == info.title else "this model"
+    version = f"Version {info.version} of {name}" if info.version else name
     if info.state == "approved":
         review = "" if info.next_review is None else f" The next review is on {date_text(info.next_review)}."
         return [f"{version} is approved; no decision is asked.{review}"]

@@ -68,7 +68,7 @@ def _opening(story: Story, domains: Sequence[Domain]) -> str:
         return f"No AI domain is placed. {where}"
     names = listed([domain.name for domain in domains[:4]])
     more = f" and {len(domains) - 4:,} more" if len(domains) > 4 else ""
-    return f"{story.info.title} works in {counted(len(domains), 'AI domain')}: {names}{more}. {where}"
+    return f"{story.subject} works in {counted(len(domains), 'AI domain')}: {names}{more}. {where}"
 
 
 def _coverage(story: Story) -> list[Block]:

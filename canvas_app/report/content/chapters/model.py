@@ -43,7 +43,7 @@ def _opening(story: Story, blocks: Sequence[CanvasBlock]) -> str:
     inside = sum(len(block.elements) for block in blocks)
     beside = len(story.names) - inside
     words = (
-        f"{story.info.title} is described by {counted(inside, 'element')} in the blocks of the canvas"
+        f"{story.subject} is described by {counted(inside, 'element')} in the blocks of the canvas"
         f" and {counted(len(story.snapshot.relations), 'relation')}."
     )
     if beside:

@@ -41,7 +41,7 @@ def chapter(story: Story) -> Chapter:
     """Return the page for a reader in a hurry."""
     blocks: list[Block] = []
     if story.names:
-        words = opening(story.info.title, story.analysis, story.info.start_month, story.scenario_words)
+        words = opening(story.subject, story.analysis, story.info.start_month, story.scenario_words)
         blocks += [text(words), *_numbers(story), *_decision(story), *_findings(story), *_model(story)]
     blocks += _identity(story)
     empty = "" if blocks else "Not yet worked out: the canvas is empty."

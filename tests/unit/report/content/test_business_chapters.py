@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from canvas_app.document import Document
 from canvas_app.model import (
     Activity,
     Channel,
@@ -273,3 +274,8 @@ def test_willingness_to_pay_is_about_one_unit_of_what_a_segment_buys() -> None:
     story = story_of(people, *streams, *(Pays(source="g", target=each.id) for each in streams))
     rows = {row[1]: row[3] for row in table(revenue.chapter(story), "Segment")}
     assert rows == {"Seats": "$30 to $60", "Rooms": "–"}
+
+
+def test_sentences_of_a_model_without_a_title_speak_of_the_model() -> None:
+    titles = [Story.of(Document([DocumentInfo(title=title)])).subject for title in ("Untitled", "", "Acme")]
+    assert titles == ["The model", "The model", "Acme"]
