@@ -206,11 +206,11 @@ def coverage(snapshot: Snapshot) -> Coverage:
                 made[row.id].append(element.id)
                 if element.ai_specific:
                     ai_elements.add(row.id)
-    answers = {
-        framework.rows[answer.entry].id: answer
-        for answer in snapshot.answers.values()
-        if answer.entry in framework.rows
-    }
+    answers: dict[str, EntryAnswer] = {}
+    for answer in snapshot.answers.values():
+        if answer.entry in framework.rows:
+            # The first one counts, as for the commands that change it.
+            answers.setdefault(framework.rows[answer.entry].id, answer)
     states = {
         row.id: _state(row, answers.get(row.id), made.get(row.id, ()), row.id in ai_elements, snapshot.info)
         for section in framework.sections

@@ -62,9 +62,9 @@ def link(document: Document, entry_id: str, element_id: str) -> None:
     """Answer an entry with an element of the canvas; one element can answer several entries."""
     row, element = _row(entry_id), document.element(element_id)
     known = _answer(document, row)
-    if element.seed_ref in row.ids or element_id in known.elements:
-        return
-    fields = {"elements": (*known.elements, element_id), **_CONCERNS_US}
+    answers_already = element.seed_ref in row.ids or element_id in known.elements
+    links = () if answers_already else (element_id,)
+    fields = {"elements": (*known.elements, *links), **_CONCERNS_US}
     _change(document, f"Answer {quoted(row.entry.name)} with {quoted(element.name)}", row, fields)
 
 
@@ -111,9 +111,8 @@ def set_ai(document: Document, entry_id: str, on: bool) -> None:
     if row.twin is None:
         raise RefusedError(f"{quoted(row.entry.name)} has no counterpart for AI.")
     label = f"Answer {quoted(row.entry.name)} {'for AI' if on else 'without AI'}"
-    made = [e for e in document.snapshot().elements.values() if e.seed_ref in row.ids]
     with document.transact(label) as tx:
-        for element in made:
+        for element in _made(document, row):
             tx.update(element.id, **_as_made_from(row.entry_for(ai_specific=on), row, element))
         _put(tx, document, row, {"ai_specific": on})
 
@@ -144,7 +143,8 @@ def place(
     if row.field:
         raise RefusedError(f"{quoted(row.entry.name)} is a field of the document, no card.")
     known = _answer(document, row)
-    entry = made_from or row.entry_for(ai_specific=known.ai_specific)
+    for_ai = known.ai_specific or any(element.ai_specific for element in _made(document, row))
+    entry = made_from or row.entry_for(ai_specific=for_ai)
     fields: dict[str, object] = {} if at is None else {"positions": {view: place_at(*at)}}
     cleaned = clean_text(name, limit=120, one_line=True)
     if cleaned:
@@ -171,6 +171,11 @@ def _answer(document: Document, row: Row) -> EntryAnswer:
         if answer.entry in row.ids:
             return answer
     return EntryAnswer(entry=row.id)
+
+
+def _made(document: Document, row: Row) -> list[Element]:
+    """Return the elements that were made from an entry or its twin."""
+    return [e for e in document.snapshot().elements.values() if e.seed_ref in row.ids]
 
 
 def _change(

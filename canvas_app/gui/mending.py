@@ -29,11 +29,6 @@ def rules_by_id() -> Mapping[str, NearRule | WholeRule]:
     return {rule.id: rule for rule in RULES}
 
 
-def has_fix(rule_id: str) -> bool:
-    """Whether findings of a rule can be mended by a click, as a rule."""
-    return rules_by_id()[rule_id].fix is not None
-
-
 def fix_of(snapshot: Snapshot, finding: Finding) -> Fix | None:
     """Return what would mend a finding; None where that needs a decision of the user."""
     mend = rules_by_id()[finding.rule].fix

@@ -6,8 +6,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
@@ -212,6 +212,29 @@ def test_the_word_fix_mends_in_one_step_and_says_so(checked: MainWindow, qtbot: 
     QTest.keyClick(checked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert checked.workplace.document.snapshot().relations == before.relations
     qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"), timeout=5000)
+
+
+def test_a_double_click_mends_once(checked: MainWindow, qtbot: QtBot) -> None:
+    rows = put_on(checked, found(checked, UNPAID, "seats"))
+    where = offer_rect(rows.visualRect(rows.currentIndex())).center()
+    QTest.mouseClick(rows.viewport(), LEFT, NONE, where)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    mended = checked.workplace.document.seq
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        at, port = QPointF(where), rows.viewport()
+        QApplication.sendEvent(port, QMouseEvent(kind, at, port.mapToGlobal(at), LEFT, LEFT, NONE))
+    assert checked.workplace.document.seq == mended
+    assert has(checked, UNPAID, "calls")
+
+
+def test_a_click_that_ends_on_another_finding_mends_nothing(checked: MainWindow) -> None:
+    rows = put_on(checked, found(checked, UNPAID, "seats"))
+    first = offer_rect(rows.visualRect(rows.rows.find(("finding", found(checked, UNPAID, "calls").key))))
+    second = offer_rect(rows.visualRect(rows.currentIndex()))
+    before = checked.workplace.document.seq
+    QTest.mousePress(rows.viewport(), LEFT, NONE, first.center())
+    QTest.mouseRelease(rows.viewport(), LEFT, NONE, second.center())
+    assert checked.workplace.document.seq == before
 
 
 def test_f_mends_and_the_keys_stay_in_the_list(checked: MainWindow, qtbot: QtBot) -> None:

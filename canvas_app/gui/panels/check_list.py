@@ -36,6 +36,8 @@ class CheckList(QListView):
         super().__init__()
         self.rows = CheckModel()
         self.details: CheckDetails | None = None
+        self._pressed: tuple[str, str] | None = None
+        """The row on which a click began."""
         self.setModel(self.rows)
         self.setItemDelegate(CheckDelegate(self, self._details_height))
         self.setUniformItemSizes(False)
@@ -91,14 +93,26 @@ class CheckList(QListView):
                 self.scrollTo(below)
             self.scrollTo(index)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click begins."""
+        row = self.rows.row(self.indexAt(event.position().toPoint()))
+        self._pressed = None if row is None else key_of(row)
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing more: another finding may stand there since the first click."""
+        super().mouseDoubleClickEvent(event)
+        self._pressed = None
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the place of a finding, mend it, or open a group."""
         super().mouseReleaseEvent(event)
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
+        pressed, self._pressed = self._pressed, None
         point = event.position().toPoint()
         index = self.indexAt(point)
         row = self.rows.row(index)
+        if event.button() != Qt.MouseButton.LeftButton or row is None or key_of(row) != pressed:
+            return
         if isinstance(row, FindingRow) and row.offer and offer_rect(self.visualRect(index)).contains(point):
             wanted = self.mend_wanted if row.offer == "Fix" else self.field_wanted
             wanted.emit(row.finding)

@@ -17,6 +17,7 @@ from canvas_app.model.catalogue import load_catalogue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from canvas_app.analysis.framework import EntryState
@@ -116,8 +117,20 @@ class Answering(QObject):
             action = menu.addAction(menu_text(words))
             action.setCheckable(on is not None)
             action.setChecked(bool(on))
-            action.triggered.connect(work)
+            action.setData(work)
+        menu.triggered.connect(self._on_offer)
         menu.popup(at)
+
+    def leave(self) -> None:
+        """Close the pop-ups: what they would answer is gone."""
+        for popup in (self.picker, self.reason):
+            if popup is not None:
+                popup.hide()
+
+    def _on_offer(self, action: QAction) -> None:
+        work = action.data()
+        assert callable(work)
+        work()
 
     def _switch_work(self, key: str) -> None:
         on = self._state(key).state != "in_work"

@@ -69,9 +69,15 @@ class ChipButton(QAbstractButton):
         far = (event.position().toPoint() - self._pressed).manhattanLength() > _DRAG_FROM
         if event.buttons() & Qt.MouseButton.LeftButton and far:
             self.setDown(False)
+            self._pressed = QPoint()
             drag_card(self, self.chip)
             return
         super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Forget where it began: a key that follows does not mean the cross."""
+        super().mouseReleaseEvent(event)
+        self._pressed = QPoint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go with Enter, take off with Delete."""
@@ -122,6 +128,7 @@ class CardChips(QWidget):
         if [button.chip for button in self.chips] == list(chips):
             return
         known = {button.chip: button for button in self.chips}
+        held = any(button.hasFocus() and button.chip not in chips for button in self.chips)
         for button in self.chips:
             if button.chip not in chips:
                 button.hide()
@@ -132,10 +139,27 @@ class CardChips(QWidget):
         for button in self.chips:
             self._flow.addWidget(button)
         self._flow.addWidget(self.add)
+        self._order_keys()
         self.updateGeometry()
+        if held:
+            self.add.setFocus()
+
+    def _order_keys(self) -> None:
+        """Let Tab go through the chips as they are seen; new ones would be the last of the whole window."""
+        before = self.add.previousInFocusChain()
+        while before is not None and (before in self.chips or not _takes_keys(before)):
+            before = before.previousInFocusChain()
+        for button in self.chips:
+            if before is not None:
+                QWidget.setTabOrder(before, button)
+            before = button
 
     def _made(self, chip: CardChip) -> ChipButton:
         button = ChipButton(chip)
         button.go_to.connect(self.go_to)
         button.removed.connect(self.removed)
         return button
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not widget.isHidden()

@@ -14,6 +14,7 @@ from canvas_app.document import DocumentError
 from canvas_app.gui.live_numbers import LARGE
 from canvas_app.gui.panels.inputs import Chip, GrowingText, LinkButton, Switch, mark_wrong
 from canvas_app.gui.panels.number_entry import number_text, parse_number
+from canvas_app.gui.plain_text import shortened, tooltip
 from canvas_app.gui.strategy.card_chips import CardChips
 from canvas_app.gui.strategy.dragging import dropped
 from canvas_app.gui.strategy.open_panel import OpenPanel, words_label
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from canvas_app.gui.workplace import Workplace
 
 
+_LONGEST_STATE = 44
+"""A longer reason is cut in the head; the whole stands in the tooltip."""
 PAUSE_MS = 250
 """In a large model words are written when the typing pauses: numbers and checks follow every change."""
 
@@ -46,10 +49,10 @@ class EntryPanel(OpenPanel):
 
     def __init__(self, workplace: Workplace, row: AnswerRow) -> None:
         super().__init__(row.key)
-        self._place = workplace
+        # Its words belong to this document, also when they are written while another one takes its place.
+        self._document = workplace.document
         self._gesture: str | None = None
         self._refused: QWidget | None = None
-        self._shown = row
         self.setAcceptDrops(True)
         self.ai = Switch()
         self._ai_label = words_label("hint", wrap=False)
@@ -57,7 +60,6 @@ class EntryPanel(OpenPanel):
         self.add_help(row.key)
         self.text = GrowingText(3)
         self.text.setPlaceholderText("Answer in your own words")
-        self.text.setAccessibleName("Answer")
         self.text.textChanged.connect(self._on_text)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -92,11 +94,13 @@ class EntryPanel(OpenPanel):
 
     def show_row(self, row: AnswerRow) -> None:
         """Show what the model says now; what is being typed stays."""
-        self._shown = row
         state, answer = row.state, row.state.answer
         self.show_state(state)
         if state.state == "not_for_us" and answer is not None:
-            self.head.state.setText(f"{STATE_WORDS['not_for_us']}: {answer.reason}")
+            words = f"{STATE_WORDS['not_for_us']}: {answer.reason}"
+            self.head.state.setText(shortened(words, _LONGEST_STATE))
+            self.head.state.setToolTip(tooltip(words))
+        self.text.setAccessibleName(f"Answer to {state.name}")
         text = "" if answer is None else answer.text
         waiting = self._refused is self.text or self._later.isActive()
         if not waiting and clean_text(self.text.toPlainText()) != text:
@@ -166,12 +170,12 @@ class EntryPanel(OpenPanel):
 
     def _make_ai(self, state: EntryState) -> None:
         self.ai.setAccessibleName("Answered for AI")
-        self.ai.setVisible(state.twin is not None)
-        self._ai_label.setVisible(state.twin is not None)
         self._ai_label.setText("For AI")
         self.ai.clicked.connect(self._on_ai)
-        self.head.row.insertWidget(3, self._ai_label)
-        self.head.row.insertWidget(4, self.ai)
+        for place, widget in enumerate((self._ai_label, self.ai), start=3):
+            # What is shown before it has a place would open as a window of its own and take the keys.
+            self.head.row.insertWidget(place, widget)
+            widget.setVisible(state.twin is not None)
 
     def _show_number(self, number: float | None, unit: str) -> None:
         if not (self.number.hasFocus() and self._typed_number() == number):
@@ -188,7 +192,7 @@ class EntryPanel(OpenPanel):
             return None
 
     def _on_text(self) -> None:
-        if len(self._place.document.snapshot().elements) > LARGE:
+        if len(self._document.snapshot().elements) > LARGE:
             self._later.start(PAUSE_MS)
         else:
             self._write_text()
@@ -196,7 +200,7 @@ class EntryPanel(OpenPanel):
     def _write_text(self) -> None:
         text = self.text.toPlainText()
         gesture = self._begun()
-        self._try(self.text, lambda: answers.set_text(self._place.document, self.key, text, gesture=gesture))
+        self._try(self.text, lambda: answers.set_text(self._document, self.key, text, gesture=gesture))
 
     def _on_number(self, _text: str) -> None:
         gesture = self._begun()
@@ -204,7 +208,7 @@ class EntryPanel(OpenPanel):
         def write() -> None:
             number, unit = _number(self.number.text())
             unit = self.unit.text() or unit
-            answers.set_number(self._place.document, self.key, number, unit, gesture=gesture)
+            answers.set_number(self._document, self.key, number, unit, gesture=gesture)
 
         self._try(self.number, write)
 
@@ -222,7 +226,8 @@ class EntryPanel(OpenPanel):
             self.error.show()
             mark_wrong(field, True)
         else:
-            self._accept()
+            if self._refused is field:
+                self._accept()
         self.grown.emit()
 
     def _accept(self) -> None:
@@ -246,24 +251,25 @@ class EntryPanel(OpenPanel):
 
     def _on_ai(self) -> None:
         on = self.ai.isChecked()
-        self._do(lambda: answers.set_ai(self._place.document, self.key, on))
+        self._do(lambda: answers.set_ai(self._document, self.key, on))
 
     def _on_in_work(self) -> None:
         on = self.in_work.isChecked()
-        self._do(lambda: answers.set_in_work(self._place.document, self.key, on))
+        self._do(lambda: answers.set_in_work(self._document, self.key, on))
 
     def _on_not_for_us(self) -> None:
         if self.not_for_us.isChecked():
             self.not_for_us.setChecked(False)
             self.reason_wanted.emit(_below(self.not_for_us))
         else:
-            self._do(lambda: answers.take_up(self._place.document, self.key))
+            self._do(lambda: answers.take_up(self._document, self.key))
 
     def _on_clear(self) -> None:
-        self._do(lambda: answers.clear(self._place.document, self.key))
+        self._accept()
+        self._do(lambda: answers.clear(self._document, self.key))
 
     def _on_removed(self, element_id: str) -> None:
-        self._do(lambda: answers.unlink(self._place.document, self.key, element_id))
+        self._do(lambda: answers.unlink(self._document, self.key, element_id))
 
     def _on_add(self) -> None:
         self.picker_wanted.emit(_below(self.cards.add))

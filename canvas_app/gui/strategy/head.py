@@ -135,7 +135,7 @@ class StrategyHead(QFrame):
         following = coverage.next
         self._next_words = "" if following is None else following.name
         self.next.setVisible(following is not None)
-        self.next.setToolTip(tooltip(f"Answer “{self._next_words}”, the most useful open entry (Ctrl+Enter)"))
+        self.next.setToolTip(tooltip(f"Answer “{self._next_words}”, the most useful open entry"))
         self._fit_next()
 
     def show_title(self, title: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.gui import theme
+from canvas_app.gui.plain_text import tooltip
 from canvas_app.gui.strategy.outline_delegate import paint_sign
 from canvas_app.gui.strategy.rows import STATE_WORDS, guidance
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from canvas_app.analysis.framework import EntryState
 
@@ -74,6 +76,7 @@ class PanelHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._pressed = False
         self.sign = StateSign()
         self.name, self.state = words_label("panelTitle", wrap=False), words_label("hint", wrap=False)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -92,19 +95,28 @@ class PanelHead(QWidget):
         self.row.addWidget(self.state)
         self.row.addWidget(self.close_button)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click."""
+        self._pressed = event.button() == Qt.MouseButton.LeftButton
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: the first click of a double click opened the panel."""
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Close."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Close where the click began here and ends here."""
+        pressed, self._pressed = self._pressed, False
+        if pressed and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
 
     def show_words(self, name: str, state: str, words: str) -> None:
         """Show another name and state."""
         self.name.setText(name)
-        self.name.setToolTip("")
+        self.name.setToolTip(tooltip(name))
         if self.sign.state != state:
             self.sign.state = state
             self.sign.update()
         self.state.setText(words)
+        self.state.setToolTip("")
 
 
 class OpenPanel(QFrame):
@@ -134,14 +146,12 @@ class OpenPanel(QFrame):
             ("Escape", self.closed),
             ("Ctrl+Return", self.next_wanted),
             ("Ctrl+Enter", self.next_wanted),
+            ("Alt+Up", self._on_up),
+            ("Alt+Down", self._on_down),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-        for keys, step in (("Alt+Up", self._on_up), ("Alt+Down", self._on_down)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(step)
 
     def height_for(self, width: int) -> int:
         """Return the height that the panel needs at a width."""
@@ -210,6 +220,14 @@ class OpenPanel(QFrame):
         row.addStretch(1)
         row.addWidget(self.next_button)
         self.column.addLayout(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button with the focus by Enter; keys that no field takes do not steer the outline."""
+        focus = self.focusWidget()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is less room."""

@@ -39,9 +39,10 @@ class FieldPanel(OpenPanel):
 
     def __init__(self, workplace: Workplace, row: AnswerRow) -> None:
         super().__init__(row.key)
-        self._place, self._field = workplace, row.state.row.field
+        self._document, self._field = workplace.document, row.state.row.field
         self._gesture: str | None = None
         self._shown: object = None
+        """What the document held when the field was last shown or written."""
         self.add_help(row.key)
         self.editor: Editor = DateEditor() if self._field in _DATES else LineEditor()
         self.editor.setMaximumWidth(190 if self._field in _DATES else TEXT_WIDTH)
@@ -56,17 +57,18 @@ class FieldPanel(OpenPanel):
         self.add_indented(self.error)
         self.add_foot()
         workplace.bridge.committed.connect(self._on_commit)
-        self.editor.show_value(getattr(workplace.document.info, self._field))
+        self.editor.show_value(getattr(self._document.info, self._field))
         self.show_row(row)
 
     def show_row(self, row: AnswerRow) -> None:
         """Show what the document holds now; what is being typed stays."""
         self.show_state(row.state)
-        value = getattr(self._place.document.info, self._field)
+        value = getattr(self._document.info, self._field)
         if value != self._shown:
             self._shown = value
             if not self._holds(value):
                 self.editor.show_value(value)
+                self._complain("")
 
     def focus_first(self) -> None:
         """Put the cursor into the field."""
@@ -83,13 +85,18 @@ class FieldPanel(OpenPanel):
         sentence = ""
         try:
             value = self.editor.value()
-            answers.set_field(self._place.document, self.key, value, gesture=self._gesture)
+            answers.set_field(self._document, self.key, value, gesture=self._gesture)
+            self._shown = getattr(self._document.info, self._field)
         except (DocumentError, ValueError) as error:
             sentence = str(error)
+        self._complain(sentence)
+        self.grown.emit()
+
+    def _complain(self, sentence: str) -> None:
+        """Say below the field why it is refused; nothing when it is sound."""
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
         self.editor.set_wrong(bool(sentence))
-        self.grown.emit()
 
     def _on_finished(self) -> None:
         self._gesture = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from canvas_app.gui import theme
 from canvas_app.gui.strategy.dragging import drag_card, dropped
@@ -69,6 +69,8 @@ class OutlineList(QListView):
         self.verticalScrollBar().setSingleStep(24)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
         self._pressed: tuple[CardChip, QPoint] | None = None
+        self._pressed_row = ""
+        """The key of the row on which a click began."""
         self._under: QModelIndex = QModelIndex()
         """Where what is dragged would be dropped."""
 
@@ -76,11 +78,16 @@ class OutlineList(QListView):
 
     def open_panel(self, panel: OpenPanel | None) -> None:
         """Show a panel in the place of its row, or none."""
-        if self.panel is not None:
-            self.panel.removeEventFilter(self)
-            self.panel.hide()
-            self.panel.deleteLater()
+        before, focus = self.panel, QApplication.focusWidget()
+        held = before is not None and focus is not None and before.isAncestorOf(focus)
+        if before is not None:
+            before.removeEventFilter(self)
+            before.hide()
+            before.deleteLater()
         self.panel = panel
+        if held and panel is None:
+            # Else the keys would fall on whatever comes next in the window.
+            self.setFocus()
         if panel is not None:
             panel.setParent(self.viewport())
             panel.installEventFilter(self)
@@ -203,6 +210,8 @@ class OutlineList(QListView):
         point = event.position().toPoint()
         chip = self._chip_at(point)
         self._pressed = (chip, point) if chip is not None else None
+        row = self.outline.row(self.indexAt(point))
+        self._pressed_row = "" if row is None else row.key
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -219,13 +228,15 @@ class OutlineList(QListView):
         self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do what was clicked stands for."""
+        """Do what was clicked stands for; the ground of an open panel stands for nothing."""
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
         pressed, self._pressed = self._pressed, None
         index = self.indexAt(point)
         row = self.outline.row(index)
         if event.button() != Qt.MouseButton.LeftButton or row is None:
+            return
+        if row.key != self._pressed_row or row.key == self.outline.open_key:
             return
         if isinstance(row, SectionRow):
             if mark_rect(row, self.visualRect(index)).contains(point):

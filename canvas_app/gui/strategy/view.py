@@ -22,6 +22,7 @@ from canvas_app.model import DOCUMENT_ID, clean_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from canvas_app.document import Commit
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.strategy.live_coverage import LiveCoverage
     from canvas_app.gui.strategy.open_panel import OpenPanel
@@ -91,6 +92,10 @@ class StrategyView(QWidget):
 
     def open(self, key: str) -> None:
         """Open an entry or a domain for editing; whatever hides it is taken away."""
+        opened = self.list.panel
+        if opened is not None and opened.key == key:
+            opened.focus_first()
+            return
         self._settings.set_flag(_HINT_SEEN, self._settings.flag(_HINT_SEEN, False) or key.startswith("fw."))
         index = self.list.outline.index_of(key)
         if not index.isValid():
@@ -129,6 +134,8 @@ class StrategyView(QWidget):
         ]
         if following:
             self.open(following[0].row.id)
+        elif any(state.state == "open" for state in states):
+            self.said.emit("This is the last open entry.")
         else:
             self.said.emit("Nothing of the strategy is open any more.")
             self._on_closed()
@@ -194,6 +201,7 @@ class StrategyView(QWidget):
     def _listen(self) -> None:
         self._live.changed.connect(self.refresh)
         self._place.document_changed.connect(self._on_document)
+        self._place.bridge.committed.connect(self._on_commit)
         self.head.title_edited.connect(self._on_title)
         self.head.title_left.connect(self._on_title_left)
         self.head.next_wanted.connect(self.open_useful)
@@ -263,8 +271,14 @@ class StrategyView(QWidget):
 
     # What the user does
 
+    def _on_commit(self, commit: Commit) -> None:
+        if commit.origin != "user":
+            self._on_title_left()
+
     def _on_document(self) -> None:
+        self.answering.leave()
         self.list.open_panel(None)
+        self._on_title_left()
         self._hint = self._hint_wanted()
 
     def _on_closed(self) -> None:

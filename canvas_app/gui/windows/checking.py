@@ -14,7 +14,6 @@ from canvas_app.gui.mending import fix_of, mend, mend_all, rules_by_id
 from canvas_app.gui.panels.check_callout import CheckCallout
 from canvas_app.gui.plain_text import menu_text, shortened, tooltip
 from canvas_app.gui.windows.right_panel import CHECKS_PAGE, INSPECTOR_PAGE
-from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +148,7 @@ class CheckRoom(QObject):
             self.said.emit(f"The scenario “{snapshot.scenarios[subject].name}” is in use now.")
             return
         self.go_to(finding)
-        self._place.state.select({subject} - {DOCUMENT_ID})
+        self._place.state.select({subject} & (snapshot.elements.keys() | snapshot.relations.keys()))
         self._right.show_page(INSPECTOR_PAGE)
         self._right.inspector.focus_field(finding.path)
 

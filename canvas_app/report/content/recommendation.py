@@ -71,7 +71,7 @@ def _case(one: Analysis) -> str:
 def _cash(one: Analysis) -> str:
     low = float(one.cash.min())
     if low >= 0:
-        return f"In the {_case(one)} cash stays above zero throughout."
+        return f"In the {_case(one)} cash never falls below zero."
     missing = money(-low, one.currency)
     return f"In the {_case(one)} the plan needs {missing} more cash than it has; secure that first."
 

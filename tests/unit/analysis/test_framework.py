@@ -9,7 +9,7 @@ import pytest
 from canvas_app.analysis.framework import Coverage, coverage
 from canvas_app.commands import answers
 from canvas_app.document import Document
-from canvas_app.model import Activity, DocumentInfo, Stage
+from canvas_app.model import Activity, DocumentInfo, EntryAnswer, Stage
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.framework import load_framework
 
@@ -54,6 +54,15 @@ def test_blank_words_answer_nothing() -> None:
     document = Document()
     answers.set_text(document, MISSION, "  \n ")
     assert state_of(document, MISSION) == "open"
+
+
+def test_of_two_answers_to_a_row_the_one_that_commands_change_is_shown() -> None:
+    twin = "fw.market_analysis.ai_market_size"
+    document = Document([EntryAnswer(id="1", entry=SIZE), EntryAnswer(id="2", entry=twin, text="Other")])
+    answers.set_text(document, SIZE, "Words")
+    answer = covered(document).by_id[twin].answer
+    assert answer is not None
+    assert answer.text == "Words"
 
 
 @pytest.mark.parametrize("made_from", [SIZE, "fw.market_analysis.ai_market_size"])

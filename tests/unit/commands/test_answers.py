@@ -154,6 +154,21 @@ def test_a_new_card_is_made_for_ai_where_the_answer_is() -> None:
     assert (element.seed_ref, element.ai_specific, element.positions["bmc"].x) == (AI_SIZE, True, 10.0)
 
 
+def test_a_new_card_is_for_ai_where_a_card_of_the_library_made_the_answer_so() -> None:
+    document = Document([CATALOGUE.entries[AI_SIZE].new_element()])
+    assert document.element(answers.place(document, SIZE, "bmc")).seed_ref == AI_SIZE
+
+
+def test_the_own_card_of_an_entry_takes_it_up_again() -> None:
+    document = Document()
+    made = answers.place(document, SIZE, "bmc")
+    answers.set_not_for_us(document, [SIZE], "Too early")
+    answers.link(document, SIZE, made)
+    assert not document.snapshot().answers
+    document.history.undo()
+    assert [known.reason for known in document.snapshot().answers.values()] == ["Too early"]
+
+
 def test_the_card_of_another_entry_is_linked() -> None:
     document = Document()
     other = CATALOGUE.entries["fw.identity.vision"]
