@@ -101,7 +101,7 @@ class Document:
         """Return the present state; cheap, because it shares the frozen records."""
         if self._snapshot is None or self._snapshot.seq != self.seq:
             last, elements = self._snapshot, dict(self._elements)
-            scenarios, acceptances, answers, chapters = (dict(self._beside[kind]) for kind in BESIDE_TYPES)
+            beside = {kind: dict(records) for kind, records in self._beside.items()}
             # Who sees the very same relations knows that none changed.
             relations = dict(self._relations) if last is None or self._loose_changes else last.relations
             if self._adjacency is None:
@@ -114,11 +114,11 @@ class Document:
                 self.info,
                 elements,
                 relations,
-                scenarios,
+                beside["scenario"],
                 self._adjacency,
-                acceptances,
-                answers,
-                chapters,
+                acceptances=beside["acceptance"],
+                answers=beside["answer"],
+                chapters=beside["chapter"],
             )
         return self._snapshot
 

@@ -9,7 +9,6 @@ from canvas_app.model import (
     BESIDE_TYPES,
     KIND_WORDS,
     RELATION_KINDS,
-    Acceptance,
     ElementBase,
     EntryAnswer,
     RelationBase,
@@ -70,7 +69,7 @@ def mend(tx: Transaction) -> None:
                 del tx.pending[key]
         elif isinstance(record, ElementBase) and record.owner and tx.get(record.owner) is None:
             tx.pending[key] = record.model_copy(update={"owner": None})
-        elif isinstance(record, Scenario | EntryAnswer | Acceptance):
+        elif isinstance(record, Scenario | EntryAnswer):
             tx.pending[key] = _without(record, lambda other: tx.get(other) is None)
 
 
@@ -111,10 +110,9 @@ def _forget_references(tx: Transaction, snapshot: Snapshot) -> None:
         record = tx.get(key)
         if isinstance(record, ElementBase) and record.owner in owners:
             tx.put(record.model_copy(update={"owner": None}))
-    beside = (snapshot.scenarios, snapshot.answers, snapshot.acceptances)
-    for key in {key for records in beside for key in records} | tx.pending.keys():
+    for key in snapshot.scenarios.keys() | snapshot.answers.keys() | tx.pending.keys():
         record = tx.get(key)
-        if isinstance(record, Scenario | EntryAnswer | Acceptance):
+        if isinstance(record, Scenario | EntryAnswer):
             tx.pending[key] = _without(record, gone.__contains__)
 
 
@@ -145,17 +143,16 @@ def _named(record: Scenario | EntryAnswer) -> tuple[str, ...]:
     return record.elements
 
 
-def _without(
-    record: Scenario | EntryAnswer | Acceptance, gone: Callable[[str], bool]
-) -> Scenario | EntryAnswer | Acceptance | None:
-    """Return a record beside the graph without what it says about records that are gone."""
+def _without(record: Scenario | EntryAnswer, gone: Callable[[str], bool]) -> Scenario | EntryAnswer:
+    """Return a record beside the graph without what it says about records that are gone.
+
+    An accepted finding names no record that it cannot do without: it stays for when the finding comes back.
+    """
     if isinstance(record, Scenario):
         overrides = tuple(item for item in record.overrides if not gone(item.record))
         return record if overrides == record.overrides else record.model_copy(update={"overrides": overrides})
-    if isinstance(record, EntryAnswer):
-        elements = tuple(key for key in record.elements if not gone(key))
-        return record if elements == record.elements else record.model_copy(update={"elements": elements})
-    return record
+    elements = tuple(key for key in record.elements if not gone(key))
+    return record if elements == record.elements else record.model_copy(update={"elements": elements})
 
 
 def _check_beside(record: AnyRecord, records: Mapping[str, AnyRecord | None]) -> None:

@@ -7,3 +7,13 @@ MAX_SCENARIOS = 1_000
 MAX_ACCEPTANCES = 20_000
 MAX_ANSWERS = 2_000
 MAX_CHAPTERS = 100
+
+SECTIONS = {
+    "elements": MAX_ELEMENTS,
+    "relations": MAX_RELATIONS,
+    "scenarios": MAX_SCENARIOS,
+    "acceptances": MAX_ACCEPTANCES,
+    "answers": MAX_ANSWERS,
+    "chapters": MAX_CHAPTERS,
+}
+"""The groups of records of a file, and how many records each may hold."""

@@ -41,14 +41,6 @@ Plain = dict[str, Any]
 Typed = TypeVar("Typed", bound=Record)
 _RESTORE = "open an earlier copy of it"
 _MEND = "correct it in a text editor or open an earlier copy"
-_SECTIONS = {
-    "elements": limits.MAX_ELEMENTS,
-    "relations": limits.MAX_RELATIONS,
-    "scenarios": limits.MAX_SCENARIOS,
-    "acceptances": limits.MAX_ACCEPTANCES,
-    "answers": limits.MAX_ANSWERS,
-    "chapters": limits.MAX_CHAPTERS,
-}
 Types = Mapping[Any, type[Typed]]
 _ELEMENT_TYPES: Types[Element] = ELEMENT_TYPES
 _RELATION_TYPES: Types[Relation] = {kind: entry.record_type for kind, entry in RELATION_KINDS.items()}
@@ -167,7 +159,7 @@ def _migrated(plain: Plain) -> Plain:
 def _sections(plain: Plain) -> tuple[dict[str, Plain], Plain]:
     """Return the sections of the file and the fields beside them that other programs left."""
     sections: dict[str, Plain] = {}
-    for key, most in {"document": 1_000, **_SECTIONS}.items():
+    for key, most in {"document": 1_000, **limits.SECTIONS}.items():
         section = plain.get(key, {})
         if not isinstance(section, dict):
             raise _Refusal(f"“{key}” must be a group of records")

@@ -12,17 +12,21 @@ import orjson
 from canvas_app.model.plain import to_plain
 from canvas_app.storage.atomic import atomic_write
 from canvas_app.storage.errors import StorageError
-from canvas_app.storage.limits import MAX_BYTES, MAX_ELEMENTS, MAX_RELATIONS
+from canvas_app.storage.limits import MAX_BYTES, SECTIONS
 from canvas_app.storage.migrations import VERSION
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from canvas_app.document import AnyRecord, Document
+    from canvas_app.document import AnyRecord, Document, Snapshot
     from canvas_app.model import BesideRecord, Element, Relation
 
+    Records = Mapping[str, Element | Relation | BesideRecord]
+
 FORMAT = "bmcanvas"
+_ALWAYS = ("elements", "relations", "scenarios")
+"""Sections that are written even when they are empty."""
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 
@@ -33,9 +37,8 @@ def save(document: Document, path: str | os.PathLike[str]) -> None:
     """
     path = Path(path)
     data = dumps(document)
-    snapshot = document.snapshot()
-    counts = ((snapshot.elements, MAX_ELEMENTS), (snapshot.relations, MAX_RELATIONS))
-    if len(data) > MAX_BYTES or any(len(records) > most for records, most in counts):
+    groups = _groups(document.snapshot())
+    if len(data) > MAX_BYTES or any(len(groups[name]) > most for name, most in SECTIONS.items()):
         raise StorageError(
             f"“{path.name}” was not saved, because the canvas is larger than can be opened again; "
             "delete something or split it into two files."
@@ -46,19 +49,12 @@ def save(document: Document, path: str | os.PathLike[str]) -> None:
 def dumps(document: Document) -> bytes:
     """Return the content of the file of a document: sorted, one field a line, equal for equal documents."""
     snapshot = document.snapshot()
-    written = _written.setdefault(document, _Written())
+    written = _written.setdefault(document, {})
     sections: dict[str, list[bytes]] = {key: [_indented(value, 1)] for key, value in document.extras.items()}
     sections["document"] = [_indented(to_plain(snapshot.info), 1)]
-    sections["elements"] = _group(written.elements, snapshot.elements)
-    sections["relations"] = _group(written.relations, snapshot.relations)
-    sections["scenarios"] = _group(written.scenarios, snapshot.scenarios)
-    for name, group, records in (
-        ("acceptances", written.acceptances, snapshot.acceptances),
-        ("answers", written.answers, snapshot.answers),
-        ("chapters", written.chapters, snapshot.chapters),
-    ):
-        if records:
-            sections[name] = _group(group, records)
+    for name, records in _groups(snapshot).items():
+        if records or name in _ALWAYS:
+            sections[name] = _group(written.setdefault(name, _Group()), records)
     parts = [in_two({}, VERSION)[0]]
     for name in sorted(sections):
         parts += [b",\n  ", orjson.dumps(name), b": ", *sections[name]]
@@ -69,22 +65,24 @@ def dumps(document: Document) -> bytes:
 class _Group:
     """The records of a section as they were last written, and the bytes of each, both by id."""
 
-    records: Mapping[str, Element | Relation | BesideRecord] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
     pieces: dict[str, bytes] = field(default_factory=dict)
 
 
-@dataclass
-class _Written:
-    elements: _Group = field(default_factory=_Group)
-    relations: _Group = field(default_factory=_Group)
-    scenarios: _Group = field(default_factory=_Group)
-    acceptances: _Group = field(default_factory=_Group)
-    answers: _Group = field(default_factory=_Group)
-    chapters: _Group = field(default_factory=_Group)
+def _groups(snapshot: Snapshot) -> dict[str, Records]:
+    """Return the records of a document by the section of the file that they stand in."""
+    return {
+        "elements": snapshot.elements,
+        "relations": snapshot.relations,
+        "scenarios": snapshot.scenarios,
+        "acceptances": snapshot.acceptances,
+        "answers": snapshot.answers,
+        "chapters": snapshot.chapters,
+    }
 
 
-_written: WeakKeyDictionary[Document, _Written] = WeakKeyDictionary()
-"""What was written last, by document: records are frozen, so after an edit only the changed ones are new.
+_written: WeakKeyDictionary[Document, dict[str, _Group]] = WeakKeyDictionary()
+"""What was written last, by document and section: records are frozen, so after an edit only few are new.
 
 To write 10,000 elements again takes a tenth of the time of writing them for the first time; the bytes of a
 file that was read count as written.
@@ -96,21 +94,16 @@ def take_over(document: Document, data: bytes, as_written: Mapping[str, AnyRecor
 
     `data` are bytes in the layout that `dumps` gives.
     """
-    snapshot = document.snapshot()
-    _written[document] = _Written(
-        _group_in(data, b"elements", snapshot.elements, as_written),
-        _group_in(data, b"relations", snapshot.relations, as_written),
-        _group_in(data, b"scenarios", snapshot.scenarios, as_written),
-        _group_in(data, b"acceptances", snapshot.acceptances, as_written),
-        _group_in(data, b"answers", snapshot.answers, as_written),
-        _group_in(data, b"chapters", snapshot.chapters, as_written),
-    )
+    _written[document] = {
+        name: _group_in(data, name.encode(), records, as_written)
+        for name, records in _groups(document.snapshot()).items()
+    }
 
 
 def _group_in(
     data: bytes,
     name: bytes,
-    records: Mapping[str, Element | Relation | BesideRecord],
+    records: Records,
     as_written: Mapping[str, AnyRecord],
 ) -> _Group:
     """Cut a section into its records: only they begin at the fourth place of a line."""
@@ -124,7 +117,7 @@ def _group_in(
     return _Group(kept, dict(zip(sorted(records), pieces, strict=True)))
 
 
-def _group(last: _Group, records: Mapping[str, Element | Relation | BesideRecord]) -> list[bytes]:
+def _group(last: _Group, records: Records) -> list[bytes]:
     """Return the parts of a section, and remember its records."""
     before = last.records.get
     changed = [key for key, record in records.items() if before(key) is not record]

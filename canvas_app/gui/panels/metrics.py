@@ -223,7 +223,7 @@ class MetricsPanel(QWidget):
 
         revenue = tuple(analysis.total_revenue.tolist())
         self._forecast_title.setText(f"Revenue forecast, {analysis.months} months")
-        self._forecast_side.setText(f"{analysis.scenario or 'Base'} case")
+        self._forecast_side.setText(f"{analysis.scenario or 'Base'} scenario")
         ends = (
             f"From {money(revenue[0], analysis.currency)} to {money(revenue[-1], analysis.currency)} a month"
         )

@@ -12,6 +12,7 @@ import pytest
 from canvas_app import storage
 from canvas_app.document import Document
 from canvas_app.model import (
+    Acceptance,
     DocumentInfo,
     Domain,
     Note,
@@ -28,6 +29,7 @@ from canvas_app.model.examples import Example, examples
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Monetizes, Performs
 from canvas_app.storage import migrations, reading
+from canvas_app.storage.limits import SECTIONS
 from canvas_app.storage.writing import in_two
 
 if TYPE_CHECKING:
@@ -197,10 +199,17 @@ def test_loading_leaves_the_garbage_collector_as_it_was(was_on: bool) -> None:
         gc.enable()
 
 
-def test_what_could_not_be_opened_again_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("canvas_app.storage.writing.MAX_ELEMENTS", 3)
+@pytest.mark.parametrize("section", ["elements", "acceptances"])
+def test_what_could_not_be_opened_again_is_not_saved(
+    section: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = small()
+    with document.transact("Accept") as tx:
+        for number in range(4):
+            tx.put(Acceptance(rule="R201", subject=f"s{number}", reason="Known"))
+    monkeypatch.setitem(SECTIONS, section, 3)
     with pytest.raises(storage.StorageError, match="larger than can be opened again"):
-        storage.save(small(), tmp_path / "large.bmcanvas")
+        storage.save(document, tmp_path / "large.bmcanvas")
     assert list(tmp_path.iterdir()) == []
 
 
