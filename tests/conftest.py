@@ -32,6 +32,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 # Set before anything imports them, for a pytest that was not started by packaging/test.py.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("MPLBACKEND", "Agg")
+# What a page shows must not depend on the fonts of the computer.
+os.environ["CANVAS_APP_FONTS"] = ""
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

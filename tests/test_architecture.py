@@ -108,6 +108,19 @@ def test_importing_the_package_is_cheap() -> None:
     assert loaded.strip() == "[]"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted by the kernel's files")
+def test_numpy_starts_no_threads_of_its_own() -> None:
+    counted = run_python("import os, canvas_app, numpy; print(len(os.listdir('/proc/self/task')))")
+    assert counted.strip() == "1"
+
+
+def test_importing_records_reads_no_metadata_of_packages() -> None:
+    run_python(
+        "import sys, canvas_app.document; assert 'importlib.metadata' not in sys.modules\n"
+        "from importlib.metadata import version; assert version('pydantic')"
+    )
+
+
 def test_model_before_qt_leaves_pydantic_whole() -> None:
     run_python("import canvas_app.model, PySide6.QtCore; from pydantic import Field; Field()")
 

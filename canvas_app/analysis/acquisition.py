@@ -7,8 +7,7 @@ Its cost is its own spend and its part of the sales and marketing costs that it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -32,8 +31,7 @@ _COGS = [Row.COSTS + index for index, name in enumerate(CATEGORIES) if name.star
 _NO_ARRIVALS = "The channel brings no customers in month 1."
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelCost:
+class ChannelCost(NamedTuple):
     """One channel in month 1: what it costs, whom it brings, and its CAC or the reason why there is none."""
 
     channel_id: str

@@ -8,9 +8,8 @@ income.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import compress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 ActorRole = Literal["customer", "company", "partner"]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorProfit:
+class ActorProfit(NamedTuple):
     """What one actor gains in month 1; without a value the reason says why."""
 
     element_id: str
@@ -43,9 +41,9 @@ class ActorProfit:
     reason: str | None = None
 
 
-def profits(analysis: Analysis, snapshot: Snapshot | None = None) -> tuple[ActorProfit, ...]:
+def profits(analysis: Analysis) -> tuple[ActorProfit, ...]:
     """Return the profit of every actor: paying segments, the company, then partners."""
-    model = analysis.snapshot if snapshot is None else snapshot
+    model = analysis.exchange.snapshot
     company = ActorProfit(DOCUMENT_ID, model.info.title, "company", float(analysis.profit[0]))
     return (
         *customer_surpluses(model, analysis),

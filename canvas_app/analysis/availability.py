@@ -8,8 +8,7 @@ per removal, and parts of the model that are not connected share their columns.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ _CELLS = 2_000_000
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One requirement of an element: sources that stand in for each other, with their flow shares."""
 
     target: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -74,8 +73,7 @@ class StreamTable:
         return np.concatenate([block[:, row, month] for block in self.blocks])
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What the books need beside the flows."""
 
     opening_cash: float
@@ -83,8 +81,7 @@ class Terms:
     loss_carry: bool = True
 
 
-@dataclass(frozen=True)
-class Books:
+class Books(NamedTuple):
     """Money per month of the company; vectors have months + 1 entries, index 0 stands before month 1."""
 
     revenue: Vector

@@ -7,39 +7,7 @@ analysis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from canvas_app.analysis.economics import Amount, ratio, where
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """The break-even of several products sold in a constant mix."""
-
-    composite_contribution: float
-    """Of one unit of the mix."""
-    composite_units: float
-    units: tuple[float, ...]
-    revenue: float
-
-
-def contribution_per_unit(price: float, variable_cost: float) -> float:
-    """Return p - v."""
-    return price - variable_cost
-
-
-def contribution_ratio(revenue: Amount, variable_costs: Amount) -> Amount | None:
-    """Return (R - V) / R, for a unit or a company."""
-    return ratio(revenue - variable_costs, revenue)
-
-
-def operating_income(price: float, variable_cost: float, fixed_cost: float, units: float) -> float:
-    """Return (p - v) x units - FC."""
-    return (price - variable_cost) * units - fixed_cost
 
 
 def break_even_units(
@@ -58,22 +26,6 @@ def break_even_revenue(fixed_cost: Amount, margin_ratio: Amount, target: float =
 def before_tax(after_tax: float, tax_rate: float) -> float | None:
     """Return the profit before tax that leaves a profit after it: profit / (1 - tax)."""
     return ratio(after_tax, 1.0 - tax_rate)
-
-
-def break_even_mix(
-    mix: Sequence[float],
-    prices: Sequence[float],
-    variable_costs: Sequence[float],
-    fixed_cost: float,
-    target: float = 0.0,
-) -> Mix | None:
-    """Return the break-even of products sold in the proportions of `mix`; None if the mix earns nothing."""
-    price = sum(part * each for part, each in zip(mix, prices, strict=True))
-    cost = sum(part * each for part, each in zip(mix, variable_costs, strict=True))
-    composite = break_even_units(price, cost, fixed_cost, target)
-    if composite is None:
-        return None
-    return Mix(price - cost, composite, tuple(composite * part for part in mix), composite * price)
 
 
 def margin_of_safety(revenue: Amount, break_even: Amount) -> Amount | None:

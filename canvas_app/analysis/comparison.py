@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 EXACT = 1e-6
 WRITTEN = 0.005
 """What people write may miss 1 by this much, as three times 0.333 does; then it is scaled."""
-PER_UNIT = frozenset(
-    {
-        "arpa",
-        "cac",
-        "cac_paid",
-        "ltv",
-        "ltv_simple",
-        "ltv_discounted",
-        "break_even_revenue",
-    }
-)
-"""Money that is a quotient: an average over scenarios would be one of ratios, which says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +146,7 @@ def _expected(rows: Sequence[Row], shares: Sequence[float], currency: str) -> di
     found = {}
     for item in rows:
         values = [value.value for value in item.values if value.value is not None]
-        money = item.values[0].unit.partition("/")[0] == currency and item.metric_id not in PER_UNIT
+        money = item.values[0].unit.partition("/")[0] == currency and not METRICS[item.metric_id].quotient
         if money and len(values) == len(item.values):
             found[item.metric_id] = expected(values, shares)
     return found

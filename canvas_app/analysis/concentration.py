@@ -52,11 +52,6 @@ def effective_number(amounts: Sequence[float] | Vector) -> float | None:
     return None if index is None else 10_000.0 / index
 
 
-def top_sum(amounts: Sequence[float] | Vector, count: int = 4) -> float:
-    """Return the sum of the largest amounts, the concentration ratio CR of that many."""
-    return math.fsum(sorted(amounts, reverse=True)[:count])
-
-
 def entropy(amounts: Sequence[float] | Vector, base: float = math.e) -> float:
     """Return Shannon's entropy of the shares; 0 where there is one class or nothing."""
     parts = shares(amounts).tolist()

@@ -9,8 +9,7 @@ incur a cost limit its driver to what they sell, else the driver counts the whol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -27,6 +26,11 @@ if TYPE_CHECKING:
 Nature = Literal["variable", "fixed", "people"]
 NATURES: tuple[Nature, ...] = ("variable", "fixed", "people")
 SLOTS = len(NATURES) * len(CATEGORIES)
+_SLOT_OF: dict[tuple[str, str], int] = {
+    (nature, category): place * len(CATEGORIES) + CATEGORY_INDEX[category]
+    for place, nature in enumerate(NATURES)
+    for category in CATEGORIES
+}
 _SELLING = frozenset({"gtm", "value_communication", "revenue_optimization", "monetization_optimization"})
 _BOOKED_BY_LANE = {
     "data": "rd",
@@ -37,8 +41,7 @@ _BOOKED_BY_LANE = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One cost by month. `vector` is money, or for a driven line money per unit of the driver."""
 
     key: str
@@ -56,7 +59,7 @@ class Line:
     @property
     def slot(self) -> int:
         """Where the line is added up: by nature, then by category."""
-        return NATURES.index(self.nature) * len(CATEGORIES) + CATEGORY_INDEX[self.category]
+        return _SLOT_OF[self.nature, self.category]
 
     def fits(self, other: Line) -> bool:
         """Whether this line can stand where another one stood."""
@@ -73,11 +76,12 @@ class LineTable:
     """Lines ordered by slot; `lines` never changes, while matrix and steps serve the newest table only."""
 
     def __init__(self, lines: Iterable[Line], length: int) -> None:
-        ordered = sorted(lines, key=lambda line: line.slot)
+        keyed = sorted(((line.slot, place, line) for place, line in enumerate(lines)))
+        ordered, slots = [line for _, _, line in keyed], [slot for slot, _, _ in keyed]
         self.lines = {line.key: line for line in ordered}
         self.row_of = {line.key: row for row, line in enumerate(ordered)}
         self.matrix = np.array([line.vector for line in ordered]) if ordered else np.zeros((0, length))
-        self.bounds = np.searchsorted([line.slot for line in ordered], np.arange(SLOTS + 1)).tolist()
+        self.bounds = np.searchsorted(slots, np.arange(SLOTS + 1)).tolist()
         self.length = length
         self.steps = np.array([line.step or 0.0 for line in ordered])
         self.groups = list(dict.fromkeys((line.driver, line.scope) for line in ordered))

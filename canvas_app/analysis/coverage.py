@@ -8,7 +8,7 @@ stages by `focuses on`; stages named only in its focus list count 1. The whole i
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from canvas_app.analysis.concentration import evenness
 from canvas_app.analysis.costs import headcount
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from canvas_app.analysis.structure import Structure
     from canvas_app.document import Snapshot
     from canvas_app.model import StageCode
+    from canvas_app.model.document_records import Weighing
 
-Weighing = Literal["elements", "cost", "fte"]
 _SOURCED = frozenset({"shared", "partner", "buy"})
 
 

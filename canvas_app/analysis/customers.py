@@ -8,11 +8,11 @@ later stream starts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from canvas_app.analysis.holdings import holding
 from canvas_app.analysis.timeline import Timeline, Vector, ramp
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from canvas_app.model.quantity import Quantity
 
 
-@dataclass(frozen=True)
-class Demand:
+class Demand(NamedTuple):
     """What one segment brings to one stream: arrivals per month before the stream's own ramp and season."""
 
     arrivals: Vector
@@ -34,8 +33,7 @@ class Demand:
     """Share of the stream's customers at start that are in this segment."""
 
 
-@dataclass(frozen=True)
-class Customers:
+class Customers(NamedTuple):
     """The customers of a stream by month; each vector has months + 1 entries."""
 
     present: Vector
@@ -47,8 +45,7 @@ class Customers:
     """Free users; zero without a freemium plan."""
 
 
-@dataclass(frozen=True)
-class Turnover:
+class Turnover(NamedTuple):
     """The monthly rates of a stream, and the months in which it is sold."""
 
     start_customers: float
@@ -190,12 +187,18 @@ def turn_over(arrivals: Vector, turnover: Turnover) -> Customers:
 def _turn_over_trials(arrivals: Vector, turnover: Turnover) -> Customers:
     first, last, start = turnover.first, turnover.last, turnover.start_customers
     new = _first_months_new(arrivals, turnover)
-    present = _remaining(new, 1.0 - turnover.churn, start if first == 1 else 0.0, last)
+    opening = start if first == 1 else 0.0
+    present = holding(opening, 1.0 - turnover.churn, new, last)
     if is_zero(turnover.expansion) and is_zero(turnover.contraction):
         weight = present
     else:
-        weight = _remaining(new, turnover.kept, start if first == 1 else 0.0, last)
+        weight = holding(opening, turnover.kept, new, last)
     return Customers(present, new, _churned_of_trials(present, turnover), weight, np.zeros((len(new), 1)))
+
+
+def times(vector: Vector, factor: float | Vector) -> Vector:
+    """Return the product; a factor of one costs nothing."""
+    return vector if isinstance(factor, float) and factor == 1.0 else vector * factor
 
 
 def is_zero(rate: float | Vector) -> bool:
@@ -219,19 +222,6 @@ def _first_months_new(arrivals: Vector, turnover: Turnover) -> Vector:
     new = arrivals.copy()
     new[outside[:, 0]] = 0.0
     return new
-
-
-def _remaining(new: Vector, staying: float | Vector, start: float | Vector, last: int) -> Vector:
-    """What is there by month: a share of what was there before, and what is new."""
-    trials = max(new.shape[1], np.size(staying), np.size(start))
-    there = np.empty((len(new), trials))
-    there[0] = start
-    for month in range(1, min(last, len(new) - 1) + 1):
-        row = there[month]
-        np.multiply(there[month - 1], staying, out=row)
-        row += new[month]
-    there[last + 1 :] = 0.0
-    return there
 
 
 def _churned_of_trials(present: Vector, turnover: Turnover) -> Vector:

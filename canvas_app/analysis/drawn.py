@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from threading import local
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
 
 from canvas_app.model import DOCUMENT_ID
 
@@ -11,33 +14,78 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from canvas_app.analysis.assumptions import InputPlace
-    from canvas_app.analysis.sampling import Draws
+    from canvas_app.analysis.sampling import Draws, Streams
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation
 
 
-class Drawn:
-    """Stands where a Quantity stands; its value is that of every trial of the block at hand."""
+class Valued(Protocol):
+    """A Quantity, or what stands in its place."""
 
-    __slots__ = ("_draws", "_value", "place", "unit")
+    @property
+    def value(self) -> float | Vector:
+        """A number, or one for each trial."""
 
-    def __init__(self, place: InputPlace) -> None:
-        self.place, self.unit = place, ""
-        self._draws: Draws | None = None
-        self._value: Vector | None = None
+
+class BlockAtHand(local):
+    """The block of trials whose values drawn inputs give; every thread has one of its own."""
+
+    draws: Draws
+    known: dict[object, Vector]
+
+    def __init__(self) -> None:
+        self.streams: Streams = {}
 
     def begin(self, draws: Draws) -> None:
         """Take the values of another block from now on."""
-        self._draws, self._value = draws, None
+        self.draws, self.known = draws, {}
+
+
+class Drawn:
+    """Stands where a Quantity stands; its value is that of every trial of the block at hand."""
+
+    __slots__ = ("_block", "place", "unit")
+
+    def __init__(self, place: InputPlace, block: BlockAtHand) -> None:
+        self.place, self.unit, self._block = place, "", block
 
     @property
     def value(self) -> Vector:
         """(trials,) values; drawn when first read."""
-        if self._value is None:
-            assert self._draws is not None
-            self._value = self._draws.of(self.place)
-        return self._value
+        known = self._block.known.get(self.place)
+        if known is None:
+            known = self._block.known[self.place] = self._block.draws.of(self.place)
+        return known
+
+
+class Lined:
+    """Stands where several streams have a Quantity each: their values, one stream after the other."""
+
+    __slots__ = ("_block", "parts", "unit")
+
+    def __init__(self, parts: tuple[Valued, ...], block: BlockAtHand) -> None:
+        self.parts, self.unit, self._block = parts, "", block
+
+    @property
+    def value(self) -> Vector:
+        """(streams x trials,) values."""
+        known = self._block.known.get(self)
+        if known is None:
+            known = self._block.known[self] = self._values()
+        return known
+
+    def _values(self) -> Vector:
+        block, parts = self._block, self.parts
+        fresh = dict.fromkeys(
+            part.place for part in parts if isinstance(part, Drawn) and part.place not in block.known
+        )
+        if fresh:
+            rows = block.draws.rows(tuple(fresh))
+            block.known.update(zip(fresh, rows, strict=True))
+            if len(fresh) == len(parts):
+                return rows.reshape(-1)
+        return np.concatenate([np.full(block.draws.count, part.value) for part in parts])
 
 
 def with_drawn(snapshot: Snapshot, drawn: Sequence[Drawn]) -> Snapshot:

@@ -8,7 +8,7 @@ forecast and the simulation share them. Sources and conventions stand in `resour
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -25,7 +25,6 @@ _NEARLY = 1e-9
 """Of a month: what rounding may add to a whole number of them."""
 _LEVEL = 1e-12
 """How near to 1 a factor is taken for 1."""
-Movement = Literal["new", "reactivation", "expansion", "contraction", "churn", "none"]
 
 
 def ratio(numerator: Amount, denominator: Amount) -> Amount | None:
@@ -54,17 +53,6 @@ def annual_run_rate(monthly: Amount) -> Amount:
 def bridge(start: float, new: float, expansion: float, contraction: float, churn: float) -> float:
     """Return the MRR at the end of a month; all movements are positive amounts."""
     return start + new + expansion - contraction - churn
-
-
-def movement(before: float, after: float, *, paid_before: bool = False) -> tuple[Movement, float]:
-    """Return how an account's MRR moved in a month, and by how much."""
-    if before == after:
-        return "none", 0.0
-    if before == 0.0:
-        return ("reactivation" if paid_before else "new"), after
-    if after == 0.0:
-        return "churn", before
-    return ("expansion" if after > before else "contraction"), abs(after - before)
 
 
 def gross_margin(revenue: Amount, cogs: Amount) -> Amount | None:
@@ -99,16 +87,6 @@ def lifetime_value(arpa: float, margin: float, churn: float, cap: int | None = N
     """Return ARPA x gross margin x expected months; None for churn 0 without a cap."""
     months = expected_months(churn, cap)
     return None if months is None else arpa * margin * months
-
-
-def clv_immediate(margin: float, retention: float, discount: float) -> float:
-    """Return the discounted value of an endless stream whose first payment comes at once: m (1+i)/(1+i-r)."""
-    return margin * (1.0 + discount) / (1.0 + discount - retention)
-
-
-def clv_end_of_period(margin: float, retention: float, discount: float) -> float:
-    """Return the textbook form whose first payment comes after one period: m r/(1+i-r)."""
-    return margin * retention / (1.0 + discount - retention)
 
 
 def payback(cac: Amount, arpa: Amount, margin: Amount) -> Amount | None:
@@ -190,29 +168,9 @@ def first_lasting_of_trials(values: Vector, months: int = 3) -> Vector:
     return np.where(lasting.any(axis=0), lasting.argmax(axis=0) + 1.0, np.nan)
 
 
-def payment_fee(amount: float, charges: float, share: float, fixed: float) -> float:
-    """Return what a payment provider takes: a share of the amount and a fee per charge."""
-    return amount * share + charges * fixed
-
-
 def net_new(new: Amount, expansion: Amount, contraction: Amount, churn: Amount) -> Amount:
     """Return how much MRR a period added; all movements are positive amounts."""
     return new + expansion - contraction - churn
-
-
-def monthly_amount(price: float, interval_months: float, subscribers: float = 1.0) -> float:
-    """Return the MRR of a plan: its price by the months it pays for, times its subscribers."""
-    return subscribers * price / interval_months
-
-
-def discounted_mrr(mrr: float, discount: float) -> float:
-    """Return the MRR after a discount, counted while it lasts."""
-    return mrr * (1.0 - discount)
-
-
-def annual_contract_value(total: float, years: float) -> float | None:
-    """Return the value of a contract by its years."""
-    return ratio(total, years)
 
 
 def usage_run_rate(months: Sequence[Amount]) -> Amount | None:
@@ -239,11 +197,6 @@ def grr(start: float, contraction: float, churn: float) -> float | None:
 def annualised(monthly: float) -> float:
     """Return what a monthly retention leaves after a year."""
     return monthly**12
-
-
-def survival(churn: float, months: float) -> float:
-    """Return the share of customers left after some months: (1-churn)^n."""
-    return math.pow(1.0 - churn, months)
 
 
 def quick_ratio(new: Amount, expansion: Amount, contraction: Amount, churn: Amount) -> Amount | None:
@@ -276,24 +229,9 @@ def net_burn(cash_out: float, cash_in: float) -> float:
     return cash_out - cash_in
 
 
-def burn_need(burn: float, months: float) -> float:
-    """Return the cash that some months of burn take."""
-    return burn * months
-
-
 def cac(sm: Amount, new_customers: Amount) -> Amount | None:
     """Return sales and marketing by new customer."""
     return ratio(sm, new_customers)
-
-
-def loaded_cac(parts: Sequence[float]) -> float:
-    """Return the fully loaded CAC of its parts by customer: media, agency, tools, creative work."""
-    return math.fsum(parts)
-
-
-def margin_payback(revenue_payback: float, margin: float) -> float | None:
-    """Return the payback on gross margin of a payback on revenue."""
-    return ratio(revenue_payback, margin) if margin > 0.0 else None
 
 
 def period_payback(sm: Amount, new_mrr: Amount, margin: Amount) -> Amount | None:
@@ -316,27 +254,11 @@ def discounted_lifetime_value(
     return monthly * (1.0 - q**months) / (1.0 - q)
 
 
-def staged_payback(
-    cac: float, monthly: float, early_churn: float, early_months: int, churn: float, expansion: float = 0.0
-) -> float | None:
-    """Return the payback of a cohort that churns faster at first, linear within the month.
-
-    `monthly` is the gross profit of a customer; the first month is unchurned. None beyond 100 years.
-    """
-    earned, each = 0.0, monthly
-    for month in range(1, 1201):
-        if each > 0.0 and earned + each >= cac:
-            return month - 1 + (cac - earned) / each
-        earned += each
-        each *= (1.0 - (early_churn if month <= early_months else churn)) * (1.0 + expansion)
-    return None
-
-
-def annual_change(before: float, after: float) -> float:
-    """Return what a change of a monthly amount makes in a year."""
-    return 12.0 * (after - before)
-
-
 def growth(current: Amount, prior: Amount) -> Amount | None:
     """Return current / prior - 1; None without a prior value."""
     return ratio(current - prior, prior)
+
+
+def churn_over(churn: float, periods: float) -> float:
+    """Return the churn of another time: 1 - (1-c)^n. Of a yearly one a month's is n = 1/12, never c/12."""
+    return 1.0 - math.pow(1.0 - churn, periods) if churn < 1.0 else 1.0

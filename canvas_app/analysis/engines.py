@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from canvas_app.analysis.customers import Customers, amount
-from canvas_app.analysis.tariffs import billable, charge, royalty, unit_scale
+from canvas_app.analysis.customers import Customers, amount, times
+from canvas_app.analysis.tariffs import billable, charge, impressions, royalty, unit_scale
 from canvas_app.analysis.timeline import powers
 from canvas_app.model.pricing import (
     AdvertisingPricing,
@@ -43,8 +43,7 @@ FIRST_YEAR = 13
 """Month 0 and the twelve months after it."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What a component meets in its stream; every vector has months + 1 entries."""
 
     customers: Customers
@@ -67,15 +66,17 @@ class Setting:
         arrived = self.customers.new if new is None else new
         if self.pace.ndim == 1:
             return arrived * payment
-        return arrived[:FIRST_YEAR] * (payment[:FIRST_YEAR] if payment.ndim > 1 else payment)
+        if payment.ndim > 1:
+            return arrived[:FIRST_YEAR] * payment[:FIRST_YEAR]
+        if arrived.strides[0] == 0:  # the same row in all months
+            row = arrived[0] * payment
+            return np.broadcast_to(row, (len(arrived[:FIRST_YEAR]), len(row)))
+        return arrived[:FIRST_YEAR] * payment
 
     def repeated(self, payment: Vector, out: Earnings) -> None:
         """Book what every customer pays each month, weighted by what became of their payments."""
-        out.recurring_new = self.paid_by_new(payment)
-        out.level = payment.ndim == 1 and self.pace.ndim > 1
-        if out.level:
-            out.product = (self.customers.weight, payment)
-        else:
+        if np.any(payment):
+            out.recurring_new = self.paid_by_new(payment)
             out.recurring = self.customers.weight * payment
 
 
@@ -83,8 +84,8 @@ class Setting:
 class Earnings:
     """Money and volumes per month of a component or a stream; each has months + 1 entries."""
 
-    booked: Vector
-    """What `recurring` reads, unless `product` stands for it."""
+    recurring: Vector
+    """Revenue that contracts repeat."""
     recurring_new: Vector
     """The part of `recurring` that customers of their first month pay."""
     usage: Vector
@@ -103,36 +104,13 @@ class Earnings:
     """Costs that the tariff itself names, by category."""
     nothing: Vector | None = None
     """In trials: the zeros that stand where a component earns nothing."""
-    level: bool = False
-    """In trials: a payment repeats at the same amount in all months, so only the rates move it."""
-    product: tuple[Vector, Vector] | None = None
-    """In trials: weights by month and a level payment, multiplied when recurring revenue is first read."""
     parts: Sequence[Earnings] = ()
     """What these are the sum of, where a stream has several components."""
 
     @property
-    def recurring(self) -> Vector:
-        """Revenue that contracts repeat."""
-        if self.product is not None:
-            weight, payment = self.product
-            self.recurring = weight * payment
-        return self.booked
-
-    @recurring.setter
-    def recurring(self, vector: Vector) -> None:
-        self.booked, self.product = vector, None
-
-    def recurring_until(self, months: int) -> Vector:
-        """Return the first months of recurring revenue, without reading the others."""
-        if self.product is None:
-            return self.booked[:months]
-        weight, payment = self.product
-        return weight[:months] * payment
-
-    @property
     def repeats(self) -> bool:
         """Whether anything is booked as recurring."""
-        return self.product is not None or self.booked is not self.nothing
+        return self.recurring is not self.nothing
 
 
 def no_earnings(months: Vector) -> Earnings:
@@ -165,16 +143,11 @@ def _subscription(part: SubscriptionPricing, at: Setting, out: Earnings) -> None
     units = part.units_per_customer.value * amount(part.attach_rate, 1.0)
     monthly = units * amount(part.price) / part.interval * at.price
     at.repeated(monthly, out)
-    takers = _times(at.customers.present, amount(part.attach_rate, 1.0))
-    out.units = _times(takers, part.units_per_customer.value)
+    takers = times(at.customers.present, amount(part.attach_rate, 1.0))
+    out.units = times(takers, part.units_per_customer.value)
     out.invoices = takers if part.interval == 1 else takers / part.interval
     if part.setup_fee is not None:
         out.one_off = at.customers.new * (part.setup_fee.value * amount(part.attach_rate, 1.0))
-
-
-def _times(vector: Vector, factor: float) -> Vector:
-    """The product; a factor of one costs nothing."""
-    return vector if np.ndim(factor) == 0 and factor == 1.0 else vector * factor
 
 
 def _usage(part: UsagePricing, at: Setting, out: Earnings) -> None:
@@ -294,7 +267,7 @@ def _quotient(traded: Vector, value: float) -> Vector:
 def _advertising(part: AdvertisingPricing, at: Setting, out: Earnings) -> None:
     users = at.customers.present if part.users is None else at.pace * part.users.value
     views = users * (part.sessions.value * part.page_views.value)
-    shown = views * (part.ads_per_view.value * part.fill.value)
+    shown = impressions(views, part.ads_per_view.value, part.fill.value)
     per_impression = amount(part.cpm) / 1000.0 + amount(part.ctr) * amount(part.cpc)
     ours = 1.0 - amount(part.publisher_share)
     out.usage = shown * (per_impression * ours) * at.price
@@ -367,12 +340,17 @@ def _powers_by_month(base: float, months: Vector) -> Vector:
 def _revenue_share(part: RevenueSharePricing, at: Setting, out: Earnings) -> None:
     # What several partners offer adds up, so that the order of their relations tells nothing.
     share = amount(part.share, min(1.0, math.fsum(offer.share for offer in at.received)))
-    minimum = amount(part.minimum, math.fsum(offer.minimum for offer in at.received))
+    minimum = amount(part.minimum, _together([offer.minimum for offer in at.received]))
     earned = np.maximum(at.pace * (amount(part.partner_revenue) * share), minimum) * at.active
     caps = [offer.cap for offer in at.received if offer.cap is not None]
     if caps and len(caps) == len(at.received):
-        earned = np.minimum(earned, math.fsum(caps))
+        earned = np.minimum(earned, _together(caps))
     out.usage = earned
+
+
+def _together(amounts: Sequence[float]) -> float:
+    """The sum; of amounts by trial, where their exchange rate is drawn, it is one by trial."""
+    return sum(amounts) if any(np.ndim(item) for item in amounts) else math.fsum(amounts)
 
 
 _ENGINES: dict[type[PricingBase], Callable[..., None]] = {

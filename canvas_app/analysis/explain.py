@@ -6,23 +6,23 @@ contributions by element to the figure that matters most. Each module of metrics
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from canvas_app.analysis.exchange import used_rates
 from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.metrics import EXPLAINED, Metrics
 from canvas_app.analysis.recipes import Input, Recipe, cost_figures, stream_figures
 from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:
+    from canvas_app.analysis.exchange import UsedRate
     from canvas_app.analysis.results import Analysis, MetricValue
     from canvas_app.document import Snapshot
 
 __all__ = ["Contribution", "Explanation", "Input", "cost_figures", "explain", "stream_figures"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one element adds to the figure that decides a metric; costs are negative."""
 
     element_id: str
@@ -31,8 +31,7 @@ class Contribution:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """How a metric came about."""
 
     metric: MetricValue
@@ -48,11 +47,18 @@ class Explanation:
 def explain(analysis: Analysis, snapshot: Snapshot, metric_id: str) -> Explanation:
     """Return where a metric of an analysis comes from. Raises KeyError for a metric that is none.
 
-    The names are those of `snapshot`; elements that it does not have any more are left out.
+    The names are those of `snapshot`; elements that it does not have any more are left out. A number that
+    lacks an exchange rate comes from nothing yet: only what is missing is named, with what it is missing for.
     """
     info, recipe = METRICS[metric_id], _recipe(analysis)
-    EXPLAINED[metric_id](recipe)
-    elements = snapshot.elements
+    elements, exchange = snapshot.elements, analysis.exchange
+    if exchange.missing and info.needs_money(snapshot.info):
+        rates = used_rates(exchange, elements.keys(), only=exchange.missing)
+    else:
+        EXPLAINED[metric_id](recipe)
+        named = (key for entry in recipe.inputs for key in entry.element_ids)
+        rates = used_rates(exchange, {*recipe.shares, *named})
+    inputs = (*recipe.inputs, *(_rate(rate, analysis) for rate in rates))
     contributions = sorted(
         (
             Contribution(key, elements[key].name, value, recipe.unit)
@@ -61,16 +67,20 @@ def explain(analysis: Analysis, snapshot: Snapshot, metric_id: str) -> Explanati
         ),
         key=lambda item: -abs(item.value),
     )
-    named = (key for entry in recipe.inputs for key in entry.element_ids)
+    named = (key for entry in inputs for key in entry.element_ids)
     ids = dict.fromkeys([*(item.element_id for item in contributions), *named])
     return Explanation(
         analysis.metrics[metric_id],
-        info.formula,
+        "; ".join((info.formula, *(f"amounts in {rate.currency} × {rate.text}" for rate in rates))),
         info.words,
-        tuple(recipe.inputs),
+        inputs,
         tuple(contributions),
         tuple(key for key in ids if key in elements and key != DOCUMENT_ID),
     )
+
+
+def _rate(rate: UsedRate, analysis: Analysis) -> Input:
+    return Input(rate.title, rate.value, f"{analysis.currency}/{rate.currency}", rate.ids)
 
 
 def _recipe(analysis: Analysis) -> Recipe:

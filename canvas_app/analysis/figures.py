@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis import economics, finance
-from canvas_app.analysis.coverage import domain_coverages
+from canvas_app.analysis.coverage import domain_coverages, stage_weights
 from canvas_app.analysis.results import MetricValue
 from canvas_app.analysis.streams import Row
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from canvas_app.analysis.books import Books, StreamTable
+    from canvas_app.analysis.exchange import Exchanged
     from canvas_app.analysis.results import Status
     from canvas_app.analysis.structure import Structure
     from canvas_app.analysis.timeline import Vector
-    from canvas_app.document import Snapshot
+    from canvas_app.model import StageCode
 
 YEAR = 12
 QUARTER = 3
@@ -63,11 +64,12 @@ class Figures:
         streams: StreamTable,
         books: Books,
         structure: Structure,
-        snapshot: Snapshot,
+        exchange: Exchanged,
         element_money: Mapping[str, float],
     ) -> None:
         self.streams, self.books, self.structure = streams, books, structure
-        self.snapshot, self.info = snapshot, snapshot.info
+        self.exchange, self.snapshot = exchange, exchange.snapshot
+        self.info = self.snapshot.info
         self.element_money = element_money
         """Money in month 1 by element: streams positive, what costs negative."""
 
@@ -232,6 +234,11 @@ class Figures:
         by_month = (np.array([self.streams.month(row, month) for month in range(YEAR + 1)]) for row in rows)
         recurring, *moved = by_month
         return Cohorts(recurring, *(row[1:] for row in moved))
+
+    @cached_property
+    def stage_weights(self) -> Mapping[StageCode, float]:
+        """What stands in each stage, weighed as the document chooses."""
+        return stage_weights(self.structure, self.snapshot, self.element_money, self.info.balance_by)
 
     @cached_property
     def coverages(self) -> Mapping[str, float]:

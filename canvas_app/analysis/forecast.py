@@ -14,9 +14,11 @@ import numpy as np
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.books import StreamTable, Terms, books_of, driven_values
 from canvas_app.analysis.costs import Line, LineTable, headcount, supply_line
+from canvas_app.analysis.exchange import Exchanged, exchanged, same_money
 from canvas_app.analysis.figures import Figures
 from canvas_app.analysis.flows import FlowPlan
 from canvas_app.analysis.metrics import Metrics
+from canvas_app.analysis.moved import only_moved
 from canvas_app.analysis.results import Analysis
 from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
 from canvas_app.analysis.structure import (
@@ -34,7 +36,8 @@ from canvas_app.analysis.timeline import Timeline, Vector
 from canvas_app.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from canvas_app.document import Snapshot
 
@@ -43,7 +46,9 @@ if TYPE_CHECKING:
 class Parts:
     """What an analysis is assembled from."""
 
-    snapshot: Snapshot
+    source: Snapshot
+    """The model itself, with its amounts as they are said."""
+    exchange: Exchanged
     time: Timeline
     structure: Structure
     streams: StreamTable
@@ -57,6 +62,11 @@ class Parts:
     """FTE by month, of each role."""
     flow_plan: FlowPlan
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The model that is computed: all its amounts are in the reporting currency."""
+        return self.exchange.snapshot
+
 
 def analyse(snapshot: Snapshot, scenario_id: str | None = None) -> Analysis:
     """Return the numbers of a model; raises UnknownScenarioError for a scenario that is none."""
@@ -68,49 +78,140 @@ def scenario_name(snapshot: Snapshot, scenario_id: str | None) -> str:
     return scenarios.BASE if scenario_id is None else snapshot.scenarios[scenario_id].name
 
 
-def parts_of(snapshot: Snapshot, before: Parts | None = None) -> Parts:
+def parts_of(source: Snapshot, before: Parts | None = None) -> Parts:
     """Return the parts of a snapshot, with the streams of earlier parts whose inputs are the same records."""
-    time, structure = Timeline.of(snapshot.info), structure_of(snapshot)
-    known = before.streams.forecasts if before is not None and before.time == time else {}
-    forecasts = [_forecast(stream_id, structure, snapshot, time, known) for stream_id in structure.streams]
-    lines = _lines(structure, snapshot, time, before)
-    fixed = LineTable((line for line in lines if line.driver is None), time.length)
+    return _parts_of(source, exchanged(source, None if before is None else before.exchange), before)
+
+
+def _parts_of(
+    source: Snapshot, exchange: Exchanged, before: Parts | None, changed: Collection[str] | None = None
+) -> Parts:
+    """The parts of a snapshot; with `changed`, all other records are the same as in the earlier parts."""
+    snapshot, time = exchange.snapshot, Timeline.of(exchange.snapshot.info)
+    known = None if before is None or before.time != time else before
+    kinds = None if known is None or changed is None else _kinds(known.snapshot, snapshot, changed)
+    if known is None or changed is None or kinds is None:
+        structure, touched = structure_of(snapshot), None
+    else:
+        structure = structure_of(snapshot, known.structure, kinds)
+        touched = _reached((known.snapshot, known.structure), (snapshot, structure), changed)
+    lines = _lines(structure, snapshot, time, known, touched)
+    fixed = _table(
+        [line for line in lines if line.driver is None], time, None if known is None else known.fixed
+    )
+    kept = known if known is not None and fixed is known.fixed else None
     return Parts(
-        snapshot,
+        source,
+        exchange,
         time,
         structure,
-        StreamTable(forecasts, time.length),
+        _stream_table(structure, snapshot, time, known, touched),
         {stream_id: row for row, stream_id in enumerate(structure.streams)},
         fixed,
-        fixed.sums(fixed.matrix),
-        _fixed_money(fixed),
-        LineTable((line for line in lines if line.driver is not None), time.length),
-        {role_id: _heads(role_id, snapshot, time) for role_id in structure.roles},
+        kept.fixed_sums if kept else fixed.sums(fixed.matrix),
+        kept.fixed_money if kept else _fixed_money(fixed),
+        _table(
+            [line for line in lines if line.driver is not None], time, None if known is None else known.driven
+        ),
+        {
+            key: known.heads[key]
+            if known and _holds(key, known.heads, touched)
+            else _heads(key, snapshot, time)
+            for key in structure.roles
+        },
         _flow_plan(snapshot, before),
     )
+
+
+def _holds(key: str, known: Mapping[str, object], touched: AbstractSet[str] | None) -> bool:
+    """Whether something is known of a record that no change can have reached."""
+    return touched is not None and key not in touched and key in known
+
+
+def _kinds(before: Snapshot, after: Snapshot, changed: Iterable[str]) -> set[str] | None:
+    """The kinds of the changed records; None where one has become another kind."""
+    kinds: set[str] = set()
+    for key in changed:
+        records = (one.elements.get(key) or one.relations.get(key) for one in (before, after))
+        here = {record.kind for record in records if record is not None}
+        if len(here) > 1:
+            return None
+        kinds |= here
+    return kinds
+
+
+def _reached(
+    before: tuple[Snapshot, Structure], after: tuple[Snapshot, Structure], changed: Iterable[str]
+) -> set[str]:
+    """What a change may reach: the changed records, their ends, and the streams that depend on these."""
+    found = set(changed)
+    for key in changed:
+        for snapshot, _ in (before, after):
+            relation = snapshot.relations.get(key)
+            found.update(() if relation is None else (relation.source, relation.target))
+            element = snapshot.elements.get(key)
+            if element is not None and element.kind == "stage":
+                found.update(one.source for one in snapshot.incoming.get(key, ()))
+    for _, structure in (before, after):
+        found |= {stream for key in list(found) for stream in structure.streams_of.get(key, ())}
+    return found
+
+
+def _stream_table(
+    structure: Structure,
+    snapshot: Snapshot,
+    time: Timeline,
+    before: Parts | None,
+    touched: AbstractSet[str] | None,
+) -> StreamTable:
+    known = {} if before is None else before.streams.forecasts
+    forecasts = [
+        known[key] if _holds(key, known, touched) else _forecast(key, structure, snapshot, time, known)
+        for key in structure.streams
+    ]
+    if before is None or before.streams.ids != tuple(structure.streams):
+        return StreamTable(forecasts, time.length)
+    changed = [each for each in forecasts if known[each.inputs.stream.id] is not each]
+    return before.streams.with_forecasts(changed, before.row_of) if changed else before.streams
+
+
+def _table(lines: list[Line], time: Timeline, known: LineTable | None) -> LineTable:
+    """The table of lines in document order; the known one where it has the very same."""
+    if known is None or len(known.lines) != len(lines):
+        return LineTable(lines, time.length)
+    same = all(known.lines.get(line.key) is line for line in lines)
+    return known if same else LineTable(lines, time.length)
 
 
 def _flow_plan(snapshot: Snapshot, before: Parts | None) -> FlowPlan:
     return FlowPlan(snapshot.relations) if before is None else before.flow_plan.following(snapshot.relations)
 
 
-def _lines(structure: Structure, snapshot: Snapshot, time: Timeline, before: Parts | None) -> list[Line]:
+def _lines(
+    structure: Structure,
+    snapshot: Snapshot,
+    time: Timeline,
+    before: Parts | None,
+    touched: AbstractSet[str] | None,
+) -> list[Line]:
     """All cost lines in document order; those of unchanged elements in unchanged places are kept."""
-    if before is None or before.time != time:
+    if before is None:
         return lines_of(structure, snapshot, time)
-    lines: list[Line | None] = []
-    for key in structure.costing:
-        element = snapshot.elements[key]
-        known = before.fixed.lines.get(key) or before.driven.lines.get(key)
+    known = {**before.fixed.lines, **before.driven.lines}
+    lines: dict[str, Line | None] = {}
+    for key in structure.costing if touched is None else touched & set(structure.costing):
+        element, line = snapshot.elements[key], known.get(key)
         unmoved = element is before.snapshot.elements.get(key) and (
             before.structure.lane(element) == structure.lane(element)
         )
-        if unmoved and (known is None or known.scope == tuple(structure.scopes.get(key, ()))):
-            lines.append(known)
-        else:
-            lines.append(line_of_element(key, structure, snapshot, time))
-    lines += [supply_line(relation, time) for relation in structure.supplies]
-    return [line for line in lines if line is not None]
+        if not (unmoved and (line is None or line.scope == tuple(structure.scopes.get(key, ())))):
+            lines[key] = line_of_element(key, structure, snapshot, time)
+    for relation in structure.supplies:
+        if not _holds(relation.id, known, touched):
+            lines[relation.id] = supply_line(relation, time)
+    order = (*structure.costing, *(relation.id for relation in structure.supplies))
+    ordered = (lines[key] if key in lines else known.get(key) for key in order)
+    return [line for line in ordered if line is not None]
 
 
 def _forecast(
@@ -127,21 +228,30 @@ def _forecast(
     return forecast_stream(inputs, time)
 
 
-def parts_after(before: Parts, snapshot: Snapshot, touched: Iterable[str]) -> Parts:
+def parts_after(before: Parts, source: Snapshot, touched: Iterable[str]) -> Parts:
     """Return the parts of a snapshot that differs from an earlier one in the touched records only."""
+    touched = list(touched)
+    if same_money(before.source.info, source.info):
+        exchange = exchanged(source, before.exchange, touched)
+    else:
+        exchange = exchanged(source)
+        touched += [*before.exchange.foreign, *exchange.foreign]
+    snapshot = exchange.snapshot
     changed = [key for key in touched if _counts(before.snapshot, snapshot, key)]
     if before.time != Timeline.of(snapshot.info) or not _same_structure(before, snapshot, changed):
-        return parts_of(snapshot, before)
+        return _parts_of(source, exchange, before, changed)
     streams: dict[str, None] = {}
     lines = []
     for key in changed:
         streams |= dict.fromkeys([key] if key in before.row_of else before.structure.streams_of.get(key, ()))
         lines.append(key)
-    after = replace(before, snapshot=snapshot, flow_plan=_flow_plan(snapshot, before))
+    after = replace(before, source=source, exchange=exchange, flow_plan=_flow_plan(snapshot, before))
     return _with_streams(_with_lines(after, lines), list(streams))
 
 
 def _counts(before: Snapshot, after: Snapshot, key: str) -> bool:
+    if only_moved(before.elements.get(key), after.elements.get(key)):
+        return False
     for snapshot in (before, after):
         record = snapshot.elements.get(key)
         if record is not None and record.kind in COUNTED:
@@ -208,8 +318,8 @@ def _all_heads(parts: Parts) -> Vector:
 def _fixed_money(table: LineTable) -> dict[str, float]:
     """Money by the owner of the lines: an element owns one line, a partner one for each supply."""
     money: dict[str, float] = {}
-    for line in table.lines.values():
-        money[line.owner] = money.get(line.owner, 0.0) - float(line.vector[1])
+    for line, paid in zip(table.lines.values(), table.matrix[:, 1].tolist(), strict=True):
+        money[line.owner] = money.get(line.owner, 0.0) - paid
     return money
 
 
@@ -221,7 +331,7 @@ def assemble(parts: Parts, scenario: str) -> Analysis:
     books = books_of(parts.streams, parts.fixed_sums + driven.sums(values), terms)
     driven_money = dict(zip(driven.lines, (-values[:, 1]).tolist(), strict=True))
     money = {**parts.fixed_money, **driven_money, **_partner_money(parts), **_stream_money(parts)}
-    figures = Figures(parts.streams, books, parts.structure, parts.snapshot, money)
+    figures = Figures(parts.streams, books, parts.structure, parts.exchange, money)
     return Analysis(
         seq=parts.snapshot.seq,
         scenario=scenario,
@@ -235,7 +345,8 @@ def assemble(parts: Parts, scenario: str) -> Analysis:
         driven=driven.lines,
         driven_money=driven_money,
         structure=parts.structure,
-        snapshot=parts.snapshot,
+        snapshot=parts.source,
+        exchange=parts.exchange,
         flow_plan=parts.flow_plan,
     )
 

@@ -1,7 +1,7 @@
 """How much of the framework a model answers: by row, by section, in total, and what to answer next.
 
-A row is answered by words, by a number, by elements that were made from it or linked to it, or, where it is
-a field of the document, by that field being filled.
+A row is answered by words, by a number, by elements that were made from it, that are what it asks for or are
+linked to it, or, where it is a field of the document, by that field being filled.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from canvas_app.document import Snapshot
-    from canvas_app.model import EntryAnswer, StageCode
+    from canvas_app.model import Element, EntryAnswer, StageCode
     from canvas_app.model.catalogue import Entry
     from canvas_app.model.framework import OutlineSection, Row
 
@@ -36,11 +36,13 @@ class EntryState:
     state: State
     answer: EntryAnswer | None
     elements: tuple[str, ...]
-    """The elements that answer it: those made from it in document order, then those linked to it."""
+    """Those made from it or shown to it, in document order, then those linked to it."""
     ai_specific: bool
     """Whether it is answered for AI: the switch of a row with a twin."""
     value: str = ""
     """What the field of the document holds, for the rows that are one."""
+    shown: frozenset[str] = frozenset()
+    """Those of the elements that answer it by what they are; nothing takes them off but another type."""
 
     @property
     def entry(self) -> Entry:
@@ -166,11 +168,21 @@ class Coverage(Counted):
         return {key: state for state in self.states for key in state.row.ids}
 
     @cached_property
+    def _useful_first(self) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(domain.code for domain in self.snapshot.of_kind(Domain)))
+        return tuple(row.id for row in load_framework().useful_first(codes))
+
+    @property
     def next(self) -> EntryState | None:
         """The open row that is most useful to answer next; None when none is open."""
-        codes = tuple(dict.fromkeys(domain.code for domain in self.snapshot.of_kind(Domain)))
-        rows = load_framework().useful_first(codes)
-        return next((state for row in rows if (state := self.by_id[row.id]).state == "open"), None)
+        return self.after(None)
+
+    def after(self, key: str | None) -> EntryState | None:
+        """Return the next open row after another one in the order of use, at its end from the top again."""
+        order = self._useful_first
+        at = order.index(key) + 1 if key in order else 0
+        states = (self.by_id[row] for row in (*order[at:], *order[:at]) if row != key)
+        return next((state for state in states if state.state == "open"), None)
 
     @cached_property
     def domains(self) -> tuple[DomainFocus, ...]:
@@ -198,8 +210,13 @@ def coverage(snapshot: Snapshot) -> Coverage:
     """Return what a model answers of the framework."""
     framework = load_framework()
     made: dict[str, list[str]] = defaultdict(list)
+    shown: dict[str, list[str]] = defaultdict(list)
     ai_elements = set()
     for element in snapshot.elements.values():
+        if element.kind in framework.showing:
+            for key in framework.shown_by(element):
+                made[key].append(element.id)
+                shown[key].append(element.id)
         if element.seed_ref is not None:
             row = framework.rows.get(element.seed_ref)
             if row is not None:
@@ -212,15 +229,37 @@ def coverage(snapshot: Snapshot) -> Coverage:
             # The first one counts, as for the commands that change it.
             answers.setdefault(framework.rows[answer.entry].id, answer)
     states = {
-        row.id: _state(row, answers.get(row.id), made.get(row.id, ()), row.id in ai_elements, snapshot.info)
+        row.id: _state(
+            row,
+            answers.get(row.id),
+            made.get(row.id, ()),
+            frozenset(shown.get(row.id, ())),
+            row.id in ai_elements,
+            snapshot.info,
+        )
         for section in framework.sections
         for row in section.rows
     }
     return Coverage(tuple(_section(section, states) for section in framework.sections), snapshot)
 
 
+def offered_to(state: EntryState, snapshot: Snapshot) -> tuple[Element, ...]:
+    """Return the elements that may well answer a row and do not yet, the best fitting first."""
+    found: dict[str, Element] = {}
+    for known in load_framework().offered.get(state.row.id, ()):
+        for element in snapshot.elements.values():
+            if known in (element.kind, element.seed_ref) and element.id not in state.elements:
+                found.setdefault(element.id, element)
+    return tuple(found.values())
+
+
 def _state(
-    row: Row, answer: EntryAnswer | None, made: Iterable[str], ai_elements: bool, info: DocumentInfo
+    row: Row,
+    answer: EntryAnswer | None,
+    made: Iterable[str],
+    shown: frozenset[str],
+    ai_elements: bool,
+    info: DocumentInfo,
 ) -> EntryState:
     if row.field:
         value = getattr(info, row.field)
@@ -229,7 +268,7 @@ def _state(
     linked = () if answer is None else answer.elements
     elements = tuple(dict.fromkeys((*made, *linked)))
     for_ai = row.twin is not None and (ai_elements or (answer is not None and answer.ai_specific))
-    return EntryState(row, _word(answer, elements), answer, elements, for_ai)
+    return EntryState(row, _word(answer, elements), answer, elements, for_ai, shown=shown)
 
 
 def _untouched(field: str, info: DocumentInfo) -> bool:

@@ -9,8 +9,7 @@ and the sentence that says what is wrong is returned beside the shipped bands.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
@@ -31,8 +30,7 @@ class BandsError(ValueError):
     """A file of bands cannot be used; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One of several half-open bands: values below its limit that no earlier step holds; None: all others."""
 
     below: float | None
@@ -40,8 +38,7 @@ class Step:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(NamedTuple):
     """Limits of health with their source; both belong to the better side."""
 
     good: float

@@ -7,8 +7,7 @@ the largest stands for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.analysis import economics
 from canvas_app.analysis.customers import amount
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentMarket:
+class SegmentMarket(NamedTuple):
     """The market of one segment; money by the year. None: the number that it needs is not entered."""
 
     segment_id: str
@@ -40,8 +38,7 @@ class SegmentMarket:
     """Revenue of month 1 that the segment pays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """Two segments that share customers, so that their markets must not be added."""
 
     first: str
@@ -49,8 +46,7 @@ class Overlap:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Market:
+class Market(NamedTuple):
     """The markets of the paying segments, and what they come to together."""
 
     segments: tuple[SegmentMarket, ...]
@@ -126,8 +122,8 @@ def _money(accounts: float | None, spend: float | None) -> float | None:
 def by_segment(numbers: HasStreams, row: Row) -> dict[str, float]:
     """Return a figure of month 1 by segment: that of the streams by the share of their customers."""
     parts: dict[str, float] = {}
-    for forecast in numbers.streams.forecasts.values():
-        figure = float(forecast.rows[row, 1])
+    figures = numbers.streams.month(row, 1).tolist()
+    for forecast, figure in zip(numbers.streams.forecasts.values(), figures, strict=True):
         for segment_id, share in forecast.segment_shares:
             parts[segment_id] = parts.get(segment_id, 0.0) + figure * share
     return parts

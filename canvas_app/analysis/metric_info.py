@@ -6,9 +6,8 @@ that name in the user's folder of the program replaces the bands it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from canvas_app.analysis import health_bands
 from canvas_app.model.metric_listing import metric_entries
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.health_bands import Bands, Health
     from canvas_app.analysis.results import MetricValue
+    from canvas_app.model import DocumentInfo
 
 Group = Literal["earn", "keep", "grow", "cash", "risk", "market"]
 
 
-@dataclass(frozen=True, slots=True)
-class MetricInfo:
+class MetricInfo(NamedTuple):
     """One metric for people. `unit` uses "money" for the currency of the document."""
 
     id: str
@@ -37,6 +36,19 @@ class MetricInfo:
     convention: str
     source: str
     better: Literal["up", "down"]
+    quotient: bool = False
+    """Whether it is money by something, as by customer: an average over scenarios would say nothing."""
+    counted: bool = False
+    """Whether it only counts, so that amounts of money are no part of it."""
+
+    holds: Literal["month", "steady", "plan"] = "month"
+    """What its value holds for: month 1, all months because rates decide it, or the whole plan."""
+    may_never: bool = False
+    """Whether a plan that never gets there leaves it without a value."""
+
+    def needs_money(self, info: DocumentInfo) -> bool:
+        """Whether amounts of money are part of it, under the conventions of a document."""
+        return not self.counted or (self.id == "chain_balance" and info.balance_by == "cost")
 
     @property
     def bands(self) -> Bands | None:
@@ -49,8 +61,7 @@ class MetricInfo:
         return None if self.bands is None else self.bands.good
 
 
-@dataclass(frozen=True, slots=True)
-class HealthNote:
+class HealthNote(NamedTuple):
     """How a value stands, the sentence that says so, and the source of the limits."""
 
     health: Health
@@ -110,7 +121,7 @@ def health_note(metric_id: str, value: float | None) -> HealthNote | None:
 
 
 def _info(data: Mapping[str, Any]) -> MetricInfo:
-    return MetricInfo(**{name: data[name] for name in MetricInfo.__slots__})
+    return MetricInfo(**{name: data[name] for name in MetricInfo._fields if name in data})
 
 
 METRICS: Mapping[str, MetricInfo] = {key: _info(data) for key, data in metric_entries().items()}

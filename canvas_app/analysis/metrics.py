@@ -15,7 +15,10 @@ from canvas_app.analysis import (
     metrics_revenue,
     metrics_structure,
 )
+from canvas_app.analysis.figures import answer
+from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.results import MetricValue
+from canvas_app.model.currencies import MONEY
 from canvas_app.model.metric_listing import metric_entries
 
 if TYPE_CHECKING:
@@ -46,8 +49,16 @@ class Metrics(Mapping[str, MetricValue]):
     def __getitem__(self, metric_id: str) -> MetricValue:
         known = self._known.get(metric_id)
         if known is None:
-            known = self._known[metric_id] = COMPUTED[metric_id](metric_id, self.figures)
+            known = self._known[metric_id] = self._computed(metric_id)
         return known
+
+    def _computed(self, metric_id: str) -> MetricValue:
+        """A metric that amounts are part of has no value while one of them cannot be converted."""
+        figures, info = self.figures, METRICS[metric_id]
+        reason = figures.exchange.reason
+        if reason is None or not info.needs_money(figures.info):
+            return COMPUTED[metric_id](metric_id, figures)
+        return answer(metric_id, None, info.unit.replace(MONEY, figures.currency), reason, "undefined")
 
     def __contains__(self, metric_id: object) -> bool:
         return metric_id in COMPUTED

@@ -8,7 +8,6 @@ from canvas_app.analysis import economics
 from canvas_app.analysis.figures import NO_CUSTOMERS, NO_REVENUE, answer
 from canvas_app.analysis.recipes import COGS, cost_figures, stream_figures
 from canvas_app.analysis.streams import Row
-from canvas_app.analysis.timeline import annual_from_monthly_churn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ def _explain_churn(r: Recipe) -> None:
     start = r.figures.total(Row.CUSTOMERS, 0)
     r.add("Customers at its start", start, "customers", r.having(Row.CUSTOMERS, 0))
     monthly = economics.ratio(r.figures.total(Row.CHURNED), start)
-    yearly = None if monthly is None else annual_from_monthly_churn(min(monthly, 1.0))
+    yearly = None if monthly is None else economics.churn_over(monthly, 12)
     r.add("The same rate over a year", yearly, "share/year")
 
 

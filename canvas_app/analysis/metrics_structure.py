@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import actors, concentration, market, partners, resilience
-from canvas_app.analysis.coverage import covered_lanes, domain_balances, focus_weights, stage_weights
+from canvas_app.analysis.coverage import covered_lanes, domain_balances, focus_weights
 from canvas_app.analysis.figures import NO_REVENUE, YEAR, answer
 from canvas_app.analysis.recipes import stream_figures
 from canvas_app.analysis.streams import Row
 from canvas_app.model import Domain, Partner
+from canvas_app.model.numbers import compact, money
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +41,11 @@ def _effective_streams(name: str, f: Figures) -> MetricValue:
 def _chain_balance(name: str, f: Figures) -> MetricValue:
     balances = _balances(f)
     mean = sum(balances.values()) / len(balances) if balances else None
-    return answer(name, mean, "share", "Nothing stands in a focus stage of a domain.")
+    return answer(name, mean, "share", _NOTHING_WEIGHS[f.info.balance_by])
 
 
 def _balances(f: Figures) -> dict[str, float]:
-    return domain_balances(f.structure, f.snapshot, stage_weights(f.structure, f.snapshot, f.element_money))
+    return domain_balances(f.structure, f.snapshot, f.stage_weights)
 
 
 def _largest_criticality(name: str, f: Figures) -> MetricValue:
@@ -155,15 +156,21 @@ def _coverage(r: Recipe) -> None:
 
 
 def _balance(r: Recipe) -> None:
-    weights = stage_weights(r.analysis.structure, r.analysis.snapshot, r.figures.element_money)
-    balances = domain_balances(r.analysis.structure, r.analysis.snapshot, weights)
+    weights, balances = r.figures.stage_weights, _balances(r.figures)
     for domain_id, balance in balances.items():
         domain = r.analysis.snapshot.elements[domain_id]
         assert isinstance(domain, Domain)
         lanes = focus_weights(domain, r.analysis.structure)
-        counts = ", ".join(f"{lane} {weights.get(lane, 0.0):.0f}" for lane in lanes)
+        counts = ", ".join(f"{lane} {_weight(r.figures, weights.get(lane, 0.0))}" for lane in lanes)
         r.add(f"{domain.name}: {counts}", balance, "share", (domain_id,))
     r.contribute(balances, "share")
+
+
+def _weight(f: Figures, weight: float) -> str:
+    """What weighs in a stage, in words: so many elements, so much money a month, so many people."""
+    if f.info.balance_by == "cost":
+        return money(weight, f.currency)
+    return compact(weight) + (" FTE" if f.info.balance_by == "fte" else "")
 
 
 def _criticalities(r: Recipe) -> None:
@@ -215,7 +222,7 @@ def _market(field: str, unit: str) -> Callable[[Recipe], None]:
     """Explain a size of the market, and what is reached of it where `field` is the size that counts."""
 
     def explain(r: Recipe) -> None:
-        found = market.market(r.analysis.snapshot, r.figures)
+        found = market.market(r.figures.snapshot, r.figures)
         money = f"{r.money}/year" if unit == "money/year" else unit
         parts = {each.segment_id: value for each in found.counted if (value := getattr(each, field))}
         r.contribute(parts, money)
@@ -237,10 +244,15 @@ def _surplus(r: Recipe) -> None:
         ids = (each.element_id,) if each.role != "company" else ()
         label = "The company, after tax" if each.role == "company" else each.name
         r.add(label, each.value, r.per_month, ids)
-    found = actors.customer_surpluses(r.analysis.snapshot, r.figures)
+    found = actors.customer_surpluses(r.figures.snapshot, r.figures)
     r.contribute({each.element_id: each.value for each in found if each.value is not None}, r.per_month)
 
 
+_NOTHING_WEIGHS = {
+    "elements": "Nothing stands in a focus stage of a domain.",
+    "cost": "Nothing in a focus stage of a domain costs anything in month 1.",
+    "fte": "Nobody works in a focus stage of a domain in month 1.",
+}
 _MOST_NAMED = 5
 """Elements whose revenue at risk is said."""
 _NO_ACCOUNTS = "No paying segment says how many accounts there are and what they spend."

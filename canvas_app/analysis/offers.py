@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from canvas_app.analysis.customers import amount
-from canvas_app.analysis.tariffs import unit_scale
+from canvas_app.analysis.tariffs import impressions, unit_scale
 from canvas_app.model.pricing import (
     AdvertisingPricing,
     ContractPricing,
@@ -118,7 +118,7 @@ def sold_in(
 
 
 def _sold(part: PricingBase, earned: Earnings, customers: Customers, month: int) -> tuple[Vector, Vector]:
-    units, recurring = earned.units[month], earned.recurring_until(month + 1)[month]
+    units, recurring = earned.units[month], earned.recurring[month]
     match part:
         case SubscriptionPricing():
             return units, recurring
@@ -135,7 +135,7 @@ def _sold(part: PricingBase, earned: Earnings, customers: Customers, month: int)
 def _ads_by_view(part: AdvertisingPricing) -> float:
     """How much of the ads' unit comes with a page view: impressions or clicks, else the views themselves."""
     unit = unit_of(part)
-    shown = part.ads_per_view.value * part.fill.value / unit_scale(unit)
+    shown = impressions(1.0, part.ads_per_view.value, part.fill.value) / unit_scale(unit)
     match plain_unit(unit):
         case "impression" | "cpm":
             return shown

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import concentration, economics
 from canvas_app.analysis.availability import losing_streams
-from canvas_app.analysis.resilience import base_revenue, circle, flow_graph, needs_of
+from canvas_app.analysis.resilience import base_revenue, flow_graph, in_circles, needs_of
 from canvas_app.model import Partner
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ def losing_without(
     ids = [partner.id for partner in snapshot.of_kind(Partner)]
     if not ids:
         return {}
-    graph = flow_graph(snapshot)
     losing = {key: set[str]() for key in ids}
     found = (
-        _downstream(graph, revenue, ids)
-        if circle(graph)
+        _downstream(flow_graph(snapshot), revenue, ids)
+        if in_circles(snapshot)
         else losing_streams(needs_of(snapshot), revenue, ids)
     )
     for key, streams in found.items():

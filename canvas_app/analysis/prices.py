@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +16,7 @@ from canvas_app.analysis import offers
 from canvas_app.analysis.streams import CATEGORIES, Row, driver_volume
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from canvas_app.analysis.economics import Amount
     from canvas_app.analysis.results import Analysis
     from canvas_app.analysis.streams import StreamForecast
     from canvas_app.analysis.timeline import Vector
@@ -30,62 +28,15 @@ _WIDEST = 5.0
 _CAPEX = CATEGORIES.index("capex")
 
 
-def arc_elasticity(quantity: float, other_quantity: float, price: float, other_price: float) -> float | None:
-    """Return the midpoint elasticity ((Q2-Q1)/mean Q) / ((P2-P1)/mean P); None for equal prices."""
-    if price == other_price or quantity + other_quantity == 0.0:
-        return None
-    change = (other_quantity - quantity) / (quantity + other_quantity)
-    return change * (price + other_price) / (other_price - price)
-
-
-def power_demand(scale: float, elasticity: float, price: float) -> float:
+def power_demand(scale: float, elasticity: float, price: Amount) -> Amount:
     """Return Q = k P^e, demand of constant elasticity."""
-    return float(scale * price**elasticity)
-
-
-def demand_at(price: float, elasticity: float, base_quantity: float, base_price: float) -> float:
-    """Return Q0 (P/P0)^e: demand at another price."""
-    return power_demand(base_quantity, elasticity, price / base_price)
+    demand: Amount = scale * price**elasticity
+    return demand
 
 
 def best_price(unit_cost: float, elasticity: float) -> float | None:
     """Return c e/(e+1), the price that earns most; None where demand answers too little (e >= -1)."""
     return unit_cost * elasticity / (elasticity + 1.0) if elasticity < -1.0 else None
-
-
-def best_linear_price(intercept: float, slope: float, unit_cost: float) -> float | None:
-    """Return (a/b + c)/2, the price that earns most where demand is Q = a - b P; None for b <= 0."""
-    return (intercept / slope + unit_cost) / 2.0 if slope > 0.0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class TestedPrice:
-    """One row of a table of tested prices."""
-
-    quantity: float
-    price: float
-    profit: float
-
-
-def best_test(
-    quantities: Sequence[float], prices: Sequence[float], marginal_costs: Sequence[float]
-) -> TestedPrice | None:
-    """Return the tested price with the largest profit, the lower price of equal ones; None without a test.
-
-    `marginal_costs` are the costs of each further step in quantity.
-    """
-    costs = accumulate(marginal_costs)
-    rows = [
-        TestedPrice(quantity, price, quantity * price - cost)
-        for quantity, price, cost in zip(quantities, prices, costs, strict=True)
-    ]
-    return max(rows, key=lambda row: (row.profit, -row.price), default=None)
-
-
-def cumulated_profits(marginal_revenues: Sequence[float], marginal_costs: Sequence[float]) -> list[float]:
-    """Return the profit after each step, from what the step adds in revenue and in cost."""
-    gains = (revenue - cost for revenue, cost in zip(marginal_revenues, marginal_costs, strict=True))
-    return list(accumulate(gains))
 
 
 # --- the curve of a stream ----------------------------------------------------------------------------------
@@ -128,7 +79,7 @@ class _Sales:
     def demand(self, prices: Vector) -> Vector:
         relative = prices / self.price
         total = sum(share for share, _ in self.answers)
-        parts = [share / total * np.power(relative, elasticity) for share, elasticity in self.answers]
+        parts = [power_demand(share / total, elasticity, relative) for share, elasticity in self.answers]
         return np.asarray(self.units * np.add.reduce(parts))
 
     def profit(self, prices: Vector) -> Vector:

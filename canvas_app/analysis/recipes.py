@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ COGS = tuple(name for name in CATEGORIES if name.startswith("cogs_"))
 _CAPEX = Row.COSTS + CATEGORIES.index("capex")
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A figure that goes into a metric, and the elements that it came from."""
 
     label: str

@@ -9,10 +9,11 @@ other. A supply that is not indispensable is no requirement (a convention of thi
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
 
 from canvas_app.analysis.availability import Need, loss_shares
+from canvas_app.analysis.dominance import immediate_dominators
 from canvas_app.analysis.streams import Row
 from canvas_app.model.relations import flow_ends
 
@@ -39,8 +40,7 @@ class HasStreams(Protocol):
         """The forecasts of all streams."""
 
 
-@dataclass(frozen=True)
-class Resilience:
+class Resilience(NamedTuple):
     """What is lost without each element, or the reason why that cannot be said."""
 
     criticality: Mapping[str, float]
@@ -73,7 +73,7 @@ def resilience(snapshot: Snapshot, numbers: HasStreams) -> Resilience:
     return Resilience(
         loss_shares(needs_of(snapshot), revenue),
         reachable_revenue(graph, revenue),
-        dominating(graph, revenue),
+        dominating(following_of(snapshot), revenue),
         articulation_points(graph),
         None if sum(revenue.values()) > 0.0 else "There is no revenue in month 1.",
     )
@@ -81,7 +81,7 @@ def resilience(snapshot: Snapshot, numbers: HasStreams) -> Resilience:
 
 def criticality(snapshot: Snapshot, numbers: HasStreams) -> Mapping[str, float]:
     """Return the share of month 1's revenue lost without each element; empty where the flow is circular."""
-    if circle(flow_graph(snapshot)):
+    if in_circles(snapshot):
         return {}
     return loss_shares(needs_of(snapshot), base_revenue(numbers))
 
@@ -89,7 +89,7 @@ def criticality(snapshot: Snapshot, numbers: HasStreams) -> Mapping[str, float]:
 def single_points(snapshot: Snapshot, numbers: HasStreams) -> Mapping[str, tuple[str, ...]]:
     """Return by stream that earns in month 1 the elements that every path to it passes through."""
     earning = {key: money for key, money in base_revenue(numbers).items() if money > 0.0}
-    return dominating(flow_graph(snapshot), earning)
+    return dominating(following_of(snapshot), earning)
 
 
 def revenue_at_risk(snapshot: Snapshot, numbers: HasStreams) -> Mapping[str, float]:
@@ -106,6 +106,24 @@ def flow_graph(snapshot: Snapshot) -> nx.DiGraph[str]:
     return graph
 
 
+def following_of(snapshot: Snapshot) -> dict[str, list[str]]:
+    """Return for each element of the flow those that it leads to."""
+    following: dict[str, list[str]] = {}
+    for _, (source, target) in _carrying(snapshot):
+        following.setdefault(source, []).append(target)
+        following.setdefault(target, [])
+    return following
+
+
+def in_circles(snapshot: Snapshot) -> bool:
+    """Return whether the flow is circular; without NetworkX, whose import takes longer than all metrics."""
+    try:
+        TopologicalSorter(following_of(snapshot)).prepare()
+    except CycleError:
+        return True
+    return False
+
+
 def circle(graph: nx.DiGraph[str]) -> tuple[str, ...]:
     """Return the elements of one circle in a graph, or nothing."""
     import networkx as nx
@@ -117,9 +135,9 @@ def circle(graph: nx.DiGraph[str]) -> tuple[str, ...]:
 
 def circular(snapshot: Snapshot) -> str | None:
     """Return a sentence about a circle in the flow, in which nothing can be said, or None without one."""
-    cycle = circle(flow_graph(snapshot))
-    if not cycle:
+    if not in_circles(snapshot):
         return None
+    cycle = circle(flow_graph(snapshot))
     # Upstream comes first, so each element is needed by the next one.
     names = [snapshot.elements[key].name for key in (*cycle, cycle[0])]
     shown = [*names[:2], "...", names[-1]] if len(names) > _SHOWN else names
@@ -160,16 +178,15 @@ def reachable_revenue(graph: nx.DiGraph[str], revenue: Mapping[str, float]) -> d
     return {key: reached[key] for key in ordered if key in reached}
 
 
-def dominating(graph: nx.DiGraph[N], streams: Iterable[N]) -> dict[N, tuple[N, ...]]:
+def dominating(following: Mapping[N, Iterable[N]], streams: Iterable[N]) -> dict[N, tuple[N, ...]]:
     """Return by stream the elements that every path from any source to it passes through, nearest first.
 
-    A super source is linked to all elements that nothing leads to.
+    `following` has for each element of the flow those that it leads to. A super source is linked to all
+    elements that nothing leads to.
     """
-    rooted: nx.DiGraph[N] = graph.copy()
     root = cast("N", object())
-    rooted.add_node(root)
-    rooted.add_edges_from([(root, key) for key, degree in graph.in_degree() if not degree])
-    above = immediate_dominators(rooted, root)
+    led_to = {after for ends in following.values() for after in ends}
+    above = immediate_dominators({**following, root: [key for key in following if key not in led_to]}, root)
     passed: dict[N, tuple[N, ...]] = {}
     for stream in streams:
         chain: list[N] = []
@@ -181,28 +198,9 @@ def dominating(graph: nx.DiGraph[N], streams: Iterable[N]) -> dict[N, tuple[N, .
     return passed
 
 
-def immediate_dominators(graph: nx.DiGraph[N], start: N) -> dict[N, N]:
-    """Return for each node that can be reached the nearest one that all paths from the start pass through.
-
-    The start is no key of it, whichever release of the library is installed.
-    """
-    import networkx as nx
-
-    return {key: above for key, above in nx.immediate_dominators(graph, start).items() if key != start}
-
-
 def articulation_points(graph: nx.Graph[N]) -> tuple[N, ...]:
     """Return the nodes whose removal cuts a connected part in two, in the order of the graph."""
     import networkx as nx
 
     cutting = set(nx.articulation_points(graph.to_undirected(as_view=True)))
     return tuple(key for key in graph if key in cutting)
-
-
-def most_flow(capacities: Iterable[tuple[N, N, float]], source: N, sink: N) -> float:
-    """Return how much can pass from a source to a sink at most, along (from, to, capacity) edges."""
-    import networkx as nx
-
-    graph: nx.DiGraph[N] = nx.DiGraph()
-    graph.add_weighted_edges_from(capacities, weight="capacity")
-    return float(nx.maximum_flow_value(graph, source, sink))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from canvas_app.analysis.streams import Row
 
@@ -14,16 +15,17 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.books import Books, StreamTable
     from canvas_app.analysis.costs import Line
+    from canvas_app.analysis.exchange import Exchanged
     from canvas_app.analysis.flows import FlowPlan
     from canvas_app.analysis.structure import Structure
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
 
+NO_RATE = "no rate"
 Status = Literal["ok", "not_applicable", "infinite", "capped", "undefined"]
 
 
-@dataclass(frozen=True, slots=True)
-class MetricValue:
+class MetricValue(NamedTuple):
     """A number with its unit, and whether it is one: without a value the reason says why."""
 
     id: str
@@ -59,9 +61,16 @@ class Analysis:
     driven_money: Mapping[str, float] = field(repr=False)
     structure: Structure = field(repr=False)
     snapshot: Snapshot = field(repr=False)
-    """The model that was computed, with the scenario applied."""
+    """The model with the scenario applied, its amounts as they are said."""
+    exchange: Exchanged = field(repr=False)
+    """The model that was computed: all its amounts are in the currency of the document."""
     flow_plan: FlowPlan = field(repr=False)
     """The ways of money along the relations."""
+
+    @property
+    def incomplete(self) -> str | None:
+        """Why amounts are left out of the numbers: the exchange rates that are missing; else None."""
+        return self.exchange.reason
 
     @property
     def stream_ids(self) -> tuple[str, ...]:
@@ -225,8 +234,16 @@ class Analysis:
 
     @cached_property
     def element_money_note(self) -> Mapping[str, str]:
-        """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo"."""
-        return {**dict.fromkeys(self.element_money, "/mo"), **dict.fromkeys(self.purely_recurring, "MRR")}
+        """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo".
+
+        Beside an amount that lacks its exchange rate stands what is missing.
+        """
+        notes = {**dict.fromkeys(self.element_money, "/mo"), **dict.fromkeys(self.purely_recurring, "MRR")}
+        return {**notes, **dict.fromkeys(self.exchange.uncounted & notes.keys(), NO_RATE)}
+
+    def shown_money(self, element_id: str) -> float:
+        """Return the money of an element in month 1; "not a number" while it lacks its exchange rate."""
+        return math.nan if element_id in self.exchange.uncounted else self.element_money[element_id]
 
     @cached_property
     def relation_money(self) -> Mapping[str, float]:

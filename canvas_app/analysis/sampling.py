@@ -15,7 +15,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -98,48 +98,16 @@ def _table(shape: Shape) -> Vector:
     return np.interp(middles, knots, quantiles(shape, knots))
 
 
-def triangular_cdf(x: float | Vector, low: float, mode: float, high: float) -> Vector:
-    """Return the probability of a value up to x."""
-    at = np.clip(np.asarray(x, dtype=np.float64), low, high)
-    left = (at - low) ** 2 / ((high - low) * (mode - low)) if mode > low else np.zeros(at.shape)
-    right = 1.0 - (high - at) ** 2 / ((high - low) * (high - mode)) if mode < high else np.ones(at.shape)
-    return np.where(at < mode, left, right) if mode < high else np.where(at < high, left, 1.0)
-
-
-def triangular_pdf(x: float | Vector, low: float, mode: float, high: float) -> Vector:
-    """Return the density at x."""
-    at = np.asarray(x, dtype=np.float64)
-    left = 2.0 * (at - low) / ((high - low) * (mode - low)) if mode > low else np.zeros(at.shape)
-    right = 2.0 * (high - at) / ((high - low) * (high - mode)) if mode < high else np.zeros(at.shape)
-    peak = 2.0 / (high - low)
-    inside = np.where(at < mode, left, np.where(at > mode, right, peak))
-    return np.where((at < low) | (at > high), 0.0, inside)
-
-
 def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
     """Return the value that is not exceeded with probability p."""
     width, at = high - low, np.asarray(p, dtype=np.float64)
-    rising = at * width < mode - low
-    root = np.sqrt(np.where(rising, at * (width * (mode - low)), (1.0 - at) * (width * (high - mode))))
-    return np.where(rising, low + root, high - root)
+    rising = low + np.sqrt(at * (width * (mode - low)))
+    falling = high - np.sqrt((1.0 - at) * (width * (high - mode)))
+    return np.where(rising < mode, rising, falling)
 
 
-def triangular_mean(low: float, mode: float, high: float) -> float:
-    """Return (a + b + c) / 3."""
-    return (low + mode + high) / 3.0
-
-
-def triangular_variance(low: float, mode: float, high: float) -> float:
-    """Return (a^2 + b^2 + c^2 - ab - ac - bc) / 18, written so that it is never below zero."""
-    return ((high - low) ** 2 - (mode - low) * (high - mode)) / 18.0
-
-
-def triangular_sd(low: float, mode: float, high: float) -> float:
-    """Return the standard deviation."""
-    return math.sqrt(triangular_variance(low, mode, high))
-
-
-def _pert_shape(low: float, mode: float, high: float, weight: float) -> tuple[float, float]:
+def pert_shape(low: float, mode: float, high: float, weight: float) -> tuple[float, float]:
+    """Return alpha and beta of the beta distribution behind a beta-PERT."""
     width = high - low
     return 1.0 + weight * (mode - low) / width, 1.0 + weight * (high - mode) / width
 
@@ -148,62 +116,7 @@ def pert_ppf(p: float | Vector, low: float, mode: float, high: float, weight: fl
     """Return the value that is not exceeded with probability p."""
     from scipy.special import betaincinv
 
-    return np.asarray(low + (high - low) * betaincinv(*_pert_shape(low, mode, high, weight), p))
-
-
-def pert_cdf(x: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
-    """Return the probability of a value up to x."""
-    from scipy.special import betainc
-
-    at = np.clip((np.asarray(x, dtype=np.float64) - low) / (high - low), 0.0, 1.0)
-    return np.asarray(betainc(*_pert_shape(low, mode, high, weight), at))
-
-
-def pert_pdf(x: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
-    """Return the density at x."""
-    from scipy.stats import beta
-
-    return np.asarray(beta.pdf(x, *_pert_shape(low, mode, high, weight), loc=low, scale=high - low))
-
-
-def pert_mean(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
-    """Return (a + lambda m + b) / (lambda + 2)."""
-    return (low + weight * mode + high) / (weight + 2.0)
-
-
-def pert_variance(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
-    """Return (mu - a)(b - mu) / (lambda + 3)."""
-    mean = pert_mean(low, mode, high, weight)
-    return (mean - low) * (high - mean) / (weight + 3.0)
-
-
-def pert_sd(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
-    """Return the standard deviation; not the (P - O)/6 of project management."""
-    return math.sqrt(pert_variance(low, mode, high, weight))
-
-
-def pert_skewness(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
-    """Return the skewness of the beta distribution behind it."""
-    from scipy.stats import beta
-
-    return float(beta.stats(*_pert_shape(low, mode, high, weight), moments="s"))
-
-
-def pert_excess_kurtosis(low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> float:
-    """Return the excess kurtosis of the beta distribution behind it."""
-    from scipy.stats import beta
-
-    return float(beta.stats(*_pert_shape(low, mode, high, weight), moments="k"))
-
-
-def project_pert(optimistic: float, likely: float, pessimistic: float) -> tuple[float, float]:
-    """Return mean and deviation as project management uses them: (O + 4M + P)/6 and (P - O)/6."""
-    return (optimistic + 4.0 * likely + pessimistic) / 6.0, (pessimistic - optimistic) / 6.0
-
-
-def sum_of_independent(means: Sequence[float], deviations: Sequence[float]) -> tuple[float, float]:
-    """Return mean and deviation of a sum: variances add, deviations do not."""
-    return math.fsum(means), math.sqrt(math.fsum(deviation**2 for deviation in deviations))
+    return np.asarray(low + (high - low) * betaincinv(*pert_shape(low, mode, high, weight), p))
 
 
 def lognormal_from_p10_p90(p10: float, p90: float) -> tuple[float, float]:
@@ -219,35 +132,6 @@ def lognormal_ppf(p: float | Vector, mu: float, sigma: float) -> Vector:
     return np.asarray(np.exp(mu + sigma * ndtri(p)))
 
 
-def lognormal_cdf(x: float | Vector, mu: float, sigma: float) -> Vector:
-    """Return the probability of a value up to x."""
-    from scipy.stats import lognorm
-
-    return np.asarray(lognorm.cdf(x, sigma, scale=math.exp(mu)))
-
-
-def lognormal_pdf(x: float | Vector, mu: float, sigma: float) -> Vector:
-    """Return the density at x."""
-    from scipy.stats import lognorm
-
-    return np.asarray(lognorm.pdf(x, sigma, scale=math.exp(mu)))
-
-
-def lognormal_mean(mu: float, sigma: float) -> float:
-    """Return exp(mu + sigma^2/2)."""
-    return math.exp(mu + sigma**2 / 2.0)
-
-
-def lognormal_sd(mu: float, sigma: float) -> float:
-    """Return the standard deviation."""
-    return math.sqrt(math.expm1(sigma**2)) * lognormal_mean(mu, sigma)
-
-
-def lognormal_mode(mu: float, sigma: float) -> float:
-    """Return exp(mu - sigma^2)."""
-    return math.exp(mu - sigma**2)
-
-
 def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: float, highest: float) -> Vector:
     """Return the value that is not exceeded with probability p, of a normal cut off at both limits."""
     from scipy.special import ndtr, ndtri
@@ -258,30 +142,47 @@ def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: floa
 
 Streams = dict["InputPlace", tuple[int, np.random.Generator]]
 """The random streams of inputs under way: the trial that comes next, and the generator."""
+_PERIOD = 1 << 128
+"""Of a stream: so many numbers later it is where it was."""
 
 
 class Draws:
     """The values of all varied inputs for a run of trials; an input that nobody reads is never drawn."""
 
     def __init__(self, plan: SamplingPlan, first: int, count: int, streams: Streams) -> None:
-        self._plan, self._first, self._count, self._streams = plan, first, count, streams
+        self._plan, self._first, self.count, self._streams = plan, first, count, streams
         self._joint: dict[InputPlace, Vector] | None = None
 
     def of(self, place: InputPlace) -> Vector:
         """Return (count,) values of an input."""
-        shape = self._plan.shapes[place]
-        uniform = self._joint_uniforms()[place] if place in self._plan.joint else self._uniform(place)
-        return draw(shape, uniform)
+        values: Vector = self.rows((place,))[0]
+        return values
 
-    def _uniform(self, place: InputPlace) -> Vector:
-        """Numbers from 0 to 1 of the input's own stream, from trial `first` on."""
+    def rows(self, places: Sequence[InputPlace]) -> Vector:
+        """Return (inputs, count) values."""
+        rows = np.empty((len(places), self.count))
+        for row, place in zip(rows, places, strict=True):
+            if place in self._plan.joint:
+                row[:] = self._joint_uniforms()[place]
+            else:
+                self._uniform(place, row)
+        shapes = [self._plan.shapes[place] for place in places]
+        if shapes.count(shapes[0]) == len(shapes):
+            return draw(shapes[0], rows)
+        for row, shape in zip(rows, shapes, strict=True):
+            row[:] = draw(shape, row)
+        return rows
+
+    def _uniform(self, place: InputPlace, row: Vector) -> None:
+        """Fill with numbers from 0 to 1 of the input's own stream, from trial `first` on."""
         known = self._streams.get(place)
-        if known is None or known[0] != self._first:
-            bits = np.random.PCG64(self._plan.sequences[place])
-            bits.advance(self._first)
-            known = (self._first, np.random.Generator(bits))
-        self._streams[place] = (self._first + self._count, known[1])
-        return known[1].random(self._count)
+        if known is None:
+            known = 0, np.random.Generator(np.random.PCG64(self._plan.sequences[place]))
+        at, numbers = known
+        if at != self._first:
+            cast("np.random.PCG64", numbers.bit_generator).advance((self._first - at) % _PERIOD)
+        self._streams[place] = self._first + self.count, numbers
+        numbers.random(out=row)
 
     def _joint_uniforms(self) -> dict[InputPlace, Vector]:
         """Uniform numbers of correlated inputs: a Gaussian copula."""
@@ -290,8 +191,10 @@ class Draws:
 
             places = self._plan.joint
             tiny = np.finfo(np.float64).tiny
-            normal = np.array([ndtri(np.maximum(self._uniform(place), tiny)) for place in places])
-            rows = ndtr(_mixed(self._plan.mixing, normal))
+            normal = np.empty((len(places), self.count))
+            for row, place in zip(normal, places, strict=True):
+                self._uniform(place, row)
+            rows = ndtr(_mixed(self._plan.mixing, np.asarray(ndtri(np.maximum(normal, tiny)))))
             rows = np.minimum(rows, np.nextafter(1.0, 0.0))
             self._joint = dict(zip(places, rows, strict=True))
         return self._joint

@@ -113,62 +113,6 @@ class Tornado:
     """How many of them move the metric; more than there are bars when some were left out."""
 
 
-def tornado(
-    snapshot: Snapshot,
-    metric_id: str,
-    scenario_id: str | None = None,
-    most: int = MOST_BARS,
-    cancelled: Callable[[], bool] | None = None,
-) -> Tornado:
-    """Return the tornado of a metric: each ranged assumption alone at its low and at its high end.
-
-    Ranked by |result at high - result at low|; ties by input order. A bar with a value at one end only comes
-    first, since no number is as far from another as from none; inputs without effect are left out. Raises
-    UnknownMetricError, UnknownScenarioError and CancelledError.
-    """
-    probe = _Probe(snapshot, metric_id, scenario_id)
-    ranged = ranged_assumptions(probe.what_if.snapshot)
-    ends = [(item, item.low, item.high) for item in ranged]
-    moving = [swing for swing in swings(ends, probe.value, cancelled) if probe.moved_by(swing)]
-    return Tornado(
-        metric_id,
-        probe.base.unit,
-        probe.base.value,
-        probe.base.reason if probe.base.value is None else None,
-        tuple(map(probe.bar, moving[:most])),
-        len(ranged),
-        len(moving),
-    )
-
-
-class _Probe:
-    """Asks for one metric with one input changed, and remembers why it had no value."""
-
-    def __init__(self, snapshot: Snapshot, metric_id: str, scenario_id: str | None) -> None:
-        if metric_id not in METRICS:
-            raise UnknownMetricError(f"There is no metric with the id {metric_id}.")
-        self.what_if = WhatIf(snapshot, scenario_id)
-        self.base: MetricValue = self.what_if.base.metrics[metric_id]
-        self._metric_id = metric_id
-        self._reasons: dict[tuple[InputPlace, float], str | None] = {}
-
-    def value(self, item: Assumption, number: float) -> float | None:
-        found = self.what_if.metric(self._metric_id, {item.place: number})
-        if found.value is None:
-            self._reasons[item.place, number] = found.reason
-        return found.value
-
-    def moved_by(self, swing: Swing[Assumption]) -> bool:
-        base = self.base.value
-        return not (swing.low_result == base and swing.high_result == base)
-
-    def bar(self, swing: Swing[Assumption]) -> Bar:
-        place = swing.key.place
-        low, high = self._reasons.get((place, swing.low_input)), self._reasons.get((place, swing.high_input))
-        ends = (swing.low_input, swing.high_input, swing.low_result, swing.high_result)
-        return Bar(swing.key, *ends, low_reason=low, high_reason=high)
-
-
 @dataclass(frozen=True, slots=True)
 class Guess:
     """An assumption that decides the case: how far it moves the metric, and how little is known about it."""
@@ -184,32 +128,82 @@ class Guess:
     bar: Bar
 
 
-def value_of_information(
-    snapshot: Snapshot,
-    metric_id: str,
-    scenario_id: str | None = None,
-    most: int = MOST_GUESSES,
-    cancelled: Callable[[], bool] | None = None,
-) -> tuple[Guess, ...]:
-    """Return the guesses that decide the case: ranked by effect times uncertainty, ties by input order.
+class Sensitivity:
+    """What moves one metric of a model. Each end of a range is computed once, whatever is asked of it.
 
-    The effect is that of the range, P10 to P90; an input without a range and without a source is tried a
-    tenth lower and higher. Uncertainty (own) = weight of the confidence x a smaller weight with a source;
-    the weights stand in `resources/doubt.json`. Raises what `tornado` raises.
+    Raises UnknownMetricError and UnknownScenarioError at once, and CancelledError from every question.
     """
-    probe = _Probe(snapshot, metric_id, scenario_id)
-    ends = [ends for item in assumptions_of(probe.what_if.snapshot) if (ends := _guessed_ends(item))]
-    found = [swing for swing in swings(ends, probe.value, cancelled) if probe.moved_by(swing)]
-    # Ties keep the order of the document, so the swings go back to it first.
-    position = {item.place: at for at, (item, _, _) in enumerate(ends)}
-    found.sort(key=lambda swing: position[swing.key.place])
-    order = _ranked([swing.span * uncertainty(swing.key) for swing in found])
-    return tuple(_guess(probe, found[at], rank) for rank, at in enumerate(order[:most], 1))
 
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        metric_id: str,
+        scenario_id: str | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        if metric_id not in METRICS:
+            raise UnknownMetricError(f"There is no metric with the id {metric_id}.")
+        self._what_if = WhatIf(snapshot, scenario_id)
+        self._base: MetricValue = self._what_if.base.metrics[metric_id]
+        self._cancelled = cancelled
+        self._known: dict[tuple[InputPlace, float], MetricValue] = {}
 
-def _guess(probe: _Probe, swing: Swing[Assumption], rank: int) -> Guess:
-    item, sentence = swing.key, _sentence(probe.base, swing, rank)
-    return Guess(item, swing.span, uncertainty(item), rank, sentence, probe.bar(swing))
+    def tornado(self, most: int = MOST_BARS) -> Tornado:
+        """Return each ranged assumption alone at its low and at its high end, all others unchanged.
+
+        Ranked by |result at high - result at low|; ties by input order. A bar with a value at one end only
+        comes first, since no number is as far from another as from none; inputs without effect are left out.
+        """
+        ranged = ranged_assumptions(self._what_if.snapshot)
+        moving = self._moving([(item, item.low, item.high) for item in ranged])
+        return Tornado(
+            self._base.id,
+            self._base.unit,
+            self._base.value,
+            self._base.reason if self._base.value is None else None,
+            tuple(map(self._bar, moving[:most])),
+            len(ranged),
+            len(moving),
+        )
+
+    def guesses(self, most: int = MOST_GUESSES) -> tuple[Guess, ...]:
+        """Return the guesses that decide the case: ranked by effect times uncertainty, ties by input order.
+
+        The effect is that of the range, P10 to P90; an input without a range and without a source is tried a
+        tenth lower and higher. Uncertainty (own) = weight of the confidence x a smaller weight with a source;
+        the weights stand in `resources/doubt.json`.
+        """
+        ends = [ends for item in assumptions_of(self._what_if.snapshot) if (ends := _guessed_ends(item))]
+        found = self._moving(ends)
+        # Ties keep the order of the document, so the swings go back to it first.
+        position = {item.place: at for at, (item, _, _) in enumerate(ends)}
+        found.sort(key=lambda swing: position[swing.key.place])
+        order = _ranked([swing.span * uncertainty(swing.key) for swing in found])
+        return tuple(self._guess(found[at], rank) for rank, at in enumerate(order[:most], 1))
+
+    def _moving(self, ends: Iterable[tuple[Assumption, float, float]]) -> list[Swing[Assumption]]:
+        base = self._base.value
+        found = swings(ends, self._value, self._cancelled)
+        return [swing for swing in found if not swing.low_result == swing.high_result == base]
+
+    def _value(self, item: Assumption, number: float) -> float | None:
+        return self._asked(item.place, number).value
+
+    def _asked(self, place: InputPlace, number: float) -> MetricValue:
+        known = self._known.get((place, number))
+        if known is None:
+            known = self._known[place, number] = self._what_if.metric(self._base.id, {place: number})
+        return known
+
+    def _bar(self, swing: Swing[Assumption]) -> Bar:
+        ends = (self._asked(swing.key.place, end) for end in (swing.low_input, swing.high_input))
+        low, high = (end.reason if end.value is None else None for end in ends)
+        results = (swing.low_input, swing.high_input, swing.low_result, swing.high_result)
+        return Bar(swing.key, *results, low_reason=low, high_reason=high)
+
+    def _guess(self, swing: Swing[Assumption], rank: int) -> Guess:
+        item, sentence = swing.key, _sentence(self._base, swing, rank)
+        return Guess(item, swing.span, uncertainty(item), rank, sentence, self._bar(swing))
 
 
 @cache

@@ -7,9 +7,11 @@ number of workers.
 
 from __future__ import annotations
 
+import os
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import local
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import uuid4
@@ -18,7 +20,9 @@ import numpy as np
 
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.assumptions import ranged_assumptions
-from canvas_app.analysis.forecast import analyse, scenario_name
+from canvas_app.analysis.exchange import exchanged
+from canvas_app.analysis.forecast import scenario_name
+from canvas_app.analysis.metric_info import METRICS
 from canvas_app.analysis.percentiles import p10_p50_p90
 from canvas_app.analysis.sampling import SamplingPlan, plan_of
 from canvas_app.analysis.trial_metrics import SIMULATED, metrics_of_trials
@@ -34,12 +38,15 @@ if TYPE_CHECKING:
     from canvas_app.analysis.assumptions import Assumption
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
+    from canvas_app.model import DocumentInfo
 
-BLOCK = 4096
-"""Trials computed at once: a vector by month is two megabytes, so calls cost little and caches still help."""
+BLOCK = 2560
+"""Trials computed at once: a vector by month is a megabyte, so calls cost little and caches still help."""
 BANDS = ("revenue", "recurring", "profit", "net_cash", "cash")
 _WORKER = local()
 """Of each thread: the order it worked on last and its model, which the next task most often needs again."""
+_THREADS = 4
+"""At most, unless an executor is given: each needs memory, and part of the work only one can do at a time."""
 _STEPS = (512, 2048, 10_240)
 
 
@@ -165,7 +172,6 @@ class _Study:
         self.done = 0
         self.bands = np.empty((len(BANDS), self.months, self.trials), dtype=np.float32)
         self.metrics = np.empty((len(SIMULATED), self.trials))
-        self._model: TrialModel | None = None
 
     def run(
         self,
@@ -175,7 +181,10 @@ class _Study:
         cancelled: Callable[[], bool] | None,
     ) -> None:
         """Compute the trials up to a number."""
-        parts = self._here(until) if executor is None else self._spread(until, executor)
+        if executor is None:
+            parts = self._here(until)
+        else:
+            parts = self._spread(until, executor, partial(run_trials, self.order))
         if progress is not None:
             progress(self.done, self.trials)
         for part in parts:
@@ -192,17 +201,22 @@ class _Study:
                 raise
 
     def _here(self, until: int) -> Generator[Part, None, None]:
-        if self._model is None:
-            self._model = TrialModel(self.order.snapshot, self.order.plan.shapes)
-        for first in range(self.done, until, BLOCK):
-            yield _block(self._model, self.order.plan, first, min(BLOCK, until - first))
+        """The blocks one after the other, or on the processors of this machine where there are several."""
+        model, plan = self._model, self.order.plan
+        if until - self.done <= BLOCK:
+            yield _block(model, plan, self.done, until - self.done)
+            return
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as threads:
+            yield from self._spread(until, threads, partial(_block, model, plan))
 
-    def _spread(self, until: int, executor: Executor) -> Generator[Part, None, None]:
-        """Tasks of several blocks, collected in order; those not begun are dropped when nobody wants them."""
+    def _spread(
+        self, until: int, executor: Executor, compute: Callable[[int, int], Part]
+    ) -> Generator[Part, None, None]:
+        """The blocks, collected in order; those not begun are dropped when nobody wants them."""
         waiting: deque[Future[Part]] = deque()
         try:
             for first in range(self.done, until, BLOCK):
-                waiting.append(executor.submit(run_trials, self.order, first, min(BLOCK, until - first)))
+                waiting.append(executor.submit(compute, first, min(BLOCK, until - first)))
             while waiting:
                 yield waiting.popleft().result()
         finally:
@@ -210,18 +224,19 @@ class _Study:
                 future.cancel()
 
     @cached_property
-    def _units(self) -> dict[str, str]:
-        """The unit of each metric, as the forecast says it."""
-        base = analyse(self.order.snapshot)
-        return {
-            name: base.metrics[name].unit if name in base.metrics else base.currency for name in SIMULATED
-        }
+    def _model(self) -> TrialModel:
+        """The model of this process; its threads share it."""
+        return TrialModel(self.order.snapshot, self.order.plan.shapes)
 
     def result(self) -> Simulation:
         """Return the percentiles of the trials that are done."""
         bands, metrics = self.bands[:, :, : self.done], self.metrics[:, : self.done]
         info = self.order.snapshot.info
+        missing = exchanged(self.order.snapshot).reason
         samples = dict(zip(SIMULATED, metrics, strict=True))
+        if missing is not None:
+            unknown = np.full(self.done, np.nan)
+            samples = {key: unknown if _needs_money(key, info) else one for key, one in samples.items()}
         below = _by_month(samples["cash_out_month"], self.months)
         even = _by_month(samples["break_even_month"], self.months)
         return Simulation(
@@ -232,17 +247,21 @@ class _Study:
             currency=info.currency,
             inputs=self.inputs,
             bands=_bands(bands),
-            metrics={name: _spread(name, self._units[name], values) for name, values in samples.items()},
+            metrics={name: _spread(name, info.currency, values) for name, values in samples.items()},
             samples=samples,
             probability={
                 "npv_below_zero": _share_below_zero(samples["npv"]),
-                "cash_below_zero": float(below[-1]),
-                "break_even_within_horizon": float(even[-1]),
+                "cash_below_zero": None if missing else float(below[-1]),
+                "break_even_within_horizon": None if missing else float(even[-1]),
             },
             break_even_by_month=even,
             cash_below_by_month=below,
-            notes=self.order.plan.notes,
+            notes=(*self.order.plan.notes, *([missing] if missing else [])),
         )
+
+
+def _needs_money(name: str, info: DocumentInfo) -> bool:
+    return name not in METRICS or METRICS[name].needs_money(info)
 
 
 def run_trials(order: Order, first: int, count: int) -> Part:
@@ -264,11 +283,12 @@ def _model_of(order: Order) -> TrialModel:
 
 
 def _block(model: TrialModel, plan: SamplingPlan, first: int, count: int) -> Part:
-    books = model.books(plan.draws(first, count, model.streams), count)
-    bands = np.empty((len(BANDS), model.time.months, count), dtype=np.float32)
+    wide = max(count, 2)  # sums over a single column would be added up in another order
+    books = model.books(plan.draws(first, wide, model.block.streams), wide)
+    bands = np.empty((len(BANDS), model.time.months, wide), dtype=np.float32)
     for target, name in zip(bands, BANDS, strict=True):
         target[:] = getattr(books, name)[1:]
-    return Part(bands, metrics_of_trials(books, model, count))
+    return Part(bands[..., :count], metrics_of_trials(books, model, wide)[:, :count])
 
 
 def _percentiles(band: NDArray[np.float32]) -> Vector:
@@ -287,7 +307,8 @@ def _bands(bands: NDArray[np.float32]) -> dict[str, Vector]:
     return found
 
 
-def _spread(name: str, unit: str, values: Vector) -> Spread:
+def _spread(name: str, currency: str, values: Vector) -> Spread:
+    unit = METRICS[name].unit.replace("money", currency) if name in METRICS else currency
     known = values[~np.isnan(values)]
     defined = len(known) / len(values)
     if not len(known):

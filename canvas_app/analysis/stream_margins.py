@@ -16,7 +16,7 @@ import numpy as np
 from canvas_app.analysis.streams import CATEGORIES, Row, driver_volume
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from canvas_app.analysis.costs import Line
     from canvas_app.analysis.results import Analysis
@@ -81,29 +81,28 @@ def _in_month(analysis: Analysis, month: int) -> Vector:
     return np.array((rows[Row.REVENUE], cogs, variable, rows[Row.UNITS], rows[Row.CUSTOMERS]))
 
 
-def _by_the_month(analysis: Analysis) -> list[float]:
+def _by_the_month(analysis: Analysis) -> Vector:
     """What streams cost by the month, whatever they sell."""
-    streams = (forecast.inputs.stream for forecast in analysis.streams.forecasts.values())
-    return [
-        sum(
-            cost.amount.value
-            for cost in stream.variable_costs
-            if cost.driver == "per_month" and cost.category != "capex"
-        )
-        if stream.variable_costs
-        else 0.0
-        for stream in streams
-    ]
+    costs = np.zeros(len(analysis.stream_ids))
+    for place, forecast in enumerate(analysis.streams.forecasts.values()):
+        if forecast.inputs.stream.variable_costs:
+            costs[place] = sum(
+                cost.amount.value
+                for cost in forecast.inputs.stream.variable_costs
+                if cost.driver == "per_month" and cost.category != "capex"
+            )
+    return costs
 
 
 def _driven(analysis: Analysis, lines: Iterable[Line], rows: Vector, month: int) -> Vector:
     """What cost lines that follow a driver cost by stream."""
-    place_of: Mapping[str, int] = {key: place for place, key in enumerate(analysis.stream_ids)}
+    counted = [line for line in lines if line.driver is not None and line.category != "capex"]
+    scoped = any(line.scope for line in counted)
+    place_of = {key: place for place, key in enumerate(analysis.stream_ids)} if scoped else {}
     by_driver: dict[str, float] = defaultdict(float)
-    total = np.zeros(len(place_of))
-    for line in lines:
-        if line.driver is None or line.category == "capex":
-            continue
+    total = np.zeros(rows.shape[1])
+    for line in counted:
+        assert line.driver is not None
         rate = float(line.vector[month])
         if not line.scope:
             by_driver[line.driver] += rate

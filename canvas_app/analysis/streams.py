@@ -5,9 +5,8 @@ The result is one block of numbers per stream, so that any set of streams is add
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from canvas_app.analysis.customers import (
     free_users,
     serviceable,
     start_shares,
+    times,
     turn_over,
 )
 from canvas_app.analysis.engines import Earnings, Setting, earn, no_earnings, plus
@@ -58,6 +58,7 @@ class Row(IntEnum):
     PAYOUTS = 12
     RECEIPTS = 13
     UNITS = 14
+    """What costs by the unit are multiplied by; a count only where all units are of one kind."""
     CALLS = 15
     TRANSACTIONS = 16
     STAFF = 17
@@ -68,8 +69,7 @@ class Row(IntEnum):
 ROWS = Row.COSTS + len(CATEGORIES)
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """A segment that pays a stream, with the channels that reach it."""
 
     pays: Pays
@@ -77,8 +77,7 @@ class Reach:
     channels: tuple[tuple[Reaches, Channel], ...]
 
 
-@dataclass(frozen=True)
-class StreamInputs:
+class StreamInputs(NamedTuple):
     """Everything that a stream's numbers depend on; equal identities mean equal numbers."""
 
     stream: RevenueStream
@@ -98,8 +97,7 @@ class StreamInputs:
         return [id(record) for record in records]
 
 
-@dataclass(frozen=True)
-class StreamForecast:
+class StreamForecast(NamedTuple):
     """The numbers of one stream: `rows` has the shape (ROWS, months + 1)."""
 
     inputs: StreamInputs
@@ -135,8 +133,7 @@ def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
     )
 
 
-@dataclass(frozen=True)
-class Sales:
+class Sales(NamedTuple):
     """What a stream sells by month: what a simulation reads of it."""
 
     earnings: Earnings
@@ -179,10 +176,10 @@ def demands_of(reached: Sequence[Reach], time: Timeline) -> list[Demand]:
     for reach, share in zip(reached, shares, strict=True):
         arrivals = np.zeros(time.length if time.trials is None else ())
         for relation, channel in reach.channels:
-            arrivals = arrivals + channel_arrivals(channel, time) * relation.acquisition_share
+            arrivals = arrivals + times(channel_arrivals(channel, time), relation.acquisition_share)
         accounts = serviceable(reach.segment, time)
         ceiling = None if accounts is None else accounts * reach.pays.adoption
-        demands.append(Demand(arrivals * reach.pays.adoption, ceiling, share))
+        demands.append(Demand(times(arrivals, reach.pays.adoption), ceiling, share))
     return demands
 
 
@@ -255,10 +252,10 @@ def _added(parts: list[Earnings], months: Vector) -> Earnings:
     for part in parts:
         for name in ("recurring", "recurring_new", "usage", "one_off", "units", "calls", "orders", "staff"):
             setattr(total, name, plus(getattr(total, name), getattr(part, name)))
-        total.invoices = np.maximum(total.invoices, part.invoices)
+        none = total.invoices is total.nothing
+        total.invoices = part.invoices if none else np.maximum(total.invoices, part.invoices)
         total.costs += part.costs
     total.parts = parts
-    total.level = all(part.level for part in parts if part.repeats)
     return total
 
 
@@ -290,11 +287,11 @@ def movements_of(
 ) -> tuple[Vector, Vector, Vector, Vector]:
     """Return new, expansion, contraction and churned MRR from month 1 on; both vectors begin with month 0."""
     before, new = mrr[:-1], recurring_new[1:]
-    months = np.arange(1, len(mrr))
-    sold = (months if mrr.ndim == 1 else months[:, None]) <= turnover.last
-    churned = np.where(sold, before * turnover.churn, before)
-    contracted = np.where(sold, before * turnover.contraction, 0.0)
-    expanded = np.where(sold, before * turnover.expansion, 0.0)
+    churned, contracted, expanded = (
+        before * rate for rate in (turnover.churn, turnover.contraction, turnover.expansion)
+    )
+    ended = slice(turnover.last, None)
+    churned[ended], contracted[ended], expanded[ended] = before[ended], 0.0, 0.0
     rest = mrr[1:] - (before + new + expanded - contracted - churned)
     return new, expanded + np.maximum(rest, 0.0), contracted - np.minimum(rest, 0.0), churned
 
@@ -345,8 +342,8 @@ def _fill_costs(rows: Vector, stream: RevenueStream, earnings: Earnings, active:
 def driver_volume(rows: Vector | Mapping[int, Vector], driver: str) -> Vector:
     """Return what a cost driver counts in a block of rows (one stream's, or a sum of streams)."""
     if driver == "per_1k_tokens":
-        return np.asarray(rows[Row.CALLS] / 1000.0)
-    return np.asarray(rows[_DRIVER_ROWS[driver]])
+        return rows[Row.CALLS] / 1000.0
+    return rows[_DRIVER_ROWS[driver]]
 
 
 _DRIVER_ROWS = {

@@ -6,7 +6,7 @@ Built once, and kept while only numbers change.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.costs import Line, line_of, supply_line
@@ -22,6 +22,9 @@ from canvas_app.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
     from canvas_app.analysis.timeline import Timeline
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation, StageCode
@@ -71,41 +74,78 @@ class Structure:
         return self.belongs.get(element.id, by_kind)
 
 
-def structure_of(snapshot: Snapshot) -> Structure:
-    """Return the structure of a model; the order is that of the document."""
-    structure = Structure()
-    elements = snapshot.elements
-    for element in elements.values():
-        if element.kind in COUNTED:
-            _place(structure, element)
-    for relation in snapshot.relations.values():
-        if relation.kind in SHAPING and relation.source in elements and relation.target in elements:
-            _connect(structure, relation, elements[relation.source], elements[relation.target])
-    for element in elements.values():
-        lane = structure.lane(element) if element.kind in COVERING else None
-        if lane is not None:
-            structure.covering[lane] += 1
-    for stream in structure.streams:
-        for relation in structure.pays[stream]:
-            structure.streams_of[relation.source].append(stream)
-            for reach in structure.reaches[relation.source]:
-                structure.streams_of[reach.source].append(stream)
+def structure_of(snapshot: Snapshot, before: Structure | None = None, kinds: Iterable[str] = ()) -> Structure:
+    """Return the structure of a model; the order is that of the document.
+
+    With the structure of an earlier model, only what records of the named kinds say is taken up anew: those
+    of which one came, went or changed.
+    """
+    structure = Structure() if before is None else replace(before)
+    wanted = {*COUNTED, *SHAPING} if before is None else _wanted(set(kinds))
+    _take_elements(structure, snapshot, wanted)
+    _take_relations(structure, snapshot, wanted)
+    if wanted & _COVERED_BY:
+        structure.covering = _covering(structure, snapshot)
+    if wanted & _DEMANDED_BY:
+        structure.streams_of = _streams_of(structure)
     return structure
 
 
+_COVERED_BY = COVERING | {"belongs_to"}
+_DEMANDED_BY = frozenset({"revenue_stream", "pays", "reaches"})
+
+
+def _wanted(kinds: set[str]) -> set[str]:
+    """The kinds, and those whose records stand in one list with theirs or say something by them."""
+    if kinds & COSTING:
+        kinds |= COSTING
+    if "stage" in kinds:
+        kinds.add("belongs_to")
+    return kinds
+
+
 # Here and below kinds are compared: to ask a record whether it is of a type that it is not takes long.
-def _place(structure: Structure, element: Element) -> None:
-    if element.kind in COSTING:
-        structure.costing.append(element.id)
-        if element.kind == "role":
-            structure.roles.append(element.id)
-    elif element.kind == "revenue_stream":
-        structure.streams.append(element.id)
-    elif element.kind == "domain":
-        structure.domains.append(element.id)
-    elif element.kind == "stage":
-        structure.stages.append(element.id)
-        structure.lane_of_stage[element.id] = element.code
+def _take_elements(structure: Structure, snapshot: Snapshot, wanted: AbstractSet[str]) -> None:
+    found: dict[str, list[Element]] = {kind: [] for kind in COUNTED & wanted}
+    costing = []
+    for element in snapshot.elements.values() if found else ():
+        if element.kind in found:
+            found[element.kind].append(element)
+            if element.kind in COSTING:
+                costing.append(element.id)
+    if wanted >= COSTING:
+        structure.costing = costing
+    for kind, name in _LISTED.items():
+        if kind in found:
+            setattr(structure, name, [element.id for element in found[kind]])
+    if "stage" in found:
+        stages = [element for element in found["stage"] if element.kind == "stage"]
+        structure.lane_of_stage = {stage.id: stage.code for stage in stages}
+
+
+_LISTED = {"revenue_stream": "streams", "role": "roles", "domain": "domains", "stage": "stages"}
+
+
+def _take_relations(structure: Structure, snapshot: Snapshot, wanted: AbstractSet[str]) -> None:
+    kinds, elements = SHAPING & wanted, snapshot.elements
+    for kind in kinds:
+        for name in _TOLD_BY[kind]:
+            setattr(structure, name, getattr(Structure(), name))
+    for relation in snapshot.relations.values() if kinds else ():
+        if relation.kind in kinds and relation.source in elements and relation.target in elements:
+            _connect(structure, relation, elements[relation.source], elements[relation.target])
+
+
+_TOLD_BY = {
+    "pays": ("pays",),
+    "reaches": ("reaches",),
+    "shares": ("paid_out", "received"),
+    "supplies": ("supplies",),
+    "incurs": ("scopes",),
+    "belongs_to": ("belongs",),
+    "focuses_on": ("focuses",),
+}
+"""What relations of a kind are the only ones to say."""
 
 
 def _connect(structure: Structure, relation: Relation, source: Element, target: Element) -> None:
@@ -126,6 +166,25 @@ def _connect(structure: Structure, relation: Relation, source: Element, target: 
     elif relation.kind == "belongs_to" and target.kind == "stage":
         known = structure.belongs.get(relation.source, target.code)
         structure.belongs[relation.source] = min(known, target.code, key=STAGE_CODES.index)
+
+
+def _covering(structure: Structure, snapshot: Snapshot) -> dict[StageCode, int]:
+    covering: dict[StageCode, int] = defaultdict(int)
+    for element in snapshot.elements.values():
+        lane = structure.lane(element) if element.kind in COVERING else None
+        if lane is not None:
+            covering[lane] += 1
+    return covering
+
+
+def _streams_of(structure: Structure) -> dict[str, list[str]]:
+    streams_of: dict[str, list[str]] = defaultdict(list)
+    for stream in structure.streams:
+        for relation in structure.pays.get(stream, ()):
+            streams_of[relation.source].append(stream)
+            for reach in structure.reaches.get(relation.source, ()):
+                streams_of[reach.source].append(stream)
+    return streams_of
 
 
 def inputs_of(stream_id: str, structure: Structure, snapshot: Snapshot) -> StreamInputs:

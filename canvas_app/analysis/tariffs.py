@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.timeline import Vector
     from canvas_app.model.pricing import Tier, UsageMode
 
+Shown = TypeVar("Shown", float, "Vector")
 _SCALE = re.compile(
     r"^\s*(?:(\d[\d.,]*)\s*(k|m|bn?|thousand|million|billion)?|(thousand|million|billion))\b", re.IGNORECASE
 )
@@ -46,7 +47,12 @@ def volume(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
     amount = np.asarray(quantity, dtype=np.float64)
     upper, prices, fees = _columns(tiers)
     reached = np.searchsorted(upper[:-1], amount, side="left")
-    return np.asarray(amount * prices[reached] + fees[reached])
+    if prices.ndim == 1:
+        return np.asarray(amount * prices[reached] + fees[reached])
+    # In a simulation that draws an exchange rate, a tier has a price by trial.
+    paid = (amount * price + fee for price, fee in zip(prices, fees, strict=True))
+    by_tier = [np.where(reached == at, each, 0.0) for at, each in enumerate(paid)]
+    return np.asarray(np.add.reduce(by_tier))
 
 
 def graduated(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
@@ -57,10 +63,10 @@ def graduated(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
     amount = np.asarray(quantity, dtype=np.float64)
     upper, prices, fees = _columns(tiers)
     lower = np.concatenate(([0.0], upper[:-1]))
-    total = np.full(amount.shape, fees[0])
+    total: Vector = np.zeros(amount.shape) + fees[0]
     for index, (low, high) in enumerate(zip(lower, upper, strict=True)):
         total = total + np.clip(amount - low, 0.0, high - low) * prices[index]
-        if index and fees[index]:
+        if index and np.any(fees[index]):
             total = total + np.where(amount > low, fees[index], 0.0)
     return total
 
@@ -83,20 +89,15 @@ def royalty(sales: Vector | float, rate: float, guarantee: float) -> Vector:
     return np.asarray(np.maximum(np.asarray(sales, dtype=np.float64) * rate, guarantee))
 
 
-def impressions(page_views: float, ads_per_view: float, fill: float) -> float:
+def impressions(page_views: Shown, ads_per_view: float, fill: float) -> Shown:
     """Return the ads that were really shown."""
-    return page_views * ads_per_view * fill
+    return page_views * (ads_per_view * fill)
 
 
 def share_paid(base: Vector | float, share: float, minimum: float = 0.0, cap: float | None = None) -> Vector:
     """Return what a partner receives of a base: the share, at least the minimum, at most the cap."""
     paid = np.maximum(np.maximum(np.asarray(base, dtype=np.float64), 0.0) * share, minimum)
     return np.asarray(paid if cap is None else np.minimum(paid, cap))
-
-
-def token_cost(tokens_in: float, tokens_out: float, price_in: float, price_out: float) -> float:
-    """Return the cost of a model call; prices are per 1,000 tokens."""
-    return tokens_in / 1000.0 * price_in + tokens_out / 1000.0 * price_out
 
 
 def unit_scale(unit: str) -> float:

@@ -9,7 +9,6 @@ A simulation computes many trials at once with the same functions: there a vecto
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -118,11 +117,6 @@ def normalised_season(factors: Sequence[float]) -> list[float]:
     return [part * len(parts) / sum(parts) for part in parts]
 
 
-def seasonal_indices(years: Sequence[Sequence[float]]) -> list[float]:
-    """Return the index of each period as its mean over several years (rows)."""
-    return [sum(indices) / len(indices) for indices in zip(*years, strict=True)]
-
-
 @lru_cache(maxsize=512)
 def ramp(kind: RampKind, months: int, length: int, p: float = 0.0, q: float = 0.0) -> Vector:
     """Return the ramp factor (0 to 1) by month since the start; index 1 is the first month. Read-only.
@@ -163,16 +157,6 @@ def bass_sales(p: float, q: float, potential: float, periods: int) -> Vector:
         sales.append(sale)
         sold += sale
     return np.array(sales)
-
-
-def monthly_from_annual_churn(annual: float) -> float:
-    """Return the monthly churn that leaves the same customers after a year: 1 - (1-a)^(1/12), never a/12."""
-    return 1.0 - math.pow(1.0 - annual, 1.0 / 12.0)
-
-
-def annual_from_monthly_churn(monthly: float) -> float:
-    """Return the yearly churn of a monthly one: 1 - (1-m)^12."""
-    return 1.0 - (1.0 - monthly) ** 12
 
 
 def delayed(vector: Vector, days: int) -> Vector:

@@ -6,19 +6,21 @@ Vectors by month are (months + 1, trials) or (months + 1, 1); figures of month 1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from canvas_app.analysis.holdings import Held, add_held, folded
 from canvas_app.analysis.streams import CATEGORIES, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from canvas_app.analysis.holdings import Holding
     from canvas_app.analysis.streams import StreamForecast
     from canvas_app.analysis.timeline import Vector
 
-_MONTHS_AT_ONCE = 8
 _COGS = [index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
 
 
@@ -34,28 +36,54 @@ class Sum:
         count = len(vector)
         if vector.ndim == 1 or vector.shape[1] == 1:
             self._same[:count] += vector if vector.ndim > 1 else vector[:, None]
-        elif self._wide is None:
-            self._wide = np.zeros((len(self._same), vector.shape[1]))
-            self._wide[:count] = vector
         else:
-            self._wide[:count] += vector
+            self.by_trial(vector.shape[1])[:count] += vector
 
-    def add_product(self, vector: Vector, factor: float | Vector) -> None:
-        """Add a vector by month times a factor of each trial; a few months at a time, so that caches help."""
-        wide, several = self._wide, isinstance(factor, np.ndarray) and len(factor) > 1
-        if wide is None or not (vector.shape == wide.shape or (several and vector.shape == (len(wide), 1))):
-            self.add(vector * factor)
-            return
-        part = np.empty((_MONTHS_AT_ONCE, wide.shape[1]))
-        for first in range(0, len(wide), _MONTHS_AT_ONCE):
-            months = slice(first, first + _MONTHS_AT_ONCE)
-            target = wide[months]
-            target += np.multiply(vector[months], factor, out=part[: len(target)])
+    def by_trial(self, trials: int) -> Vector:
+        """Return what is summed up by trial, to be added to."""
+        if self._wide is None:
+            self._wide = np.zeros((len(self._same), trials))
+        return self._wide
 
     @property
     def total(self) -> Vector:
         """(months + 1, 1) or (months + 1, trials)."""
-        return self._same if self._wide is None else self._wide + self._same
+        if self._wide is None:
+            return self._same
+        self._wide += self._same
+        self._same[:] = 0.0
+        return self._wide
+
+
+class Totals:
+    """Adds up what streams side by side come to; all that they hold alike in one pass over the months."""
+
+    def __init__(self, streams: int, trials: int) -> None:
+        self.streams, self.trials = streams, trials
+        self._held: dict[Holding, dict[int, tuple[Held, list[Sum]]]] = {}
+
+    def add(self, total: Sum, vector: Vector) -> None:
+        """Add a vector by month of the streams to a sum over streams; what is held, later in `close`."""
+        if isinstance(vector, Held):
+            same = self._held.setdefault(vector.holding, {})
+            same.setdefault(id(vector), (vector, []))[1].append(total)
+        else:
+            total.add(folded(vector, self.streams))
+
+    def close(self) -> None:
+        """Add what waits."""
+        for same in self._held.values():
+            held = [item for item, _ in same.values()]
+            targets = [[total.by_trial(self.trials) for total in sums] for _, sums in same.values()]
+            add_held(held, targets, self.streams)
+        self._held.clear()
+
+    def each(self, row: float | Vector) -> list[Vector]:
+        """Return by stream a number or numbers by trial: copies, as a row would hold on to all months."""
+        numbers = np.array(row, ndmin=1)
+        if len(numbers) == 1:
+            return [numbers] * self.streams
+        return list(numbers.reshape(self.streams, -1))
 
 
 @dataclass(frozen=True)
@@ -123,15 +151,15 @@ class TrialBooks:
     net_cash: Vector
     cash: Vector
 
-    @property
+    @cached_property
     def profit(self) -> Vector:
         """Profit after tax."""
         return self.profit_before_tax - self.tax
 
     @property
     def cogs(self) -> Vector:
-        """The cost of what is sold."""
-        return cast("Vector", sum(self.by_category[CATEGORIES[index]] for index in _COGS))
+        """The cost of what is sold in month 1."""
+        return cast("Vector", sum(self.by_category[CATEGORIES[index]][1] for index in _COGS))
 
 
 def summed(vectors: Iterable[Vector]) -> Vector:

@@ -53,7 +53,7 @@ class TrialFigures:
     @cached_property
     def margin(self) -> Vector:
         """Gross margin."""
-        return defined(economics.gross_margin(self.revenue, self.books.cogs[1]))
+        return defined(economics.gross_margin(self.revenue, self.books.cogs))
 
     @cached_property
     def contribution(self) -> Vector:

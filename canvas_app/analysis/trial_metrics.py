@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 NOT_SIMULATED = {
     "chain_coverage": "It counts what stands in the stages of the chain.",
-    "chain_balance": "It counts what stands in the stages of the chain.",
+    "chain_balance": "It says how the stages of the chain are filled at the assumed values.",
     "single_points": "It counts elements that every path to a stream passes through.",
 }
-"""Metrics that no range reaches, with the reason."""
+"""Metrics that no range reaches, with the reason; costs and FTE reach the balance that they weigh."""
 
 
 def metrics_of_trials(books: TrialBooks, model: TrialModel, trials: int) -> Vector:

@@ -50,7 +50,7 @@ class Hanging:
 def _missing(
     snapshot: Snapshot, earning: dict[str, float]
 ) -> tuple[tuple[tuple[str, float], ...], ...] | None:
-    if resilience.circle(resilience.flow_graph(snapshot)):
+    if resilience.in_circles(snapshot):
         return None
     others = [key for key in snapshot.elements if key not in earning]
     found = missing_without(resilience.needs_of(snapshot), earning, others) if earning else {}

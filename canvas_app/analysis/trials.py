@@ -15,11 +15,13 @@ from canvas_app.analysis.acquisition import free_users_of
 from canvas_app.analysis.books import taxes
 from canvas_app.analysis.costs import headcount, supply_line
 from canvas_app.analysis.customers import amount, is_zero
-from canvas_app.analysis.drawn import Drawn, with_drawn
+from canvas_app.analysis.drawn import BlockAtHand, Drawn, with_drawn
 from canvas_app.analysis.engines import FIRST_YEAR, Earnings, plus
+from canvas_app.analysis.exchange import exchanged, reached_by
 from canvas_app.analysis.figures import Cohorts
-from canvas_app.analysis.forecast import parts_of
+from canvas_app.analysis.holdings import folded, is_level
 from canvas_app.analysis.offers import sold_in
+from canvas_app.analysis.side_by_side import SideBySide, side_by_side
 from canvas_app.analysis.streams import (
     CATEGORIES,
     CATEGORY_INDEX,
@@ -27,26 +29,27 @@ from canvas_app.analysis.streams import (
     Row,
     StreamInputs,
     driver_volume,
+    forecast_stream,
     movements_of,
     payouts_of,
     sales_of,
 )
-from canvas_app.analysis.structure import inputs_of, line_of_element
-from canvas_app.analysis.timeline import Vector, delayed
-from canvas_app.analysis.trial_books import StreamMonth, Sum, TrialBooks, cumulated, stacked, summed
+from canvas_app.analysis.structure import inputs_of, line_of_element, lines_of, structure_of
+from canvas_app.analysis.timeline import Timeline, Vector, delayed
+from canvas_app.analysis.trial_books import StreamMonth, Sum, Totals, TrialBooks, cumulated, stacked, summed
 from canvas_app.analysis.trial_structure import Hanging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from canvas_app.analysis.assumptions import InputPlace
     from canvas_app.analysis.costs import Line
     from canvas_app.analysis.customers import Customers
-    from canvas_app.analysis.sampling import Draws, Streams
-    from canvas_app.analysis.streams import Sales, StreamForecast
-    from canvas_app.analysis.timeline import Timeline
+    from canvas_app.analysis.sampling import Draws
+    from canvas_app.analysis.streams import Sales
+    from canvas_app.analysis.structure import Structure
     from canvas_app.document import Snapshot
-    from canvas_app.model import RevenueStream, Role
+    from canvas_app.model import Role
 
 _CAPEX = CATEGORY_INDEX["capex"]
 _MOVED = slice(Row.NEW_MRR, Row.CHURNED_MRR + 1)
@@ -78,33 +81,38 @@ class TrialModel:
     """A snapshot made ready for trials: which streams and costs the drawn inputs reach."""
 
     def __init__(self, snapshot: Snapshot, places: Iterable[InputPlace]) -> None:
-        base = parts_of(snapshot)
-        self.hanging = Hanging.of(snapshot, base.structure)
-        self.time, self.info = base.time, snapshot.info
-        self._time = base.time
-        self.structure = base.structure
-        self.drawn = [Drawn(place) for place in places]
-        self.streams: Streams = {}
-        self.snapshot = with_drawn(snapshot, self.drawn)
+        exchange = exchanged(snapshot)
+        plain, structure = exchange.snapshot, structure_of(exchange.snapshot)
+        self.time = self._time = Timeline.of(snapshot.info)
+        self.hanging = Hanging.of(plain, structure)
+        self.block = BlockAtHand()
+        self.drawn = [Drawn(place, self.block) for place in places]
+        self.snapshot = exchanged(with_drawn(snapshot, self.drawn)).snapshot
         self.info = self.snapshot.info
-        records = {drawn.place.record for drawn in self.drawn}
-        self._split_streams(base.streams.forecasts, records)
-        self._split_costs([*base.fixed.lines.values(), *base.driven.lines.values()], records)
+        self.structure = structure_of(self.snapshot)
+        records = reached_by(exchange, (drawn.place for drawn in self.drawn))
+        self._split_streams(structure, plain, records)
+        self._split_costs(lines_of(structure, plain, self.time), records)
 
-    def _split_streams(self, forecasts: Mapping[str, StreamForecast], records: set[str]) -> None:
-        structure = self.structure
-        varied = {key for key in records if key in forecasts}
+    def _split_streams(self, structure: Structure, plain: Snapshot, records: set[str]) -> None:
+        self.order = tuple(structure.streams)
+        varied = records.intersection(self.order)
         for key in records:
             varied.update(structure.streams_of.get(key, ()))
         self.varied: dict[str, StreamInputs] = {
-            key: inputs_of(key, structure, self.snapshot) for key in forecasts if key in varied
+            key: inputs_of(key, self.structure, self.snapshot) for key in self.order if key in varied
         }
-        known = {key: forecast for key, forecast in forecasts.items() if key not in varied}
+        scoped = {key for scope in structure.scopes.values() for key, _ in scope}
+        self.alike = side_by_side(self.varied.values(), scoped, self.block)
+        known = {
+            key: forecast_stream(inputs_of(key, structure, plain), self.time)
+            for key in self.order
+            if key not in varied
+        }
         self.rows: dict[str, Vector] = {key: forecast.rows for key, forecast in known.items()}
         same = list(self.rows.values())
         self.same = np.sum(same, axis=0) if same else np.zeros((ROWS, self.time.length))
         self.kept = _kept_of(same)
-        self.order = tuple(forecasts)
         self.months = {key: StreamMonth.of(forecast) for key, forecast in known.items()}
         self.leaving = sum(
             amount(forecast.inputs.stream.churn) * forecast.rows[Row.CUSTOMERS, 1]
@@ -125,15 +133,15 @@ class TrialModel:
         self.groups: dict[Group, None] = dict.fromkeys((line.driver or "", line.scope) for line in driven)
 
     def time_of(self, count: int) -> Timeline:
-        """Return the timeline of a number of trials, always the same one."""
-        if self._time.trials != count:
-            self._time = replace(self.time, trials=count)
-        return self._time
+        """Return the timeline of a number of trials; that of the last block, if it was of as many."""
+        time = self._time
+        if time.trials != count:
+            time = self._time = replace(self.time, trials=count)
+        return time
 
     def books(self, draws: Draws, count: int) -> TrialBooks:
         """Return the books of `count` trials."""
-        for drawn in self.drawn:
-            drawn.begin(draws)
+        self.block.begin(draws)
         return _Block(self, count).books()
 
 
@@ -168,8 +176,6 @@ class _Block:
             group: self._known_volume(group) for group in model.groups if group[0] != "per_fte" or group[1]
         }
         self.paid: dict[int, Sum] = {}
-        self.recurring_paid: dict[int, Sum] = {}
-        """By payment days, what streams earn that have recurring revenue and nothing else: added up once."""
         self.months = dict(model.months)
 
     def _known_volume(self, group: Group) -> Sum:
@@ -183,133 +189,129 @@ class _Block:
         return Sum(total)
 
     def books(self) -> TrialBooks:
-        for stream_id, inputs in self.model.varied.items():
-            self._add_stream(stream_id, inputs)
-        for days, both in self.recurring_paid.items():
-            self.recurring.add(both.total)
-            self.paid[days].add(both.total)
+        for alike in self.model.alike:
+            self._add_streams(alike)
         for days, paid in self.paid.items():
             self.receipts.add(delayed(paid.total, days))
         for line in self._lines():
             self._add_line(line)
         return self._closed()
 
-    def _add_stream(self, stream_id: str, inputs: StreamInputs) -> None:
-        sales = sales_of(inputs, self.time)
-        earnings, customers, active = sales.earnings, sales.customers, sales.active
+    def _add_streams(self, alike: SideBySide) -> None:
+        sales = sales_of(alike.inputs, self.time)
+        totals = Totals(len(alike.streams), cast("int", self.time.trials))
+        earnings, customers = sales.earnings, sales.customers
         rows = _StreamLedger(earnings, customers)
-        lean = _only_level(inputs, earnings)
-        if lean is None:
-            for total, part in (
-                (self.recurring, earnings.recurring),
-                (self.usage, earnings.usage),
-                (self.one_off, earnings.one_off),
-            ):
-                if part is not earnings.nothing:
-                    total.add(part)
-        self.customers.add(customers.present[:2])
-        self.new.add(customers.new[:2])
-        self.churned.add(customers.churned[:2])
-        self.leaving = self.leaving + sales.turnover.churn * customers.present[1]
-        self.free = self.free + customers.free[1]
-        self._add_movements(sales)
-        if lean is None:
-            payouts = self._add_money_in(inputs, rows, earnings, active)
-        else:
-            payouts = ()
-            self._add_level(inputs.stream, earnings, customers, lean)
-        self._add_costs(inputs, rows, earnings, active)
-        for group, volume in self.volumes.items():
-            if not group[1]:
-                volume.add(driver_volume(rows, group[0]))
-            for scoped_id, allocation in group[1]:
-                if scoped_id == stream_id:
-                    volume.add(driver_volume(rows, group[0]) * allocation)
+        for total, part in (
+            (self.recurring, earnings.recurring),
+            (self.usage, earnings.usage),
+            (self.one_off, earnings.one_off),
+        ):
+            if part is not earnings.nothing:
+                totals.add(total, part)
+        self.customers.add(folded(customers.present[:2], totals.streams))
+        self.new.add(folded(customers.new[:2], totals.streams))
+        self.churned.add(folded(customers.churned[:2], totals.streams))
+        self.leaving = self.leaving + folded(sales.turnover.churn * customers.present[1], totals.streams)
+        self.free = self.free + folded(customers.free[1], totals.streams)
+        self._add_movements(sales, totals.streams)
+        payouts = self._add_money_in(alike.inputs, rows, sales, totals)
+        self._add_costs(alike.inputs, rows, sales, totals)
+        for (driver, scope), volume in self.volumes.items():
+            if not scope:
+                totals.add(volume, driver_volume(rows, driver))
+            for scoped_id, allocation in scope:
+                if scoped_id == alike.inputs.stream.id:
+                    totals.add(volume, driver_volume(rows, driver) * allocation)
+        totals.close()
+        self._note_months(alike, sales, payouts, totals)
 
-        self.months[stream_id] = StreamMonth(
-            earnings.recurring_until(2)[1] + earnings.usage[1] + earnings.one_off[1],
-            customers.present[1].copy(),
-            customers.new[1].copy(),
-            tuple(
-                (np.array(count, ndmin=1), np.array(paid, ndmin=1))
-                for count, paid in sold_in(inputs.stream, earnings, customers, 1)
+    def _note_months(
+        self, alike: SideBySide, sales: Sales, payouts: Sequence[tuple[int, Vector]], totals: Totals
+    ) -> None:
+        """Note each stream in month 1."""
+        earnings, customers = sales.earnings, sales.customers
+        revenue, present, new = map(
+            totals.each,
+            (
+                earnings.recurring[1] + earnings.usage[1] + earnings.one_off[1],
+                customers.present[1],
+                customers.new[1],
             ),
-            sales.segment_shares,
-            payouts,
         )
+        sold = [
+            (totals.each(count), totals.each(paid))
+            for count, paid in sold_in(alike.inputs.stream, earnings, customers, 1)
+        ]
+        shares = [totals.each(share) for _, share in sales.segment_shares]
+        paid_out = [(place, totals.each(paid)) for place, paid in payouts]
+        for at, inputs in enumerate(alike.streams):
+            segments = (reach.segment.id for reach in inputs.reached)
+            self.months[inputs.stream.id] = StreamMonth(
+                revenue[at],
+                present[at],
+                new[at],
+                tuple((count[at], paid[at]) for count, paid in sold),
+                tuple((key, share[at]) for key, share in zip(segments, shares, strict=True)),
+                tuple((inputs.paid_out[place].target, paid[at]) for place, paid in paid_out),
+            )
 
-    def _add_movements(self, sales: Sales) -> None:
+    def _add_movements(self, sales: Sales, streams: int) -> None:
         """MRR movements of month 1, and what a year leaves of the MRR at its start."""
         earnings, turnover = sales.earnings, sales.turnover
         if not earnings.repeats:
             return
-        level = earnings.level and turnover.last >= FIRST_YEAR - 1
-        mrr = earnings.recurring_until(2 if level else FIRST_YEAR)
+        level = is_level(earnings.recurring) and turnover.last >= FIRST_YEAR - 1
+        mrr = earnings.recurring[: 2 if level else FIRST_YEAR]
         new = earnings.recurring_new[:FIRST_YEAR]
         for index, part in enumerate(movements_of(mrr[:2], new[:2], turnover)):
-            self.moved[index] = self.moved[index] + part[0]
+            self.moved[index] = self.moved[index] + folded(part[0], streams)
         if level:
-            left = _after_a_year(turnover.kept)
-            floor = left
+            left = floor = mrr[0] * _after_a_year(turnover.kept)
             if not (is_zero(turnover.expansion) and is_zero(turnover.contraction)):
-                floor = _after_a_year(np.clip(1.0 - turnover.contraction - turnover.churn, 0.0, 1.0))
-            kept = (mrr[0], mrr[0] * left, mrr[0] * floor)
+                lost = turnover.contraction + turnover.churn
+                floor = mrr[0] * _after_a_year(np.clip(1.0 - lost, 0.0, 1.0))
+            kept = (mrr[0], left, floor)
         else:
             _, *moved = movements_of(mrr, new, turnover)
             width = max(part.shape[1] for part in (mrr, *moved))
             wide = (np.broadcast_to(part, (len(part), width)) for part in (mrr, *moved))
             cohorts = Cohorts(*wide)
             kept = (cohorts.start, cohorts.end, cohorts.floor)
-        for index, left in enumerate(kept):
-            self.kept[index] = self.kept[index] + left
+        for index, part in enumerate(kept):
+            self.kept[index] = self.kept[index] + folded(part, streams)
 
     def _add_money_in(
-        self, inputs: StreamInputs, rows: _StreamLedger, earnings: Earnings, active: Vector
-    ) -> tuple[tuple[str, Vector], ...]:
-        stream, revenue = inputs.stream, rows[Row.REVENUE]
-        lost = None if stream.bad_debt is None else revenue * amount(stream.bad_debt)
-        paid = revenue if lost is None else revenue - lost
-        if lost is not None:
-            self.bad_debt.add(lost)
-        payouts = payouts_of(inputs.paid_out, revenue, paid, active)
+        self, inputs: StreamInputs, rows: _StreamLedger, sales: Sales, totals: Totals
+    ) -> list[tuple[int, Vector]]:
+        """Add what becomes of revenue; return what each partner, by its place, is paid in month 1."""
+        stream, revenue, earnings = inputs.stream, rows[Row.REVENUE], sales.earnings
+        lost = amount(stream.bad_debt)
+        paid = revenue if stream.bad_debt is None else revenue * (1.0 - lost)
+        if stream.bad_debt is not None:
+            totals.add(self.bad_debt, revenue * lost)
+        payouts = payouts_of(inputs.paid_out, revenue, paid, sales.active)
         for _, payout in payouts:
-            self.payouts.add(payout)
-        repeated = (earnings.recurring[0] + earnings.usage[0]) * (1.0 - amount(stream.bad_debt))
-        self._add_open(stream, rows[Row.CUSTOMERS], repeated, paid[:1]).add(paid)
-        return tuple((relation.target, payout[1].copy()) for relation, payout in payouts)
-
-    def _add_open(self, stream: RevenueStream, customers: Vector, repeated: Vector, first: Vector) -> Sum:
-        """Set what is paid for month 0; return the sum of what is paid for every month, to be added to.
-
-        A stream that was running before is paid in the first months what it invoiced then.
-        """
-        running = (stream.start == 1) & (customers[0] > 0.0)
+            totals.add(self.payouts, payout)
+        repeated = (earnings.recurring[0] + earnings.usage[0]) * (1.0 - lost)
         known = self.paid.setdefault(stream.payment_days, Sum(np.zeros(self.time.length)))
-        known.add(np.atleast_2d(np.where(running, repeated, 0.0)) - first)
-        return known
+        totals.add(known, paid)
+        # A stream that was running before is paid in the first months what it invoiced then.
+        running = (stream.start == 1) & (sales.customers.present[0] > 0.0)
+        totals.add(known, np.atleast_2d(np.where(running, repeated, 0.0)) - paid[:1])
+        return [(inputs.paid_out.index(relation), payout[1]) for relation, payout in payouts]
 
-    def _add_level(
-        self, stream: RevenueStream, earnings: Earnings, customers: Customers, product: tuple[Vector, Vector]
-    ) -> None:
-        """Add what a stream earns and is paid where both are weights times a level payment."""
-        first = earnings.recurring_until(1)
-        self._add_open(stream, customers.present, first[0], first)
-        both = self.recurring_paid.setdefault(stream.payment_days, Sum(np.zeros(self.time.length)))
-        both.add_product(*product)
-
-    def _add_costs(
-        self, inputs: StreamInputs, rows: _StreamLedger, earnings: Earnings, active: Vector
-    ) -> None:
-        for category, money in earnings.costs:
-            self._add_own_cost(category, money)
+    def _add_costs(self, inputs: StreamInputs, rows: _StreamLedger, sales: Sales, totals: Totals) -> None:
+        for category, money in sales.earnings.costs:
+            self._add_own_cost(category, money, totals)
         for cost in inputs.stream.variable_costs:
-            volume = active if cost.driver == "per_month" else driver_volume(rows, cost.driver)
-            self._add_own_cost(cost.category, volume, cost.amount.value)
+            volume = sales.active if cost.driver == "per_month" else driver_volume(rows, cost.driver)
+            self._add_own_cost(cost.category, volume * cost.amount.value, totals)
 
-    def _add_own_cost(self, category: str, volume: Vector, each: float | Vector = 1.0) -> None:
-        self.costs[CATEGORY_INDEX[category]].add_product(volume, each)
+    def _add_own_cost(self, category: str, money: Vector, totals: Totals) -> None:
+        totals.add(self.costs[CATEGORY_INDEX[category]], money)
         if category != "capex":
-            self.variable = self.variable + volume[1] * each
+            self.variable = self.variable + folded(money[1], totals.streams)
 
     def _lines(self) -> Iterable[Line]:
         model, time = self.model, self.time
@@ -352,9 +354,10 @@ class _Block:
         spent = summed(cost for index, cost in enumerate(costs) if index != _CAPEX)
         recurring, usage, payouts = self.recurring.total, self.usage.total, self.payouts.total
         revenue = plus(plus(recurring, usage), self.one_off.total)
-        before_tax = revenue - self.bad_debt.total - payouts - spent
+        outgo = summed((payouts, spent))
+        before_tax = revenue - summed((self.bad_debt.total, outgo))
         tax = taxes(before_tax, info.tax_rate.value, carry=info.loss_carry)
-        net_cash = self.receipts.total - payouts - spent - costs[_CAPEX] - tax
+        net_cash = self.receipts.total - summed((outgo, costs[_CAPEX], tax))
         opening = info.opening_cash.value
         if np.size(opening) > net_cash.shape[1]:
             net_cash = np.repeat(net_cash, np.size(opening), axis=1)
@@ -382,12 +385,6 @@ class _Block:
             net_cash=net_cash,
             cash=cumulated(net_cash),
         )
-
-
-def _only_level(inputs: StreamInputs, earnings: Earnings) -> tuple[Vector, Vector] | None:
-    """The weights and the payment of a stream that earns nothing else, and is paid all of it."""
-    more = earnings.usage is not earnings.nothing or earnings.one_off is not earnings.nothing
-    return None if more or inputs.paid_out or inputs.stream.bad_debt is not None else earnings.product
 
 
 def _after_a_year(part: float | Vector) -> float | Vector:

@@ -39,6 +39,7 @@ def add_export_and_schema(commands: Commands) -> None:
     _add_printing(export.add_argument_group("document", "what is not given is as the canvas remembers it"))
     picture = export.add_argument_group("picture")
     picture.add_argument("--view", metavar="V", help="value_chain or bmc; also of one page and poster")
+    picture.add_argument("--frame", metavar="NAME", help="only what a frame of the canvas shows")
     picture.add_argument("--width", metavar="PIXELS", type=whole_number(1, 40_000))
 
     schema = commands.add_parser("schema", help="print the JSON Schema of canvas files")
@@ -53,7 +54,7 @@ def _add_printing(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--color", metavar="#RRGGBB", help="the house colour of the client")
     group.add_argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture for the cover")
-    group.add_argument("--language", metavar="L", help="of the texts, as en or de-CH")
+    group.add_argument("--language", metavar="L", help="of your own texts, for screen readers: en or de-CH")
     group.add_argument("--leave-out-empty", action="store_true", default=None, help="no empty chapters")
     group.add_argument(
         "--no-canvas", dest="attach_canvas", action="store_false", default=None, help="no canvas in the PDF"
@@ -104,12 +105,15 @@ def _export(chosen: argparse.Namespace) -> int:
         raise UsageError(f"the name of the file to write must end in {', '.join(first)} or {last}")
     if chosen.view is not None and chosen.view not in VIEWS:
         raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
+    if chosen.frame is not None and not FORMATS[out.suffix.lower()].picture:
+        raise UsageError("a frame is exported as a picture: the name must end in .png or .svg")
     document = load(chosen.file, chosen.attachment)
     order = Order(
         scenario=scenario_id(document.snapshot(), chosen.scenario),
         options=_printing(document.info.printing, chosen),
         view=chosen.view or VIEWS[0],
         width=chosen.width,
+        frame=chosen.frame,
         progress=progress_line("steps"),
     )
     try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from canvas_app.cli.arguments import add_json, add_scenario, command, whole_number
 from canvas_app.cli.documents import load, scenario_id, scenario_name
-from canvas_app.cli.output import say, say_json, table
+from canvas_app.cli.output import say, say_json, table, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -51,6 +51,8 @@ def _forecast(chosen: argparse.Namespace) -> int:
     analysis = analyse(snapshot, scenario)
     months = month_labels(snapshot.info, analysis.months)
     lines = forecast_lines(analysis)
+    if analysis.incomplete:
+        warn(f"{analysis.incomplete} Amounts that lack their rate are left out.")
     if chosen.json:
         say_json(_plain(scenario_name(snapshot, scenario), analysis, months, lines))
     elif chosen.csv:

@@ -68,12 +68,12 @@ def add_to(commands: Commands) -> None:
 
 
 def _tornado(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.sensitivity import tornado, value_of_information
+    from canvas_app.analysis.sensitivity import Sensitivity
 
     snapshot = load(chosen.file, chosen.attachment).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
-    found = tornado(snapshot, metric_id(chosen.metric), scenario)
-    guesses = value_of_information(snapshot, found.metric_id, scenario)
+    asked = Sensitivity(snapshot, metric_id(chosen.metric), scenario)
+    found, guesses = asked.tornado(), asked.guesses()
     name = scenario_name(snapshot, scenario)
     if chosen.json:
         say_json({**_plain_tornado(found, name), "guesses": [_plain_guess(guess) for guess in guesses]})

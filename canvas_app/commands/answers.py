@@ -62,16 +62,24 @@ def link(document: Document, entry_id: str, element_id: str) -> None:
     """Answer an entry with an element of the canvas; one element can answer several entries."""
     row, element = _row(entry_id), document.element(element_id)
     known = _answer(document, row)
-    answers_already = element.seed_ref in row.ids or element_id in known.elements
-    links = () if answers_already else (element_id,)
+    links = () if _stands_for(element, row) or element_id in known.elements else (element_id,)
     fields = {"elements": (*known.elements, *links), **_CONCERNS_US}
     _change(document, f"Answer {quoted(row.entry.name)} with {quoted(element.name)}", row, fields)
 
 
 def unlink(document: Document, entry_id: str, element_id: str) -> None:
-    """Let an element answer an entry no longer; it stays on the canvas."""
+    """Let an element answer an entry no longer; it stays on the canvas.
+
+    Raises RefusedError where it answers by what it is and nobody linked it.
+    """
     row, element = _row(entry_id), document.element(element_id)
-    kept = tuple(key for key in _answer(document, row).elements if key != element_id)
+    known = _answer(document, row).elements
+    kept = tuple(key for key in known if key != element_id)
+    if kept == known and row.id in load_framework().shown_by(element):
+        raise RefusedError(
+            f"{quoted(element.name)} answers this by what it is. Give it another type, or mark the entry "
+            "as not for us."
+        )
     with document.transact(f"Take {quoted(element.name)} off {quoted(row.entry.name)}") as tx:
         if element.seed_ref in row.ids:
             tx.update(element_id, seed_ref=None)
@@ -126,6 +134,11 @@ def clear(document: Document, entry_id: str) -> None:
             tx.remove(known.id)
 
 
+def says_anything(answer: EntryAnswer) -> bool:
+    """Return whether an answer holds more than for which of two twins it is."""
+    return answer != EntryAnswer(id=answer.id, entry=answer.entry, ai_specific=answer.ai_specific)
+
+
 def place(
     document: Document,
     entry_id: str,
@@ -151,7 +164,7 @@ def place(
         fields["name"] = cleaned
     element = entry.new_element(**fields)
     make_room(document, 1)
-    links = () if element.seed_ref in row.ids else (element.id,)
+    links = () if _stands_for(element, row) else (element.id,)
     with document.transact(f"Answer {quoted(row.entry.name)} with {quoted(element.name)}") as tx:
         tx.put(element)
         _put(tx, document, row, {"elements": (*known.elements, *links), **_CONCERNS_US})
@@ -171,6 +184,11 @@ def _answer(document: Document, row: Row) -> EntryAnswer:
         if answer.entry in row.ids:
             return answer
     return EntryAnswer(entry=row.id)
+
+
+def _stands_for(element: Element, row: Row) -> bool:
+    """Whether an element answers a row without being linked: made from it, or by what it is."""
+    return element.seed_ref in row.ids or row.id in load_framework().shown_by(element)
 
 
 def _made(document: Document, row: Row) -> list[Element]:

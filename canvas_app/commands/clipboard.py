@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from pydantic import ValidationError
 
 from canvas_app.commands import wording
+from canvas_app.commands.currency import naming
 from canvas_app.commands.elements import COPY_OFFSET, Deleted, copied_relation, delete, make_room, place
 from canvas_app.commands.errors import RefusedError
 from canvas_app.document import IntegrityError
 from canvas_app.document.integrity import check_relation
 from canvas_app.model import ElementBase, Note, Place, RelationBase, clean_text, new_id
+from canvas_app.model.currencies import CODE
 from canvas_app.model.faults import first_fault
 from canvas_app.model.plain import RECORD_TYPES, from_plain, to_plain
 
@@ -39,6 +41,7 @@ def copy(document: Document, ids: Iterable[str]) -> str:
     fragment = {
         "format": FORMAT,
         "version": VERSION,
+        "currency": document.info.currency,
         "elements": {element.id: to_plain(element) for element in chosen},
         "relations": {
             relation.id: to_plain(relation)
@@ -74,6 +77,7 @@ def paste(
         raise RefusedError("The text on the clipboard is too large to paste.")
     fragment = _fragment(text)
     pasted = _from_lines(text) if fragment is None else _renewed(_validated(fragment), document)
+    pasted = _in_currency(pasted, fragment, document.info.currency)
     if not pasted.elements:
         raise RefusedError("There is nothing on the clipboard that can be pasted.")
     make_room(document, len(pasted.elements))
@@ -86,10 +90,22 @@ def paste(
     return tuple(element.id for element in elements)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pasted:
+class _Pasted(NamedTuple):
     elements: list[Element]
     relations: list[Relation]
+
+
+def _in_currency(pasted: _Pasted, fragment: Mapping[str, Any] | None, own: str) -> _Pasted:
+    """Amounts that come from a document in another currency name it, so that none changes its worth."""
+    code = (fragment or {}).get("currency", own)
+    if code == own:
+        return pasted
+    if not isinstance(code, str) or not re.fullmatch(CODE, code):
+        raise _damaged("its currency is none")
+    return _Pasted(
+        [naming(element, code) for element in pasted.elements],
+        [naming(relation, code) for relation in pasted.relations],
+    )
 
 
 def _fragment(text: str) -> dict[str, Any] | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.commands import wording
+from canvas_app.commands.currency import with_consequences
 from canvas_app.commands.errors import RefusedError, refusing
 from canvas_app.commands.paths import label_at, with_number
 from canvas_app.document import UnknownRecordError
 from canvas_app.model import (
     ElementBase,
+    Frame,
     Place,
     RelationBase,
     Scenario,
@@ -115,8 +116,7 @@ def rename(document: Document, element_id: str, name: str) -> None:
     _update(document, f"Rename {wording.title_of(record)}", {element_id: {"name": cleaned}}, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(NamedTuple):
     """What a deletion took away."""
 
     elements: tuple[str, ...]
@@ -126,9 +126,11 @@ class Deleted:
 
 
 def delete(document: Document, ids: Iterable[str], *, verb: str = "Delete") -> Deleted:
-    """Remove elements and relations with what depends on them, in one step, and say what went."""
+    """Remove records of any kind with what depends on them, in one step, and say what went."""
     found = [document.get(record_id) for record_id in dict.fromkeys(ids)]
-    records = [record for record in found if isinstance(record, ElementBase | RelationBase | Scenario)]
+    records = [
+        record for record in found if isinstance(record, ElementBase | RelationBase | Scenario | Frame)
+    ]
     if not records:
         return Deleted((), (), "Nothing was deleted.")
     before = document.snapshot()
@@ -253,7 +255,7 @@ def _update(
     document: Document, label: str, changes: Mapping[str, Mapping[str, object]], gesture: str | None
 ) -> None:
     with document.transact(label, gesture=gesture) as tx:
-        for record_id, fields in changes.items():
+        for record_id, fields in with_consequences(document, changes).items():
             with refusing(type(existing(document, record_id))):
                 tx.update(record_id, **fields)
 

@@ -125,7 +125,7 @@ def _offer(index: _Index, packs: Iterable[Pack], home: str | None) -> Offer:
                 continue
             several = part.shared and present is None and index.several(kind)
             name = part.name or load_catalogue().entries[part.entry or ""].name
-            chosen = part.chosen and not several
+            chosen = (part.chosen or (part.first and not index.any(kind))) and not several
             twin = seeds.setdefault(seed_of(part, pack), key)
             earlier = None if twin == key else twin
             parts.append(Part(key, name, kind, part.group, chosen, present, pack, part, earlier))
@@ -195,6 +195,10 @@ class _Index:
         """Take up an element."""
         self._kinds[element.kind].append(element)
         self._known.pop(element.kind, None)
+
+    def any(self, kind: str) -> bool:
+        """Return whether there is an element of a kind."""
+        return bool(self._kinds[kind])
 
     def several(self, kind: str) -> bool:
         """Return whether there are several elements of a kind, so that none of them can be guessed."""

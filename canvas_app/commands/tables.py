@@ -18,6 +18,7 @@ from canvas_app.commands import elements, paths, wording
 from canvas_app.commands.errors import RefusedError
 from canvas_app.document import DocumentError
 from canvas_app.model import Cost, Quantity, RevenueStream, Segment, clean_text, field_views, label_of
+from canvas_app.model.currencies import MONEY, currencies, symbol_of
 from canvas_app.model.faults import first_fault
 from canvas_app.model.pricing import SubscriptionPricing
 
@@ -95,7 +96,7 @@ class Pasted:
 def columns(kind: Kind) -> tuple[Column, ...]:
     """Return the columns of a table."""
     if kind == "costs":
-        names = ("name", "category", "behaviour", "driver", "amount", "start", "end", "growth")
+        names = ("name", "category", "behaviour", "driver", "amount", "start", "end", "growth", "currency")
         return tuple(_column(Cost, name) for name in names)
     first = (
         _column(RevenueStream, "name"),
@@ -104,8 +105,8 @@ def columns(kind: Kind) -> tuple[Column, ...]:
         Column("interval", "Billed every", "months", also=("interval", "billing interval", "billing")),
     )
     more = ("customers_start", "churn", "expansion", "contraction", "discount", "start", "payment_days")
-    segment = Column("segment", "Segment", editable=False)
-    return (*first, *(_column(RevenueStream, name) for name in more), segment)
+    last = (Column("currency", "Currency"), Column("segment", "Segment", editable=False))
+    return (*first, *(_column(RevenueStream, name) for name in more), *last)
 
 
 _ALSO = {
@@ -164,7 +165,7 @@ def set_cell(document: Document, record_id: str, column: Column, text: str) -> N
     """Write what was typed into a cell; raises RefusedError with the sentence."""
     record = elements.existing(document, record_id)
     assert isinstance(record, RevenueStream | Cost)
-    elements.edit(document, record_id, gesture=None, **_fields(record, column, text))
+    elements.edit(document, record_id, gesture=None, **_fields(record, column, text, document.info.currency))
 
 
 def copy(snapshot: Snapshot, kind: Kind, ids: Sequence[str] | None = None) -> str:
@@ -175,9 +176,16 @@ def copy(snapshot: Snapshot, kind: Kind, ids: Sequence[str] | None = None) -> st
     writer.writerow([column.label for column in shown])
     for record in rows_of(snapshot, kind):
         if ids is None or record.id in ids:
-            cells = [cell_text(value_of(snapshot, record, column), column.unit) for column in shown]
+            cells = [cell_text(_copied(snapshot, record, column), column.unit) for column in shown]
             writer.writerow([_harmless(cell, column) for cell, column in zip(cells, shown, strict=True)])
     return out.getvalue()
+
+
+def _copied(snapshot: Snapshot, record: Record, column: Column) -> object:
+    """What a cell holds; amounts say their currency outside of the document."""
+    value = value_of(snapshot, record, column)
+    silent = column.name == "currency" and value is None and _path(record, column) is not None
+    return snapshot.info.currency if silent else value
 
 
 def paste(document: Document, kind: Kind, text: str) -> Pasted:
@@ -187,7 +195,7 @@ def paste(document: Document, kind: Kind, text: str) -> Pasted:
     refused: list[Refusal] = []
     ready: dict[str, Record] = {}
     for number, cells in lines:
-        record, faults = _row(kind, heads, number, cells, known)
+        record, faults = _row(kind, heads, number, cells, known, document.info.currency)
         refused += faults
         if record is not None:
             ready[record.id] = record
@@ -233,7 +241,12 @@ def _named(shown: Sequence[Column], head: str) -> Column | None:
 
 
 def _row(
-    kind: Kind, heads: Sequence[Column], number: int, cells: Sequence[str], known: Mapping[str, Record]
+    kind: Kind,
+    heads: Sequence[Column],
+    number: int,
+    cells: Sequence[str],
+    known: Mapping[str, Record],
+    currency: str,
 ) -> tuple[Record | None, list[Refusal]]:
     by_name = {column.name: cell for column, cell in zip(heads, cells, strict=False)}
     name = clean_text(by_name.get("name", ""), limit=120, one_line=True)
@@ -247,7 +260,7 @@ def _row(
         if column.name in ("", "name") or not column.editable or not cell:
             continue
         try:
-            fields = dict(record) | _fields(record, column, cell)
+            fields = dict(record) | _fields(record, column, cell, currency)
             record = type(record).model_validate(fields)
         except ValidationError as error:
             faults.append(Refusal(number, column.label, first_fault(error, type(record)).sentence))
@@ -262,8 +275,8 @@ def _new(kind: Kind, name: str) -> Record:
     return RevenueStream(name=name, components=(SubscriptionPricing(),))
 
 
-def _fields(record: Record, column: Column, text: str) -> dict[str, object]:
-    """Return the changed field of a record for a cell's text."""
+def _fields(record: Record, column: Column, text: str, currency: str) -> dict[str, object]:
+    """Return the changed fields of a record for a cell's text; an amount may name its currency."""
     if column.name == "name":
         name = clean_text(text, limit=120, one_line=True)
         if not name:
@@ -275,20 +288,54 @@ def _fields(record: Record, column: Column, text: str) -> dict[str, object]:
     if column.choices:
         return {path: _choice(column, text)}
     if column.name == "unit":
-        return _component_text(record, text)
+        return _with_part(record, unit=clean_text(text, limit=80, one_line=True))
+    if column.name == "currency":
+        return _with_part(record, currency=_currency(text, currency))
     unit = "share" if getattr(record, "driver", "") == "pct_revenue" and path == "amount" else column.unit
     if not text.strip():
         return _emptied(record, path, column)
     number = read_number(text, unit)
     if _is_whole(record, path) and not float(number).is_integer():
         raise RefusedError("This must be a whole number.")
-    return paths.with_wider_range(record, path, number)
+    fields = paths.with_wider_range(record, path, number)
+    named = named_currency(text, currency) if unit.startswith(MONEY) else None
+    if named is not None:
+        changed = record.model_copy(update=fields)
+        fields |= _with_part(changed, currency=None if named == currency else named)
+    return fields
 
 
-def _component_text(record: Record, text: str) -> dict[str, object]:
-    assert isinstance(record, RevenueStream)
-    changed = record.components[0].model_copy(update={"unit": clean_text(text, limit=80, one_line=True)})
+def _with_part(record: Record, **changes: object) -> dict[str, object]:
+    """Return the fields that a change of a cost, or of the first part of a tariff, needs."""
+    if isinstance(record, Cost):
+        return changes
+    changed = record.components[0].model_copy(update=changes)
     return {"components": (changed, *record.components[1:])}
+
+
+def _currency(text: str, own: str) -> str | None:
+    """Read a cell; what names the currency of the document needs no other."""
+    code = text.strip().upper()
+    if code in ("", own):
+        return None
+    if code not in currencies():
+        raise RefusedError(f"“{text.strip()[:40]}” is no currency. Type three letters, for example EUR.")
+    return code
+
+
+def named_currency(text: str, own: str) -> str | None:
+    """Return the currency that a cell names by code or symbol; a bare dollar sign may be that of `own`."""
+    found = _MONEY.search(text.strip())
+    if found is None:
+        return None
+    said = found.group()
+    if said == own or symbol_of(own).endswith(said):
+        return own
+    if not said.isalpha():
+        return next(code for code, each in currencies().items() if each.symbol == said)
+    if said not in currencies():
+        raise RefusedError(f"“{said}” is no currency. Type three letters, for example EUR.")
+    return said
 
 
 def _emptied(record: Record, path: str, column: Column) -> dict[str, object]:
@@ -297,8 +344,7 @@ def _emptied(record: Record, path: str, column: Column) -> dict[str, object]:
         raise RefusedError(f"{column.label} needs a value.")
     if path.startswith("components.0."):
         assert isinstance(record, RevenueStream)
-        changed = record.components[0].model_copy(update={path.rsplit(".", maxsplit=1)[-1]: None})
-        return {"components": (changed, *record.components[1:])}
+        return _with_part(record, **{path.rsplit(".", maxsplit=1)[-1]: None})
     return {path: None}
 
 
@@ -306,9 +352,9 @@ def _path(record: Record, column: Column) -> str | None:
     """Return where a column stands in a record; None where this record has no such thing."""
     if column.name == "segment":
         return None
-    if column.name not in ("price", "unit", "interval"):
+    if isinstance(record, Cost) or column.name not in ("price", "currency", "unit", "interval"):
         return column.name
-    if not isinstance(record, RevenueStream) or not record.components:
+    if not record.components:
         return None
     fields = type(record.components[0]).model_fields
     names = PRICE_FIELDS if column.name == "price" else (column.name,)
@@ -379,5 +425,5 @@ def _digits(digits: str) -> float:
 
 def _harmless(cell: str, column: Column) -> str:
     """A text that a spreadsheet would take for a formula gets an apostrophe, as spreadsheets do it."""
-    text = column.name in ("name", "unit", "segment")
+    text = column.name in ("name", "unit", "currency", "segment")
     return f"'{cell}" if text and cell[:1] in ("=", "+", "-", "@") else cell

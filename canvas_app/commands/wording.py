@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.model import ElementBase, RelationBase, Scenario
+from canvas_app.model import ElementBase, Frame, RelationBase, Scenario
 from canvas_app.model.relations import RELATION_KINDS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def title_of(record: AnyRecord) -> str:
     """Return what people call a record, in quotation marks where it has a name."""
     if isinstance(record, ElementBase | Scenario):
         return quoted(record.name)
+    if isinstance(record, Frame):
+        return f"the frame {quoted(record.name)}"
     if isinstance(record, RelationBase):
         return f"the connection “{RELATION_KINDS[record.kind].phrase}”"
     return "the document"
@@ -39,8 +41,10 @@ def subject(records: Sequence[AnyRecord]) -> str:
     cards = sum(isinstance(record, ElementBase) for record in records)
     if cards == len(records):
         return counted(cards, "card", "cards")
-    if cards == 0:
+    if all(isinstance(record, RelationBase) for record in records):
         return counted(len(records), "connection", "connections")
+    if all(isinstance(record, Frame) for record in records):
+        return counted(len(records), "frame", "frames")
     return counted(len(records), "thing", "things")
 
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from psygnal import Signal
-
 from canvas_app.document import graph as graphs
 from canvas_app.document import integrity
 from canvas_app.document.commit import AnyRecord, Change, Commit
 from canvas_app.document.errors import IntegrityError, TransactionError, UnknownRecordError
 from canvas_app.document.history import History
+from canvas_app.document.order import Order
+from canvas_app.document.signals import Signal
 from canvas_app.document.snapshot import Adjacency, Snapshot
 from canvas_app.document.transaction import Transaction
 from canvas_app.model import (
@@ -64,6 +64,7 @@ class Document:
         self._loose_changes: list[tuple[Relation | None, Relation | None]] = []
         self.history = History(self)
         self._load(records)
+        self._order = Order(self._records)
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -119,6 +120,7 @@ class Document:
                 acceptances=beside["acceptance"],
                 answers=beside["answer"],
                 chapters=beside["chapter"],
+                frames=beside["frame"],
             )
         return self._snapshot
 
@@ -167,8 +169,16 @@ class Document:
             else:
                 self._records[key] = after
             self._index(key, before, after)
-        if self._graph is not None:
+        if self._order.follow(changes):
+            self._sort()
+        elif self._graph is not None:
             graphs.follow(self._graph, changes)
+
+    def _sort(self) -> None:
+        """Put what came back where it stood. It is rare, so what follows the order is built anew."""
+        for records in (self._records, self._elements, self._relations, *self._beside.values()):
+            self._order.sort(cast("dict[str, AnyRecord]", records))
+        self._graph = self._adjacency = None
 
     def _index(self, key: str, before: AnyRecord | None, after: AnyRecord | None) -> None:
         """Keep the records of one sort together; a record never changes its sort."""

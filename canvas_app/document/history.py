@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psygnal import Signal
-
 from canvas_app.document import integrity
 from canvas_app.document.commit import joined
+from canvas_app.document.signals import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         DocumentInfo,
         Element,
         EntryAnswer,
+        Frame,
         Relation,
         Scenario,
     )
@@ -67,6 +68,7 @@ class Snapshot:
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
     answers: Mapping[str, EntryAnswer] = field(default_factory=dict)
     chapters: Mapping[str, ChapterText] = field(default_factory=dict)
+    frames: Mapping[str, Frame] = field(default_factory=dict)
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Relation, ...]]:

@@ -37,7 +37,7 @@ class Transaction:
         if unknown:
             names = ", ".join(sorted(unknown))
             raise AttributeError(f"{type(record).__name__} has no field to change: {names}")
-        self.put(type(record).model_validate(dict(record) | fields))
+        self.put(type(record).model_validate(record.__dict__ | fields))
 
     def remove(self, record_id: str) -> None:
         """Remove a record; what cannot stand without it goes with it when the transaction ends."""

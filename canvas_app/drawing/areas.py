@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +23,7 @@ GAP = 12.0
 """Room between cards that stand in one column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A lane or a block: a place of its own for some kinds of element."""
 
     id: str
@@ -54,10 +52,10 @@ class ViewLayout:
     rows: Rows
     """What was measured; the next layout takes over what did not change."""
 
-    @cached_property
+    @property
     def index(self) -> Mapping[str, int]:
         """The row of every element by id."""
-        return {element_id: row for row, element_id in enumerate(self.ids)}
+        return self.rows.index
 
     def rect_of(self, element_id: str) -> Box:
         """Return x, y, w, h of an element; raises KeyError when it is not in the view."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,8 +38,7 @@ _CARDS_PER_COLUMN = 6
 """A column of blocks becomes wider with the square root of its cards: the whole stays as wide as a screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     id: str
     title: str
     question: str
@@ -79,8 +77,7 @@ _BLOCK_OF_KIND = np.array(
 _HEADERS = np.isin(np.arange(len(KINDS)), [KIND_CODES["domain"], KIND_CODES["stage"]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(NamedTuple):
     """How wide the blocks of one canvas are, and in how many rows of cards each of them flows."""
 
     widths: dict[str, float]

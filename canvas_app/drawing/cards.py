@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -63,8 +62,7 @@ _NOTE_PAD = 12.0
 _NO_END = 1e6
 
 
-@dataclass(frozen=True, slots=True)
-class CardFacts:
+class CardFacts(NamedTuple):
     """What a card shows from the numbers; `fact` replaces the line that `fact_line` would give."""
 
     money: float | None = None

@@ -85,24 +85,48 @@ def sparkline(
     return tuple(_lines(xs, ys, paint or Paint("good"), 1.5))
 
 
-def share_bar(shown: Sequence[tuple[str, float]], w: float, h: float = 34.0) -> tuple[Shape, ...]:
-    """Return one bar of shares as `largest_parts` gives them, with a label below each that has room for one.
+def share_bar(shown: Sequence[tuple[str, float]], w: float) -> tuple[Shape, ...]:
+    """Return one bar of shares as `largest_parts` gives them, with their names.
 
-    Labels never overlap.
+    They stand in one line below their parts where each has room for its whole name, else in rows.
     """
     total = sum(value for _, value in shown)
     if total <= 0:
         return (
-            Rect(0, 0, w, max(h - 18, 4), fill=Paint("hover"), radius=4.0),
-            Text(0, h - 2, NO_REVENUE, LABEL_SIZE, Paint("muted")),
+            Rect(0, 0, w, _BAR, fill=Paint("hover"), radius=4.0),
+            Text(0, _BAR + _LABEL_DOWN, NO_REVENUE, LABEL_SIZE, Paint("muted")),
         )
-    bar = max(h - 18.0, 4.0)
     shapes: list[Shape] = []
-    ends = np.concatenate(([0.0], np.cumsum([value for _, value in shown]))) / total * w
+    ends = _share_ends(shown, w)
     for place, (_, alpha) in enumerate(zip(shown, SHARE_ALPHAS, strict=False)):
         x, width = float(ends[place]), float(ends[place + 1] - ends[place])
-        shapes.append(_share_part(x, width, bar, alpha, (place == 0, place == len(shown) - 1)))
-    return (*shapes, *_share_labels([(label, value / total) for label, value in shown], ends, w, h - 2))
+        shapes.append(_share_part(x, width, _BAR, alpha, (place == 0, place == len(shown) - 1)))
+    shares = [(label, value / total) for label, value in shown]
+    return (*shapes, *(_share_line(shares, ends, w) or _share_rows(shares, w)))
+
+
+def share_bar_height(shown: Sequence[tuple[str, float]], w: float) -> float:
+    """Return how high `share_bar` is in a width: more where the names stand in rows."""
+    total = sum(value for _, value in shown)
+    one_line = _BAR + _LABEL_DOWN + 2.0
+    if total <= 0 or _share_line(
+        [(label, value / total) for label, value in shown], _share_ends(shown, w), w
+    ):
+        return one_line
+    return one_line + _ROW * (len(shown) - 1) + _ROWS_DOWN - _LABEL_DOWN
+
+
+_BAR = 16.0
+_LABEL_DOWN = 16.0
+"""From the bar to the foot of the line of names."""
+_ROWS_DOWN = 20.0
+_ROW = 18.0
+_SWATCH = 9.0
+
+
+def _share_ends(shown: Sequence[tuple[str, float]], w: float) -> Floats:
+    amounts: Floats = np.cumsum([value for _, value in shown])
+    return np.concatenate(([0.0], amounts / amounts[-1] * w))
 
 
 def money_ticks(lines: Sequence[Floats], rows: int = 3) -> list[float]:
@@ -217,22 +241,42 @@ def _share_part(x: float, w: float, h: float, alpha: float, ends: tuple[bool, bo
     return Path(tuple(ops), fill=Paint("good", alpha))  # type: ignore[arg-type]
 
 
-def _share_labels(shares: list[tuple[str, float]], ends: Floats, w: float, y: float) -> list[Shape]:
-    """Return a label per part: the last one at the right end, none across another."""
+def _share_line(shares: Sequence[tuple[str, float]], ends: Floats, w: float) -> list[Shape]:
+    """Return a label below each part, the last one at the right end; nothing where one has no room."""
     shapes: list[Shape] = []
     taken = 0.0
     for place, (label, share) in enumerate(shares):
-        figure = f" {round(share * 100)} %"
+        text = f"{label} {_figure(share)}"
         last = place == len(shares) - 1
         # The last label ends at the right edge and may begin where the one before it ends.
         start = taken if last else max(float(ends[place]), taken)
         room = w - start if last else float(ends[place + 1]) - start - 8.0
-        name = elide(label, room - text_width(figure, LABEL_SIZE), LABEL_SIZE)
-        text = (name + figure).strip()
-        if len(name) < min(len(label), 3) or text_width(text, LABEL_SIZE) > room:
-            continue
-        taken = start + text_width(text, LABEL_SIZE) + 8.0
+        width = text_width(text, LABEL_SIZE)
+        if width > room:
+            return []
+        taken = start + width + 8.0
         at_right = last and place > 0
         anchor: Anchor = "end" if at_right else "start"
+        y = _BAR + _LABEL_DOWN
         shapes.append(Text(w if at_right else start, y, text, LABEL_SIZE, Paint("muted"), anchor=anchor))
     return shapes
+
+
+def _share_rows(shares: Sequence[tuple[str, float]], w: float) -> list[Shape]:
+    """Return a row for each part: its shade, its name as far as there is room, its share at the right end."""
+    shapes: list[Shape] = []
+    figures = max(text_width(_figure(share), LABEL_SIZE) for _, share in shares)
+    for place, ((label, share), alpha) in enumerate(zip(shares, SHARE_ALPHAS, strict=False)):
+        y = _BAR + _ROWS_DOWN + place * _ROW
+        swatch = Rect(0.0, y - _SWATCH + 0.5, _SWATCH, _SWATCH, fill=Paint("good", alpha), radius=2.0)
+        name = elide(label, w - _SWATCH - 7.0 - figures - 10.0, LABEL_SIZE)
+        shapes += [
+            swatch,
+            Text(_SWATCH + 7.0, y, name, LABEL_SIZE, Paint("ink")),
+            Text(w, y, _figure(share), LABEL_SIZE, Paint("muted"), anchor="end"),
+        ]
+    return shapes
+
+
+def _figure(share: float) -> str:
+    return f"{round(share * 100)} %"

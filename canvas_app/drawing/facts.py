@@ -148,7 +148,8 @@ def _cost(element: Cost, currency: str) -> str:
     if element.driver == "pct_revenue":
         return f"{numbers.percent(element.amount.value)} of revenue"
     if element.driver in _DRIVER_WORDS:
-        return f"{numbers.exact_money(element.amount.value, currency)} {_DRIVER_WORDS[element.driver]}"
+        money = numbers.exact_money(element.amount.value, element.currency or currency)
+        return f"{money} {_DRIVER_WORDS[element.driver]}"
     return _spoken(element, label_of(element.category))
 
 
@@ -206,7 +207,7 @@ def _revenue_stream(element: RevenueStream, currency: str) -> str:
     if not element.components:
         return _spoken(element, "No price yet")
     first = element.components[0]
-    tariff = _TARIFFS[first.engine](first, element, currency)
+    tariff = tariff_line(first, element, currency)
     return tariff or _spoken(element, "No price yet")
 
 
@@ -327,4 +328,4 @@ _TARIFFS: dict[str, Callable[[Any, RevenueStream, str], str]] = {
 def tariff_line(part: PricingBase, stream: RevenueStream, currency: str = "USD") -> str:
     """Return what one pricing component of a stream charges, in a few words, or an empty text."""
     engine = type(part).model_fields["engine"].default
-    return _TARIFFS[engine](part, stream, currency)
+    return _TARIFFS[engine](part, stream, part.currency or currency)

@@ -72,6 +72,8 @@ class Rows:
     currency: str
     elements: tuple[Element, ...]
     ids: tuple[str, ...]
+    index: Mapping[str, int]
+    """The row of every element by id."""
     measured: np.ndarray[tuple[int], np.dtype[np.void]]
     lanes: npt.NDArray[np.int8]
     """Place in `LANES`."""
@@ -102,14 +104,15 @@ class Rows:
 def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows:
     """Return the rows of all elements; those whose record is the same as in `previous` are taken over."""
     ids, elements = tuple(snapshot.elements), tuple(snapshot.elements.values())
-    telling = _telling(snapshot.relations, ids, previous)
+    index = previous.index if previous is not None and ids == previous.ids else _index(ids)
+    telling = _telling(snapshot.relations, index, previous)
     currency = snapshot.info.currency
     if previous is not None and (previous.view, previous.currency) != (view, currency):
         previous = None
     measured = _measured(elements, ids, previous, view, currency)
     lanes, money = measured["lane"].copy(), measured["money"].copy()
     _follow(telling, measured, lanes, money)
-    return Rows(view, currency, elements, ids, measured, lanes, money, telling)
+    return Rows(view, currency, elements, ids, index, measured, lanes, money, telling)
 
 
 def measures_alike(before: Element, after: Element, view: str, currency: str, width: float) -> bool:
@@ -119,6 +122,8 @@ def measures_alike(before: Element, after: Element, view: str, currency: str, wi
     """
     if isinstance(before, Note) or isinstance(after, Note):
         return False
+    if _to_measure(before, view, currency) == _to_measure(after, view, currency):
+        return True
     rows = _measure((before, after), view, currency)
     names, facts, widths = np.tile(rows["name"], 2), np.tile(rows["fact"], 2), np.full(4, width)
     # With and without a line for money: relations may ask for one.
@@ -128,6 +133,13 @@ def measures_alike(before: Element, after: Element, view: str, currency: str, wi
     rows["name"] = rows["fact"] = 0.0
     first, second = (row.tobytes() for row in rows)
     return bool(first == second)
+
+
+def _to_measure(element: Element, view: str, currency: str) -> tuple[object, ...]:
+    """Return all of an element that `_measure` looks at."""
+    aspect = element.aspect if isinstance(element, Channel) else None
+    fact, money = fact_to_measure(element, currency), has_money(element)
+    return element.kind, element.name, fact, money, aspect, _own_lane(element), _place(element, view)
 
 
 def _measured(
@@ -198,10 +210,13 @@ def _own_lane(element: Element) -> int:
 _LANES_OF_KINDS = np.array([_MONETIZATION if kind in MONETIZATION_KINDS else _COMPANY for kind in KINDS])
 
 
-def _telling(relations: Mapping[str, Relation], ids: tuple[str, ...], previous: Rows | None) -> Telling:
-    if previous is not None and previous.telling.relations is relations and previous.ids == ids:
+def _index(ids: tuple[str, ...]) -> dict[str, int]:
+    return {element_id: row for row, element_id in enumerate(ids)}
+
+
+def _telling(relations: Mapping[str, Relation], index: Mapping[str, int], previous: Rows | None) -> Telling:
+    if previous is not None and previous.telling.relations is relations and previous.index is index:
         return previous.telling
-    index = {element_id: row for row, element_id in enumerate(ids)}
     belonging, paying = [], []
     for relation in relations.values():
         if relation.kind == "belongs_to" and relation.source in index and relation.target in index:

@@ -70,6 +70,8 @@ class Text:
     anchor: Anchor = "start"
     oblique: bool = False
     """Slanted on pages, where words are stressed; the shipped fonts have no italic. Windows ignore it."""
+    own: bool = False
+    """The user's own words, which pages mark with their language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,42 +27,58 @@ _NEAR = 1500.0
 """Cards farther away than this, in canvas units, pull nothing."""
 
 
-def snap(
-    layout: ViewLayout, moving: Collection[str], dx: float, dy: float, scale: float = 1.0
-) -> tuple[float, float, tuple[Shape, ...]]:
-    """Return the nearest snapped move of the moving cards, and lines that show what it snapped to.
+class Snapper:
+    """Snaps some cards of a layout while they are moved; what may pull them is gathered once."""
 
-    `dx` and `dy` are where the pointer would move them, `scale` is the zoom.
-    """
-    mask = np.zeros(len(layout.ids), np.bool_)
-    mask[[layout.index[element_id] for element_id in moving if element_id in layout.index]] = True
-    if not mask.any():
-        return dx, dy, ()
-    box = _around(layout.rects[mask])
-    others = _near(layout.rects[~mask], box + np.array([dx, dy, dx, dy]))
-    reach = REACH / max(scale, 1e-6)
-    columns = _columns(layout.view)
-    move_x, snapped_x = _snapped(dx, box[[0, 2]], _edges(others, 0), columns, reach)
-    move_y, snapped_y = _snapped(dy, box[[1, 3]], _edges(others, 1), _stacked(others, box, move_x), reach)
-    moved = box + np.array([move_x, move_y, move_x, move_y])
-    guides = [
-        *(_guide(moved, others, 0, scale) if snapped_x else ()),
-        *(_guide(moved, others, 1, scale) if snapped_y else ()),
-    ]
-    return move_x, move_y, tuple(guides)
+    def __init__(self, layout: ViewLayout, moving: Collection[str]) -> None:
+        rows = [layout.index[element_id] for element_id in moving if element_id in layout.index]
+        self.layout = layout
+        self._box = _around(layout.rects[rows]) if rows else None
+        self._others = np.delete(layout.rects, rows, axis=0)
+        self._columns = _columns(layout.view)
+        x, y, w, h = self._others.T
+        # In one run of memory each: they are compared in every frame of a drag, of all cards there are.
+        self._sides = np.stack((x, y, x + w, y + h))
+
+    @property
+    def left(self) -> float:
+        """The left edge of the cards before they are moved; raises ValueError when there are none."""
+        if self._box is None:
+            raise ValueError("nothing moves")
+        return float(self._box[0])
+
+    def snap(self, dx: float, dy: float, scale: float = 1.0) -> tuple[float, float, tuple[Shape, ...]]:
+        """Return the nearest snapped move, and lines that show what it snapped to.
+
+        `dx` and `dy` are where the pointer would move the cards, `scale` is the zoom.
+        """
+        box = self._box
+        if box is None:
+            return dx, dy, ()
+        others = self._near(box + np.array([dx, dy, dx, dy]))
+        reach = REACH / max(scale, 1e-6)
+        move_x, snapped_x = _snapped(dx, box[[0, 2]], _edges(others, 0), self._columns, reach)
+        stacked = _stacked(others, box, move_x)
+        move_y, snapped_y = _snapped(dy, box[[1, 3]], _edges(others, 1), stacked, reach)
+        moved = box + np.array([move_x, move_y, move_x, move_y])
+        guides = [
+            *(_guide(moved, others, 0, scale) if snapped_x else ()),
+            *(_guide(moved, others, 1, scale) if snapped_y else ()),
+        ]
+        return move_x, move_y, tuple(guides)
+
+    def _near(self, box: Floats) -> Floats:
+        left, top, right, bottom = self._sides
+        near = (left < box[2] + _NEAR) & (right > box[0] - _NEAR)
+        near &= (top < box[3] + _NEAR) & (bottom > box[1] - _NEAR)
+        found: Floats = self._others[near]
+        return found
 
 
 def _around(rects: Floats) -> Floats:
     """Return left, top, right, bottom of a box around rects."""
     low, high = rects[:, :2].min(axis=0), (rects[:, :2] + rects[:, 2:]).max(axis=0)
     return np.concatenate((low, high))
-
-
-def _near(rects: Floats, box: Floats) -> Floats:
-    x, y, w, h = rects.T
-    near_x = (x < box[2] + _NEAR) & (x + w > box[0] - _NEAR)
-    near: Floats = rects[near_x & (y < box[3] + _NEAR) & (y + h > box[1] - _NEAR)]
-    return near
 
 
 def _edges(rects: Floats, axis: int) -> Floats:

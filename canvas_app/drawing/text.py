@@ -1,8 +1,8 @@
-"""Text measured from the shipped fonts: width, cutting, wrapping and the font of every character.
+"""Text measured from the fonts: width, cutting, wrapping and the font of every character.
 
-Widths are sums of advances in 1/2048 em, read from `resources/fonts/metrics.json`. The window and the PDF
-switch kerning and hinting off, so that all three agree. Arabic is measured after shaping; the order of
-right-to-left text is left to the painters.
+What the shipped fonts lack is looked for in those of the computer. Widths are sums of advances in 1/2048 em,
+read from `resources/fonts/metrics.json`. The window and the PDF switch kerning and hinting off, so that all
+three agree. Arabic is measured after shaping; the order of right-to-left text is left to the painters.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
+from canvas_app.drawing.found_fonts import font_with
 from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def _fallback_of(code: int) -> tuple[str, int] | None:
         at = bisect_right(starts, code) - 1
         if at >= 0 and code <= ends[at][0]:
             return key, ends[at][1]
-    return None
+    found = font_with(code)
+    return None if found is None else (found.key, round(found.advances[code] * EM / found.units_per_em))
 
 
 @cache
@@ -97,20 +99,46 @@ def _own_characters(weight: Weight) -> frozenset[str]:
 
 
 @cache
+def _own_advances(weight: Weight) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int32]]:
+    """Return the characters below U+20000 of the main font, and their advances."""
+    advances = _metrics()["fonts"][weight]["advances"]
+    codes = np.fromiter(map(int, advances), np.intp, len(advances))
+    values = np.fromiter(advances.values(), np.int32, len(advances))
+    return codes[codes < _TABLE_SIZE], values[codes < _TABLE_SIZE]
+
+
+@cache
+def _fallback_table() -> npt.NDArray[np.int32]:
+    """Return the advances of all characters below U+20000 in the first fallback font that has them, or -1."""
+    table = np.full(_TABLE_SIZE, -1, np.int32)
+    for _, starts, ends in reversed(_fallback_runs()):
+        firsts = np.array(starts, np.intp)
+        lasts, advances = np.array(ends, np.intp).T
+        lengths = lasts - firsts + 1
+        codes = np.arange(lengths.sum()) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
+        below = codes < _TABLE_SIZE
+        table[codes[below]] = np.repeat(advances, lengths)[below]
+    return table
+
+
+@cache
 def _table(weight: Weight) -> npt.NDArray[np.int32]:
     """Return the advances of all characters below U+20000 as one array, for measuring many texts at once."""
-    table = np.full(_TABLE_SIZE, _metrics()["fonts"][weight]["default_advance"], np.int32)
-    for _, starts, ends in reversed(_fallback_runs()):
-        for first, (last, advance) in zip(starts, ends, strict=True):
-            table[first : last + 1] = advance
-    for char in (chr(code) for code in range(0x0300, 0x0370)):
-        table[ord(char)] = 0
-    for code in _WITHOUT_INK:
-        table[code] = 0
-    for char, advance in _advances(weight).items():
-        if ord(char) < _TABLE_SIZE:
-            table[ord(char)] = advance
+    table = _fallback_table().copy()
+    table[table < 0] = _metrics()["fonts"][weight]["default_advance"]
+    table[0x0300:0x0370] = 0
+    table[list(_WITHOUT_INK)] = 0
+    codes, advances = _own_advances(weight)
+    table[codes] = advances
     return table
+
+
+@cache
+def _shipped() -> npt.NDArray[np.bool_]:
+    """Return of all characters below U+20000 whether a shipped font has them."""
+    known = _fallback_table() >= 0
+    known[_own_advances("regular")[0]] = True
+    return known
 
 
 def font_file(key: str) -> Path:
@@ -162,7 +190,7 @@ def text_widths(texts: Sequence[str], size: float, weight: Weight = "regular") -
         if int(codes.max()) >= _TABLE_SIZE:
             return np.array([text_width(text, size, weight) for text in texts])
         units = _sums(_table(weight), codes, ends)
-        for row in _rows_with_arabic(codes, ends):
+        for row in _rows_by_themselves(codes, ends):
             units[row] = _units(texts[row], weight)
     widths: npt.NDArray[np.float64] = units * size / EM
     return widths
@@ -177,9 +205,10 @@ def _sums(
     return np.diff(sums[ends], prepend=0)
 
 
-def _rows_with_arabic(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.intp]) -> list[int]:
-    at = np.flatnonzero((codes >= _ARABIC[0]) & (codes <= _ARABIC[1]))
-    return np.unique(np.searchsorted(ends, at, "right")).tolist() if at.size else []
+def _rows_by_themselves(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.intp]) -> list[int]:
+    """Return the texts with letters that must be joined, or that no shipped font has."""
+    at = np.flatnonzero((codes >= _ARABIC[0]) & (codes <= _ARABIC[1]) | ~_shipped().take(codes))
+    return sorted(set(np.searchsorted(ends, at, "right").tolist()))
 
 
 def _units(text: str, weight: Weight) -> int:
@@ -270,16 +299,10 @@ def _line_end(text: str, width: float, size: float, weight: Weight) -> int:
     if text_width(text, size, weight) <= width:
         return len(text)
     limit = _fitting(text, width, size, weight)
-    end = 0
-    for at in _breaks(text, limit):
-        if text_width(text[:at].rstrip(" "), size, weight) <= width:
-            end = at
-    return end or max(limit, 1)
-
-
-def _breaks(text: str, limit: int) -> list[int]:
-    """Return the places up to `limit` (or behind the blanks there) where a line may end."""
-    return [at for at in range(1, min(limit + 2, len(text))) if _may_break(text, at)]
+    for at in range(min(limit + 1, len(text) - 1), 0, -1):
+        if _may_break(text, at) and text_width(text[:at].rstrip(" "), size, weight) <= width:
+            return at
+    return max(limit, 1)
 
 
 def _may_break(text: str, at: int) -> bool:
@@ -301,7 +324,12 @@ _NOT_LAST = "\uff08\u300c\u300e\u3010("
 
 
 def _is_ideograph(char: str) -> bool:
-    return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or "\uff00" <= char <= "\uffef"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7af"
+        or "\uff00" <= char <= "\uffef"
+        or "\U00020000" <= char <= "\U000323af"
+    )
 
 
 def runs(text: str, weight: Weight = "regular") -> tuple[tuple[str, str], ...]:
@@ -314,7 +342,7 @@ def runs(text: str, weight: Weight = "regular") -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, str]] = []
     for char in text:
         key = weight if char in own else _fallback_key(char, weight)
-        if parts and (key == parts[-1][0] or _stays(char, parts[-1][0])):
+        if parts and (key == parts[-1][0] or _has_no_width(char)):
             parts[-1] = (parts[-1][0], parts[-1][1] + char)
         else:
             parts.append((key, char))
@@ -326,12 +354,8 @@ def _fallback_key(char: str, weight: Weight) -> str:
     return weight if fallback is None else fallback[0]
 
 
-def _stays(char: str, key: str) -> bool:
-    return _has_no_width(char) or (char == " " and key == "dejavu")
-
-
 def missing_characters(text: str) -> str:
-    """Return the different characters of a text that no shipped font can draw, in their order."""
+    """Return the different characters of a text that no font can draw, in their order."""
     own = _own_characters(MISSING_FONT)
     unknown = (
         char

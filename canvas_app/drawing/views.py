@@ -9,7 +9,7 @@ import numpy as np
 from canvas_app.drawing import bmc, value_chain
 from canvas_app.drawing.areas import GAP, Area, Box, ViewLayout
 from canvas_app.drawing.rows import rows_of
-from canvas_app.drawing.snapping import snap
+from canvas_app.drawing.snapping import Snapper
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,13 +21,13 @@ __all__ = [
     "VIEW_TITLES",
     "Area",
     "Box",
+    "Snapper",
     "ViewLayout",
     "area_at",
     "free_place",
     "layout",
     "order_in_area",
     "shows_links",
-    "snap",
 ]
 
 VIEWS: tuple[str, ...] = (value_chain.VIEW, bmc.VIEW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,14 +18,15 @@ Keys = QKeySequence.StandardKey
 MENUS = ("File", "Edit", "View", "Insert", "Numbers", "Checks", "Help")
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What decides whether an action can run now."""
 
     selected: int = 0
     """Selected elements."""
     relation: bool = False
     """Whether a relation is selected."""
+    frames: int = 0
+    """Selected frames."""
     can_undo: bool = False
     can_redo: bool = False
     elements: int = 0
@@ -46,13 +47,18 @@ def with_selection(now: Situation) -> bool:
 
 
 def with_anything_selected(now: Situation) -> bool:
-    """Needs a selected element or relation."""
-    return now.selected > 0 or now.relation
+    """Needs a selected element, relation or frame."""
+    return now.selected > 0 or now.relation or now.frames > 0
 
 
 def with_one_element(now: Situation) -> bool:
     """Needs exactly one selected element."""
     return now.selected == 1
+
+
+def with_one_name(now: Situation) -> bool:
+    """Needs exactly one selected element, or one frame."""
+    return now.selected == 1 or (now.selected == 0 and now.frames == 1)
 
 
 def with_elements(now: Situation) -> bool:
@@ -65,8 +71,7 @@ def with_tried_values(now: Situation) -> bool:
     return now.tried
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """One thing the program can do. `id` is "room.method": the handler is that method of that room."""
 
     id: str
@@ -149,7 +154,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edit.select_all", "Select all", "Edit", (Keys.SelectAll,), "", 2, with_elements, canvas_only=True
     ),
     ActionSpec("edit.deselect", "Select nothing", "Edit", ("Ctrl+Shift+A",), "", 2, with_anything_selected),
-    ActionSpec("edit.rename", "Rename", "Edit", ("F2",), "pencil", 3, with_one_element),
+    ActionSpec("edit.rename", "Rename", "Edit", ("F2",), "pencil", 3, with_one_name),
     ActionSpec(
         "edit.connect_cards", "Connect", "Edit", ("C",), "connect", 3, canvas_only=True, words="relation line"
     ),
@@ -175,10 +180,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
         words="framework outline coverage mission vision answers",
     ),
+    ActionSpec(
+        "view.next_entry",
+        "Next useful entry",
+        "View",
+        ("F7",),
+        "arrow-right",
+        0,
+        words="strategy framework answer coverage meter open question",
+    ),
     ActionSpec("view.zoom_in", "Zoom in", "View", (Keys.ZoomIn, "Ctrl+="), "zoom-in", 1),
     ActionSpec("view.zoom_out", "Zoom out", "View", (Keys.ZoomOut,), "zoom-out", 1),
     ActionSpec("view.zoom_fit", "Zoom to fit", "View", ("Ctrl+1",), "fit", 1, with_elements, words="all"),
-    ActionSpec("view.zoom_selection", "Zoom to selection", "View", ("Ctrl+2",), "focus", 1, with_selection),
+    ActionSpec(
+        "view.zoom_selection", "Zoom to selection", "View", ("Ctrl+2",), "focus", 1, with_anything_selected
+    ),
     ActionSpec("view.zoom_full", "Zoom to 100 %", "View", ("Ctrl+0",), "scan", 1, words="actual size"),
     ActionSpec("view.money_flow", "Money flow", "View", ("Ctrl+M",), "coins", 2, checkable=True),
     ActionSpec("view.minimap", "Minimap", "View", ("Ctrl+Shift+M",), "map", 2, checkable=True),
@@ -229,7 +245,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "insert.packs_folder", "Open packs folder", "Insert", (), "folder-open", 5, words="own packs user"
     ),
     ActionSpec("insert.note", "Note", "Insert", ("N",), "sticky-note", 1, canvas_only=True, words="sticky"),
+    ActionSpec(
+        "insert.frame", "Frame", "Insert", ("F",), "maximize", 1, canvas_only=True, words="group area part"
+    ),
     ActionSpec("insert.domain", "Domain", "Insert", (), "domain", 2),
+    ActionSpec("insert.stage", "Stage", "Insert", (), "stage", 2, words="value chain step lane"),
     ActionSpec("insert.activity", "Activity", "Insert", (), "activity", 2),
     ActionSpec("insert.role", "Role", "Insert", (), "role", 2, words="people team"),
     ActionSpec("insert.resource", "Resource", "Insert", (), "resource", 2, words="data compute"),
@@ -239,7 +259,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("insert.revenue_stream", "Revenue stream", "Insert", (), "revenue_stream", 3, words="price"),
     ActionSpec("insert.cost", "Cost", "Insert", (), "cost", 3),
     ActionSpec("insert.partner", "Partner", "Insert", (), "partner", 3),
+    ActionSpec("insert.strategy", "Strategy statement", "Insert", (), "strategy", 4, words="mission vision"),
     ActionSpec("insert.goal", "Goal", "Insert", (), "goal", 4),
+    ActionSpec("insert.metric", "Metric", "Insert", (), "metric", 4, words="number kpi to watch"),
     ActionSpec("insert.risk", "Risk", "Insert", (), "risk", 4),
     ActionSpec(
         "numbers.what_if",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from canvas_app.analysis.results import NO_RATE
 from canvas_app.drawing.cards import CardFacts
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class CardMoney:
 
     facts: Mapping[str, CardFacts] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
-    _money: tuple[list[str], Floats, frozenset[str], str] = ([], np.empty(0), frozenset(), "")
-    """The ids, their money in the same order, the ids that show MRR, and the currency."""
+    _money: tuple[list[str], Floats, Mapping[str, frozenset[str]], str] = ([], np.empty(0), {}, "")
+    """The ids, their money in the same order, the ids by what else than "/mo" they show, the currency."""
 
     def after(self, analysis: Analysis) -> CardMoney:
         """Return the facts of new numbers; those that hold are kept.
@@ -35,15 +36,18 @@ class CardMoney:
         """
         ids = list(analysis.element_money)
         money = np.fromiter(analysis.element_money.values(), np.float64, len(ids))
-        repeated, currency = analysis.purely_recurring, analysis.currency
-        before_ids, before_money, before_repeated, before_currency = self._money
+        notes = {NO_RATE: analysis.exchange.uncounted, "MRR": analysis.purely_recurring}
+        currency = analysis.currency
+        before_ids, before_money, before_notes, before_currency = self._money
         if ids == before_ids and currency == before_currency:
             places = np.flatnonzero(money != before_money).tolist()
-            changed = frozenset([ids[place] for place in places]) | (repeated ^ before_repeated)
+            changed = frozenset([ids[place] for place in places])
+            for note, keys in notes.items():
+                changed |= keys ^ before_notes[note]
             facts = dict(self.facts)
         else:
             changed, facts = frozenset(ids) | frozenset(before_ids), {}
         for key in changed & analysis.element_money.keys():
-            note = "MRR" if key in repeated else "/mo"
-            facts[key] = CardFacts(analysis.element_money[key], note, currency)
-        return CardMoney(facts, changed, (ids, money, repeated, currency))
+            note = next((words for words, keys in notes.items() if key in keys), "/mo")
+            facts[key] = CardFacts(analysis.shown_money(key), note, currency)
+        return CardMoney(facts, changed, (ids, money, notes, currency))

@@ -194,9 +194,8 @@ def _pages(document: Document, order: Order, picture: bool) -> tuple[bytes, tupl
     if picture:
         from canvas_app.drawing.theme import load_theme
         from canvas_app.report.pdf.view_page import picture_pdf
-        from canvas_app.report.views import view_picture
 
-        shown = view_picture(document, order.view, order.scenario, order.only)
+        shown = order.picture(document)
         return picture_pdf(shown, load_theme()), shown.notices()
     from canvas_app.report.pdf import render_pdf
 

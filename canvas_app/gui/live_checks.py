@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from canvas_app.analysis.checks import Findings, LiveChecks
     from canvas_app.document import Commit, Document, Snapshot
     from canvas_app.gui.bridge import DocumentBridge
-    from canvas_app.gui.card_marks import CardMark
+    from canvas_app.gui.card_marks import CardMark, Marks
     from canvas_app.gui.live_numbers import LiveNumbers
 
 log = logging.getLogger(__name__)
 
-LOOK_AFTER_MS = 40
-"""A look takes longer than a frame: it comes when the change has been painted, once for several changes."""
+FEW = 60
+"""So many records of a large model are looked at in the window: that takes less than a frame."""
 FAILED = "The checks could not be done. Your work is not affected."
 
 
@@ -33,9 +34,11 @@ class _Asked:
     """What is to be looked at. It keeps its checker: another document gets one of its own meanwhile."""
 
     live: LiveChecks
+    marks: Marks
     snapshot: Snapshot
     analysis: Analysis | None
     touched: set[str] | None
+    placed: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +60,10 @@ class _Loaded:
 
 
 class LiveFindings(QObject):
-    """Follows the document when a change and its numbers have been painted.
+    """Follows the document: looks at a change as soon as it has been painted, and again with its numbers.
 
-    While a what-if is tried the findings stay those of the model. Models with more than `LARGE` elements are
-    looked at beside the window; what comes too late, after a further change, is dropped.
+    While a what-if is tried the findings stay those of the model. What takes long in models with more than
+    `LARGE` elements is done beside the window; what comes too late, after a further change, is dropped.
     """
 
     changed = Signal()
@@ -73,22 +76,32 @@ class LiveFindings(QObject):
         self.findings: Findings | None = None
         """None while nothing has been looked at."""
         self.marks: Mapping[str, CardMark] = {}
+        self.placed: frozenset[str] = frozenset()
+        """The cards that were placed since the document was opened and that nothing is connected with yet.
+
+        They are work in progress: what is found about them is collected, but neither marked nor counted.
+        """
         self.broken = False
         """Whether the last look broke off, so that the findings are older than the document."""
         self.errors = self._warnings = 0
         self._bridge, self._numbers = bridge, numbers
         self._quiet = False
         self._document: Document | None = None
-        self._live: LiveChecks | None = None
+        self._live: tuple[LiveChecks, Marks] | None = None
         self._touched: set[str] | None = None
+        self._came: set[str] = set()
         self._under_way = 0
         self._workers: ThreadPoolExecutor | None = None
         self._held = False
+        self._resting = False
+        """Whether what was read of the document is kept from the garbage collector."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._begin)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
+        # A posted call comes before the next frame, a timer after it: first the change is painted.
+        self._due.setInterval(0)
         self._due.timeout.connect(self.look)
         bridge.committed.connect(self._on_commit)
         bridge.result.connect(self._on_result)
@@ -116,6 +129,7 @@ class LiveFindings(QObject):
         self._start_over()
         self.findings, self.marks, self.broken = None, {}, False
         self.errors = self._warnings = 0
+        self._came, self.placed = set(), frozenset()
         self.changed.emit()
         self._ask()
 
@@ -132,15 +146,12 @@ class LiveFindings(QObject):
         if self._document is None or self._held:
             return
         self._due.stop()
-        snapshot, touched = self._document.snapshot(), self._touched
-        self._touched = set()
+        touched, self._touched = self._touched, set()
         if self._live is None:
-            from canvas_app.analysis.checks import LiveChecks
-
-            self._live, touched = LiveChecks(), None
-        asked = _Asked(self._live, snapshot, self._fresh_analysis(snapshot), touched)
+            self._live, touched = _beginners(), None
+        asked = self._asked(self._live, self._document.snapshot(), touched)
         # A checker must not be asked here while it still answers there.
-        if len(snapshot.elements) > LARGE or self._under_way:
+        if self._under_way or _takes_long(asked):
             self._look_beside(asked)
         else:
             self._take(_looked(asked))
@@ -161,22 +172,34 @@ class LiveFindings(QObject):
             return None
         return numbers.analysis
 
+    def _asked(self, live: tuple[LiveChecks, Marks], snapshot: Snapshot, touched: set[str] | None) -> _Asked:
+        self._came = {key for key in self._came if _stands_alone(key, snapshot)}
+        return _Asked(*live, snapshot, self._fresh_analysis(snapshot), touched, frozenset(self._came))
+
     def _start_over(self) -> None:
         self._live = self._touched = None
+        self._resting = False
         self._under_way = 0
 
     def _on_commit(self, commit: Commit) -> None:
         if self._touched is not None:
             self._touched |= commit.ids
+        if commit.origin == "user":
+            self._came.update(key for key, (before, _after) in commit.changes.items() if before is None)
         self._ask()
 
     def _on_numbers(self, analysis: Analysis) -> None:
-        if self._document is not None and analysis is self._fresh_analysis(self._document.snapshot()):
+        if self._document is None or analysis is not self._fresh_analysis(self._document.snapshot()):
+            return
+        if self._due.isActive() and len(analysis.snapshot.elements) > LARGE:
+            # Numbers from beside the window have overtaken the first look: both come now, before the cards.
+            self.look()
+        else:
             self._ask()
 
     def _ask(self) -> None:
         if not self._due.isActive():
-            self._due.start(LOOK_AFTER_MS)
+            self._due.start()
 
     def _work(self, asked: _Asked) -> None:
         self._bridge.post(_looked(asked))
@@ -194,13 +217,11 @@ class LiveFindings(QObject):
     def _on_loaded(self) -> None:
         if not self._held or self._document is None:
             return
-        from canvas_app.analysis.checks import LiveChecks
-
         self._held = False
         snapshot = self._document.snapshot()
         self._due.stop()
-        self._live, self._touched = LiveChecks(), set()
-        self._look_beside(_Asked(self._live, snapshot, self._fresh_analysis(snapshot), None))
+        self._live, self._touched = _beginners(), set()
+        self._look_beside(self._asked(self._live, snapshot, None))
 
     def _look_beside(self, asked: _Asked) -> None:
         self._under_way += 1
@@ -209,7 +230,7 @@ class LiveFindings(QObject):
     def _on_result(self, value: object) -> None:
         if isinstance(value, _Loaded) and value.wanted_by is self:
             self._on_loaded()
-        if not isinstance(value, _Looked) or value.asked.live is not self._live:
+        if not isinstance(value, _Looked) or self._live is None or value.asked.live is not self._live[0]:
             return
         self._under_way -= 1
         document = self._document
@@ -225,8 +246,12 @@ class LiveFindings(QObject):
             self.changed.emit()
             return
         self.broken = False
-        self.findings, self.marks = looked.findings, looked.marks
+        self.findings, self.marks, self.placed = looked.findings, looked.marks, looked.asked.placed
         self.errors, self._warnings = looked.errors, looked.warnings
+        if not self._resting and looked.findings.numbers:
+            # It stays as long as the document, and to walk through it for garbage takes many frames.
+            gc.freeze()
+            self._resting = True
         self.changed.emit()
 
     def _pool(self) -> ThreadPoolExecutor:
@@ -237,13 +262,31 @@ class LiveFindings(QObject):
         return self._workers
 
 
-def _looked(asked: _Asked) -> _Looked:
-    from canvas_app.gui.card_marks import marks_of
+def _takes_long(asked: _Asked) -> bool:
+    """Whether the window would stand still for it: a large model, of which much is to be looked at."""
+    if len(asked.snapshot.elements) <= LARGE:
+        return False
+    return asked.touched is None or asked.live.awaited(asked.snapshot, asked.analysis, asked.touched) > FEW
 
+
+def _stands_alone(key: str, snapshot: Snapshot) -> bool:
+    return key in snapshot.elements and key not in snapshot.incoming and key not in snapshot.outgoing
+
+
+def _beginners() -> tuple[LiveChecks, Marks]:
+    """Return checks and marks that follow a document from now on."""
+    from canvas_app.analysis.checks import LiveChecks
+    from canvas_app.gui.card_marks import Marks
+
+    return LiveChecks(), Marks()
+
+
+def _looked(asked: _Asked) -> _Looked:
     try:
         findings = asked.live.update(asked.snapshot, asked.analysis, asked.touched)
-        marks = marks_of(findings, asked.snapshot)
-        return _Looked(asked, findings, marks, findings.count("error"), findings.count("warning"))
+        loud = findings.without(asked.placed)
+        marks = asked.marks.follow(loud, asked.snapshot)
+        return _Looked(asked, findings, marks, loud.count("error"), loud.count("warning"))
     except Exception:
         log.exception("The checks could not be done.")
         return _Looked(asked, None, {})

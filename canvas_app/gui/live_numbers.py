@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,11 @@ log = logging.getLogger(__name__)
 
 LARGE = 2_000
 """Models with more elements are computed beside the window, so that it never waits for them."""
+FLOWS_AFTER_MS = 40
+"""The ways of money through a large model take longer than a frame: numbers come first."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a computation brought: numbers, and how long they took in milliseconds."""
 
     turn: int
@@ -34,11 +35,17 @@ class Result:
     milliseconds: float
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """A computation beside the window broke off."""
 
     turn: int
+
+
+class Flows(NamedTuple):
+    """Money by relation, found beside the window."""
+
+    turn: int
+    by_relation: Mapping[str, float]
 
 
 class LiveNumbers(QObject):
@@ -46,6 +53,8 @@ class LiveNumbers(QObject):
 
     changed = Signal(object)
     """The new `Analysis`."""
+    flows_changed = Signal(object)
+    """Money by relation; in a large model it comes when the numbers have been painted."""
     failed = Signal(str)
     baseline_changed = Signal()
     """Other numbers, or none, are what the present ones are compared with."""
@@ -73,6 +82,8 @@ class LiveNumbers(QObject):
         self._turn = 0
         self._workers: ThreadPoolExecutor | None = None
         self._asked = False
+        self._flows_due = QTimer(self, singleShot=True, interval=FLOWS_AFTER_MS)
+        self._flows_due.timeout.connect(self._begin_flows)
         # A posted call comes before the next frame, a timer after it: cards and numbers are painted once.
         self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
         bridge.committed.connect(self._on_commit)
@@ -155,6 +166,7 @@ class LiveNumbers(QObject):
     def close(self) -> None:
         """End the work in the background."""
         self._turn += 1
+        self._flows_due.stop()
         self._document = None
         if self._workers is not None:
             self._workers.shutdown(wait=True, cancel_futures=True)
@@ -216,6 +228,8 @@ class LiveNumbers(QObject):
     def _on_result(self, value: object) -> None:
         if isinstance(value, Result) and value.turn == self._turn:
             self._take(value)
+        elif isinstance(value, Flows) and value.turn == self._turn:
+            self.flows_changed.emit(value.by_relation)
         elif isinstance(value, Failure):
             self._fail()
 
@@ -227,6 +241,20 @@ class LiveNumbers(QObject):
     def _take(self, result: Result) -> None:
         self.analysis, self.milliseconds = result.analysis, result.milliseconds
         self.changed.emit(result.analysis)
+        if len(result.analysis.snapshot.elements) > LARGE:
+            self._flows_due.start()
+        else:
+            self.flows_changed.emit(result.analysis.relation_money)
+
+    def _begin_flows(self) -> None:
+        if self.analysis is not None:
+            self._pool().submit(self._work_flows, self._turn, self.analysis)
+
+    def _work_flows(self, turn: int, analysis: Analysis) -> None:
+        try:
+            self._bridge.post(Flows(turn, analysis.relation_money))
+        except Exception:
+            log.exception("The ways of the money could not be found.")
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._workers is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.commands import findings as commands
 from canvas_app.commands.errors import RefusedError
@@ -42,8 +41,7 @@ def fix_of(snapshot: Snapshot, finding: Finding) -> Fix | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """What was done."""
 
     sentence: str

@@ -73,13 +73,13 @@ class ShapePainter:
         return found
 
     def solid(self, token: str, share: float, ground: str = "canvas") -> QColor:
-        """Return a token laid over a ground with an opacity, as an opaque colour."""
+        """Return a token laid over a ground with an opacity, as an opaque colour; above 1 it is stronger."""
         key = (f"{token} on {ground}", share)
         found = self._colors.get(key)
         if found is None:
             top, under = self.color(token), self.color(ground)
             parts = (top.red(), under.red()), (top.green(), under.green()), (top.blue(), under.blue())
-            found = QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
+            found = QColor(*(min(max(round(a * share + b * (1 - share)), 0), 255) for a, b in parts))
             self._colors[key] = found
         return found
 

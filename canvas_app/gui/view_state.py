@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TOOLS = ("select", "connect", "note")
+TOOLS = ("select", "connect", "note", "frame")
 VIEWS = ("value_chain", "bmc")
 PAGES = ("canvas", "strategy")
 """What the middle of the window shows: the canvas in one of its views, or the strategy."""
@@ -72,7 +72,7 @@ class ViewState(QObject):
 
     @property
     def tool(self) -> str:
-        """The tool in use: `select`, `connect` or `note`."""
+        """The tool in use: `select`, `connect`, `note` or `frame`."""
         return self._tool
 
     def set_tool(self, tool: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -36,6 +37,7 @@ class Workplace(QObject):
         self.numbers = LiveNumbers(self.bridge, self)
         self.checks = LiveFindings(self.bridge, self.numbers, self)
         self.what_if = WhatIfSliders(self.bridge, self.numbers, self)
+        sys.setswitchinterval(_HAND_OVER)
         self.bridge.committed.connect(self._on_commit)
 
     @property
@@ -76,9 +78,16 @@ class Workplace(QObject):
             self.state.select(self.state.selection - gone)
 
 
+_HAND_OVER = 0.0005
+"""Seconds after which a worker lets the window go on; of the usual 5 ms a picture waits several times."""
+_RARELY = (20_000, 20, 50)
+"""An edit of a large model makes thousands of things: to look for circles among them takes frames."""
+
+
 def _let_records_rest(*, collect: bool) -> None:
     """Keep the garbage collector out of the open document: a walk through 30,000 cards costs ten frames."""
     gc.unfreeze()
     if collect:
         gc.collect()
     gc.freeze()
+    gc.set_threshold(*_RARELY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import orjson
 from pydantic import TypeAdapter
@@ -29,12 +29,18 @@ if TYPE_CHECKING:
 Source = Literal["value chain", "framework", "product"]
 Raw = dict[str, Any]
 
-_COMPONENTS: TypeAdapter[tuple[PricingComponent, ...]] = TypeAdapter(tuple[PricingComponent, ...])
-_VARIABLE_COSTS: TypeAdapter[tuple[VariableCost, ...]] = TypeAdapter(tuple[VariableCost, ...])
+
+@cache
+def _components() -> TypeAdapter[tuple[PricingComponent, ...]]:
+    return TypeAdapter(tuple[PricingComponent, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@cache
+def _variable_costs() -> TypeAdapter[tuple[VariableCost, ...]]:
+    return TypeAdapter(tuple[VariableCost, ...])
+
+
+class Entry(NamedTuple):
     """Something that can be placed on the canvas."""
 
     id: str
@@ -81,12 +87,14 @@ class PricingPreset:
     revenue_class: RevenueClass
     names: tuple[str, ...]
     """What the sources call it."""
+    traits: frozenset[str]
+    """What the checks know it by: its customers call a model, it is for an API, it is tailored work."""
     raw: Mapping[str, Any] = field(repr=False, compare=False)
 
     @cached_property
     def components(self) -> tuple[PricingComponent, ...]:
         """The parts of the tariff, validated."""
-        return _COMPONENTS.validate_python(tuple(self.raw["components"]))
+        return _components().validate_python(tuple(self.raw["components"]))
 
     @property
     def component(self) -> PricingComponent:
@@ -96,7 +104,7 @@ class PricingPreset:
     @cached_property
     def variable_costs(self) -> tuple[VariableCost, ...]:
         """What each customer or unit typically costs, validated."""
-        return _VARIABLE_COSTS.validate_python(tuple(self.raw["variable_costs"]))
+        return _variable_costs().validate_python(tuple(self.raw["variable_costs"]))
 
     @cached_property
     def stream_fields(self) -> Mapping[str, object]:
@@ -106,8 +114,7 @@ class PricingPreset:
         return {**raw["stream"], **tariff}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A group of the library, in the order in which it is shown."""
 
     id: str
@@ -115,8 +122,7 @@ class Group:
     entry_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DomainEntry:
+class DomainEntry(NamedTuple):
     """An AI domain: the stages it lives from and how it typically earns money."""
 
     code: str
@@ -128,8 +134,7 @@ class DomainEntry:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StageEntry:
+class StageEntry(NamedTuple):
     """A step of the value chain with its activities, roles and streams."""
 
     code: StageCode
@@ -141,8 +146,7 @@ class StageEntry:
     streams: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(NamedTuple):
     """An observation or insight of the sources, with the domains and the checks it concerns."""
 
     entry: Entry
@@ -151,8 +155,7 @@ class Lesson:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentField:
+class DocumentField(NamedTuple):
     """An entry of the sources that describes the document itself: a field of `DocumentInfo`."""
 
     id: str
@@ -237,6 +240,7 @@ def _preset(raw: Raw) -> PricingPreset:
         unit=raw["unit"],
         revenue_class=raw["revenue_class"],
         names=tuple(raw["names"]),
+        traits=frozenset(raw.get("traits", ())),
         raw=raw,
     )
 

@@ -1,16 +1,19 @@
 """Records that stand beside the graph: what the document is about, scenarios, answers, accepted findings."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from canvas_app.model.element_parts import Date, Id, new_id
+from canvas_app.model.currencies import Currency
+from canvas_app.model.element_parts import Coordinate, Date, Id, new_id
 from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Prose, Spec
 from canvas_app.model.quantity import Number, Quantity, Record
 
 DOCUMENT_ID: Literal["document"] = "document"
 
 
+Weighing = Literal["elements", "cost", "fte"]
 RuleId = Annotated[str, StringConstraints(pattern=r"^R\d{3}$")]
 PATH = r"^[a-z_]+(\.(\d+|[a-z_]+))*$"
 
@@ -56,8 +59,34 @@ class PrintOptions(Record):
     """A PNG or JPEG picture in base64; empty without one."""
     language: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")],
-        Spec("Language", "Export", help="Of the texts, as en or de-CH."),
+        Spec(
+            "Language of your texts",
+            "Export",
+            help="As en or de-CH: in it your own words are read aloud. Composed sentences are English.",
+        ),
     ] = "en"
+
+
+MAX_RATES = 200
+SMALLEST_RATE = 1e-9
+
+
+class ExchangeRate(Record):
+    """What one unit of another currency is worth in the currency of the document; None: not known yet."""
+
+    currency: Annotated[Currency, Spec("Currency", "Conventions")]
+    rate: Annotated[
+        Quantity | None,
+        Spec(
+            "Worth of one",
+            "Conventions",
+            "money",
+            SMALLEST_RATE,
+            MONEY_LIMIT,
+            "One unit of it in the currency of the document.",
+        ),
+    ] = None
+    date: Annotated[Date | None, Spec("Date", "Conventions", help="The day that the rate is of.")] = None
 
 
 class DocumentInfo(Record):
@@ -76,9 +105,19 @@ class DocumentInfo(Record):
     authors: Annotated[Many[Line], Spec("Authors", "Document")] = ()
     approvers: Annotated[Many[Line], Spec("Approvers", "Document")] = ()
     currency: Annotated[
-        Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")],
-        Spec("Currency", "Conventions", help="Three letters, as in ISO 4217."),
+        Currency,
+        Spec(
+            "Currency",
+            "Conventions",
+            help="Of all amounts that name no other. Another one here leaves their numbers as they are, "
+            "and recalculates the exchange rates.",
+        ),
     ] = "USD"
+    rates: Annotated[
+        Many[ExchangeRate],
+        Spec("Exchange rates", "Conventions", help="For amounts in other currencies."),
+        Field(max_length=MAX_RATES),
+    ] = ()
     start_month: Annotated[
         Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None,
         Spec("First month", "Conventions", help="Year and month, as 2026-01."),
@@ -98,6 +137,9 @@ class DocumentInfo(Record):
     loss_carry: Annotated[
         bool, Spec("Carry losses", "Conventions", help="Earlier losses lower the tax on later profits.")
     ] = True
+    balance_by: Annotated[
+        Weighing, Spec("Balance weighed by", "Conventions", help="What makes a stage of the chain weigh.")
+    ] = "elements"
     ltv_cap_months: Annotated[int, Spec("Lifetime cap", "Conventions", "months", 12, 120)] = 60
     trials: Annotated[int, Spec("Trials", "Simulation", low=1_000, high=100_000)] = 10_000
     seed: Annotated[
@@ -107,6 +149,19 @@ class DocumentInfo(Record):
     rules_off: Many[RuleId] = ()
     """The checks that this document does not want."""
     printing: PrintOptions = PrintOptions()
+
+    @model_validator(mode="after")
+    def _one_rate_each(self) -> Self:
+        known: set[str] = set()
+        for rate in self.rates:
+            if rate.currency == self.currency:
+                raise PydanticCustomError("own_rate", "The currency of the document needs no exchange rate.")
+            if rate.currency in known:
+                raise PydanticCustomError(
+                    "second_rate", "There is a second exchange rate for {code}.", {"code": rate.currency}
+                )
+            known.add(rate.currency)
+        return self
 
 
 class Override(InputRef):
@@ -170,11 +225,25 @@ class ChapterText(Record):
     hidden: Annotated[bool, Spec("Leave out", "Document")] = False
 
 
-BesideRecord = Scenario | Acceptance | EntryAnswer | ChapterText
-BESIDE_TYPES: dict[str, type[Scenario] | type[Acceptance] | type[EntryAnswer] | type[ChapterText]] = {
+class Frame(Record):
+    """A named part of a view: to look at, to export and to show. It holds nothing; cards move freely."""
+
+    kind: Literal["frame"] = "frame"
+    id: Id = Field(default_factory=new_id)
+    name: Annotated[Annotated[Line, StringConstraints(min_length=1)], Spec("Name", "Frame")]
+    view: Literal["value_chain", "bmc"]
+    x: Coordinate
+    y: Coordinate
+    w: Annotated[float, Field(ge=20, le=1e6)]
+    h: Annotated[float, Field(ge=20, le=1e6)]
+
+
+BesideRecord = Scenario | Acceptance | EntryAnswer | ChapterText | Frame
+BESIDE_TYPES: dict[str, type[BesideRecord]] = {
     "scenario": Scenario,
     "acceptance": Acceptance,
     "answer": EntryAnswer,
     "chapter": ChapterText,
+    "frame": Frame,
 }
 """The records beside the graph by their kind; a document may hold many of each."""

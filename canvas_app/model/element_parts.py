@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from pydantic import Field, StringConstraints
 
+from canvas_app.model.currencies import CostCurrency
 from canvas_app.model.fields import CONTROL_CHARACTERS, MONEY_LIMIT, Line, Many, Prose, Spec
 from canvas_app.model.quantity import Quantity, Record
 
@@ -101,6 +102,7 @@ class VariableCost(Record):
     category: Annotated[CostCategory, Spec("Category", "Costs")] = "cogs_inference"
     driver: Annotated[CostDriver, Spec("Driver", "Costs")] = "per_customer"
     amount: Annotated[Quantity, Spec("Amount", "Costs", "money", 0.0, MONEY_LIMIT)]
+    currency: CostCurrency = None
 
 
 class ElementBase(Record):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from canvas_app.model.currencies import MoneyCurrency
 from canvas_app.model.element_parts import (
     STAGE_CODES,
     Answer,
@@ -75,6 +76,7 @@ class Activity(ElementBase):
     ] = "other"
     effort: Annotated[Quantity | None, Spec("Effort", unit="FTE", low=0.0, high=1e6)] = None
     cost: Annotated[Quantity | None, Spec("Cost", "Money", "money/month", 0.0, _HIGH)] = None
+    currency: MoneyCurrency = None
     cadence: Annotated[
         Literal["once", "weekly", "monthly", "quarterly", "yearly"], Spec("Cadence", "Timing")
     ] = "monthly"
@@ -90,6 +92,7 @@ class Role(ElementBase):
     people: Annotated[Many[Person], Spec("People")] = ()
     headcount: Annotated[Quantity | None, Spec("Headcount", unit="FTE", low=0.0, high=10_000)] = None
     cost: Annotated[Quantity | None, Spec("Cost per FTE", "Money", "money/FTE/month", 0.0, _HIGH)] = None
+    currency: MoneyCurrency = None
     cost_category: Annotated[CostCategory, Spec("Booked as", "Money")] = "rd"
     start: _START = 1
     end: _END = None
@@ -116,6 +119,7 @@ class Resource(ElementBase):
     ] = "data_asset"
     vendor: Annotated[Line, Spec("Vendor")] = ""
     cost: Annotated[Quantity | None, Spec("Cost", "Money", "money/month", 0.0, _HIGH)] = None
+    currency: MoneyCurrency = None
     cost_category: Annotated[CostCategory, Spec("Booked as", "Money")] = "cogs_hosting"
     exclusive: Annotated[bool, Spec("Exclusive")] = False
     unfair_advantage: Annotated[bool, Spec("Unfair advantage")] = False
@@ -145,6 +149,7 @@ class ValueProposition(ElementBase):
     value_per_customer: Annotated[
         Quantity | None, Spec("Value per customer", "Money", "money/month", 0.0, _HIGH)
     ] = None
+    currency: MoneyCurrency = None
     proof: Annotated[Prose, Spec("Proof")] = ""
 
 
@@ -173,6 +178,7 @@ class Segment(ElementBase):
     wtp_low: Annotated[Quantity | None, Spec("Willing to pay, low", "Money", "money", 0.0, _HIGH)] = None
     wtp_high: Annotated[Quantity | None, Spec("Willing to pay, high", "Money", "money", 0.0, _HIGH)] = None
     elasticity: Annotated[Quantity | None, Spec("Price elasticity", "Money", "", -20.0, 0.0)] = None
+    currency: MoneyCurrency = None
 
 
 class Channel(ElementBase):
@@ -209,6 +215,7 @@ class Channel(ElementBase):
         Spec("Go-to-market motion"),
     ] = None
     spend: Annotated[Quantity | None, Spec("Spend", "Money", "money/month", 0.0, _HIGH)] = None
+    currency: MoneyCurrency = None
     new_customers: Annotated[
         Quantity | None,
         Spec("New customers", "Reach", "customers/month", 0.0, _HIGH, "At full ramp."),
@@ -270,6 +277,7 @@ class Cost(ElementBase):
     behaviour: Annotated[Literal["fixed", "variable", "step"], Spec("Behaviour")] = "fixed"
     amount: Annotated[Quantity | None, Spec("Amount", "Money", "money", 0.0, _HIGH)] = None
     driver: Annotated[CostDriver, Spec("Driver", "Money")] = "per_month"
+    currency: MoneyCurrency = None
     step_size: Annotated[float | None, Spec("Step size", "Money", "units", 1e-9, _HIGH)] = None
     start: _START = 1
     end: _END = None
@@ -371,6 +379,7 @@ class Risk(ElementBase):
     ] = "market"
     probability: Annotated[float, Spec("Probability", unit="share", low=0.0, high=1.0)] = 0.2
     impact: Annotated[Quantity | None, Spec("Impact", "Money", "money", 0.0, _HIGH)] = None
+    currency: MoneyCurrency = None
     severity: Annotated[int, Spec("Severity", unit="1 to 5", low=1, high=5)] = 3
     response: Annotated[Literal["avoid", "reduce", "transfer", "accept"], Spec("Response")] = "reduce"
     due: Annotated[Date | None, Spec("Due", "Timing")] = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
 
@@ -42,8 +41,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """The first thing that is wrong with a record."""
 
     field: str
@@ -68,7 +66,9 @@ def first_fault(error: ValidationError, record_type: type[BaseModel]) -> Fault:
     return Fault(field, place, reason, f"{place or 'The record'} {reason}.")
 
 
-_OWN_SENTENCES = frozenset({"out_of_range", "low_above_value", "high_below_value", "no_whole_year"})
+_OWN_SENTENCES = frozenset(
+    {"out_of_range", "low_above_value", "high_below_value", "no_whole_year", "own_rate", "second_rate"}
+)
 
 
 def _reason(detail: ErrorDetails) -> str:

@@ -6,7 +6,7 @@ import typing
 from dataclasses import dataclass
 from math import inf
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import Strict, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
@@ -92,13 +92,20 @@ class Spec:
     def range_sentence(self) -> str:
         """Return the sentence that stands beside the field when its value is out of range."""
         scale, sign = (100.0, " %") if self.unit.startswith("share") else (1.0, "")
-        low = None if self.low is None else f"{self.low * scale:g}{sign}"
-        high = None if self.high is None or self.high >= MONEY_LIMIT else f"{self.high * scale:g}{sign}"
+        low = None if self.low is None else f"{_digits(self.low * scale)}{sign}"
+        high = None
+        if self.high is not None and self.high < MONEY_LIMIT:
+            high = f"{_digits(self.high * scale)}{sign}"
         if low is not None and high is not None:
             return f"{self.label} must be between {low} and {high}."
         if low is not None:
             return f"{self.label} must be {low} or more."
         return f"{self.label} must be {high} or less."
+
+
+def _digits(number: float) -> str:
+    """A number without a power of ten."""
+    return f"{number:,.9f}".rstrip("0").rstrip(".")
 
 
 def _numbers_of(value: Any) -> tuple[float, ...]:  # noqa: ANN401
@@ -113,8 +120,7 @@ def _numbers_of(value: Any) -> tuple[float, ...]:  # noqa: ANN401
     return tuple(n for n in (value.value, value.low, value.high) if n is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(NamedTuple):
     """One field of a record type as a form, a table or a document needs it."""
 
     name: str
@@ -176,6 +182,7 @@ _SPELLED = {
     "cogs_delivery": "Delivery staff (COGS)",
     "cogs_payment": "Payment fees (COGS)",
     "per_1k_tokens": "Per 1,000 tokens",
+    "fte": "FTE",
     "per_fte": "Per FTE",
     "pct_revenue": "Share of revenue",
     "s_curve": "S-curve",

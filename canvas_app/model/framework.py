@@ -1,6 +1,7 @@
 """The framework of the first source as an outline: sections, groups, and one row per thing it asks.
 
-An entry and its twin for AI are one row. The order and the titles lie in `resources/catalogue/outline.json`.
+An entry and its twin for AI are one row. The order, the titles, which elements answer a row by what they are
+and which are offered to answer it lie in `resources/catalogue/outline.json`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from canvas_app.folders import resource_path
 from canvas_app.model.catalogue import DocumentField, Entry, load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from canvas_app.model.catalogue import Catalogue
+    from canvas_app.model.elements import Element
 
 DOCUMENT_KIND = "document"
 """The kind of the entries that stand for fields of the document; no element is made from these."""
@@ -76,6 +78,24 @@ class OutlineSection:
         return tuple(row for group in self.groups for row in group.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a field of some elements says to the framework: a stream sold by the seat is a SaaS one."""
+
+    field: str
+    """The field, or the way to it: "components.preset" is what the preset of any component says."""
+    filled: str
+    """A field without which nothing is said, as a tariff; empty where there is none."""
+    rows: Mapping[str, tuple[str, ...]]
+    """By what the field says, the ids of the rows that are answered by it."""
+
+    def of(self, element: Element) -> Iterator[str]:
+        """Yield the ids of the rows that an element answers."""
+        if not self.filled or getattr(element, self.filled):
+            for said in _values(element, self.field):
+                yield from self.rows.get(str(said), ())
+
+
 @dataclass(frozen=True)
 class Framework:
     """The whole outline."""
@@ -85,6 +105,23 @@ class Framework:
     """What is useful first: ids of rows and groups, and `domains` for what the placed domains need."""
     domain_needs: Mapping[str, tuple[str, ...]]
     """By the code of a domain the ids of the rows that it needs first."""
+    showing: Mapping[str, tuple[Showing, ...]]
+    """By kind of element how it answers rows by what it is."""
+    offered: Mapping[str, tuple[str, ...]]
+    """By row the kinds, and the entries of the catalogue, whose elements are offered as its answer."""
+
+    @cached_property
+    def telling(self) -> Mapping[str, tuple[str, ...]]:
+        """By kind the fields that decide which rows its elements answer by what they are."""
+        heads = {
+            kind: [name for one in known for name in (one.field.partition(".")[0], one.filled) if name]
+            for kind, known in self.showing.items()
+        }
+        return {kind: tuple(dict.fromkeys(names)) for kind, names in heads.items()}
+
+    def shown_by(self, element: Element) -> frozenset[str]:
+        """Return the ids of the rows that an element answers by what it is, without being made from them."""
+        return frozenset(row for showing in self.showing.get(element.kind, ()) for row in showing.of(element))
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:
@@ -135,7 +172,42 @@ def load_framework() -> Framework:
         for section in raw["sections"]
     )
     needs = {code: tuple(keys) for code, keys in raw["next"]["domains"].items()}
-    return Framework(sections, tuple(raw["next"]["order"]), needs)
+    return Framework(
+        sections,
+        tuple(raw["next"]["order"]),
+        needs,
+        _showing(raw["shown_by"]),
+        _offered(raw["offered"], sections),
+    )
+
+
+def _showing(raw: list[dict[str, Any]]) -> Mapping[str, tuple[Showing, ...]]:
+    found: dict[str, tuple[Showing, ...]] = {}
+    for known in raw:
+        rows = {said: tuple(ids) for said, ids in known["rows"].items()}
+        showing = Showing(known["field"], known.get("filled", ""), rows)
+        found[known["kind"]] = (*found.get(known["kind"], ()), showing)
+    return found
+
+
+def _offered(
+    raw: Mapping[str, list[str]], sections: Iterable[OutlineSection]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return what is offered to every row: first what is said of itself, then what is said of its group."""
+    groups = [group for section in sections for group in section.groups]
+    rows = {row.id: (*raw.get(row.id, ()), *raw.get(group.id, ())) for group in groups for row in group.rows}
+    return {row: offered for row, offered in rows.items() if offered}
+
+
+def _values(element: object, field: str) -> Iterator[object]:
+    """Yield what a field says, through lists on the way to it."""
+    name, _dot, rest = field.partition(".")
+    found = getattr(element, name)
+    for value in found if isinstance(found, tuple) else (found,):
+        if rest:
+            yield from _values(value, rest)
+        else:
+            yield value
 
 
 def _row(key: str, catalogue: Catalogue, fields: Mapping[str, DocumentField]) -> Row:

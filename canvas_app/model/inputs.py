@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from canvas_app.model.currencies import currency_of, unit_in
+from canvas_app.model.document_records import ExchangeRate
 from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.fields import FieldView, Spec, field_views, label_of
 from canvas_app.model.quantity import Quantity
@@ -22,14 +23,13 @@ class InputPlace(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One number of a record; `lowest` and `highest` are the limits of its field, None without one."""
 
     path: str
     label: str
     unit: str
-    """The field's ("money/month", "share/month" ...) or the Quantity's own."""
+    """The field's ("money/month", "EUR/month", "share/month" ...) or the Quantity's own."""
     value: float | None
     """None for a number that may be given and is not."""
     quantity: Quantity | None
@@ -47,7 +47,7 @@ class Input:
 
 def inputs_in(record: BaseModel) -> Iterator[Input]:
     """Yield the Quantities of a record and of the records in its lists, in the order of the fields."""
-    yield from _quantities(record, "", "")
+    yield from _quantities(record, "", "", None)
 
 
 def input_at(record: BaseModel, path: str) -> Input | None:
@@ -55,7 +55,7 @@ def input_at(record: BaseModel, path: str) -> Input | None:
 
     The path of a Quantity may end in `.value`.
     """
-    inside, within, steps, parents = record, "", path.split("."), ""
+    inside, within, steps, parents, currency = record, "", path.split("."), "", currency_of(record)
     if len(steps) % 2 == 0 and steps[-1] == "value":
         steps.pop()
     while len(steps) > 2:
@@ -68,40 +68,44 @@ def input_at(record: BaseModel, path: str) -> Input | None:
             return None
         within = _within(within, view, int(index), len(items))
         inside, steps, parents = item, rest, f"{parents}{name}.{index}."
+        currency = currency_of(item) or currency
     view = _view(inside, steps[0]) if len(steps) == 1 else None
-    return None if view is None else _input(inside, view, parents, within)
+    return None if view is None else _input(inside, view, parents, within, currency)
 
 
 def _view(record: BaseModel, name: str) -> FieldView | None:
     return next((view for view in field_views(type(record)) if view.name == name), None)
 
 
-def _quantities(record: BaseModel, path: str, within: str) -> Iterator[Input]:
+def _quantities(record: BaseModel, path: str, within: str, currency: str | None) -> Iterator[Input]:
+    currency = currency_of(record) or currency
     for view in field_views(type(record)):
         value = getattr(record, view.name)
         if isinstance(value, Quantity):
-            found = _input(record, view, path, within)
+            found = _input(record, view, path, within, currency)
             if found is not None:
                 yield found
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if hasattr(type(item), "model_fields"):
                     deeper = _within(within, view, index, len(value))
-                    yield from _quantities(item, f"{path}{view.name}.{index}.", deeper)
+                    yield from _quantities(item, f"{path}{view.name}.{index}.", deeper, currency)
 
 
 def _within(within: str, view: FieldView, index: int, number: int) -> str:
     return within if number == 1 else f"{within}{view.spec.label} {index + 1}, "
 
 
-def _input(record: BaseModel, view: FieldView, path: str, within: str) -> Input | None:
+def _input(record: BaseModel, view: FieldView, path: str, within: str, currency: str | None) -> Input | None:
     if view.annotation not in (Quantity, float):
         return None
     value, spec = getattr(record, view.name), view.spec
     known = value if isinstance(value, Quantity) else None
-    unit, label = (known.unit if known else "") or spec.unit, spec.label
-    if isinstance(record, VariableCost):
-        label = label_of(record.category)
-        unit = "share" if record.driver == "pct_revenue" else unit
+    said = unit_in(record, spec.unit, currency)
+    follows_revenue = said == "share" != spec.unit
+    unit = known.unit if known and known.unit and not follows_revenue else said
+    label = within + (label_of(record.category) if isinstance(record, VariableCost) else spec.label)
+    if isinstance(record, ExchangeRate):
+        label, unit = f"Exchange rate of {record.currency}", f"{spec.unit}/{record.currency}"
     number = known.value if known else value
-    return Input(f"{path}{view.name}", f"{within}{label}", unit, number, known, spec.low, spec.high)
+    return Input(f"{path}{view.name}", label, unit, number, known, spec.low, spec.high)

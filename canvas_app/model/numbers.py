@@ -7,32 +7,12 @@ from __future__ import annotations
 
 import math
 
+from canvas_app.model.currencies import currency_in, is_rate, symbol_of
+
 MINUS = "\u2212"
 NOTHING = "\u2013"
 """Stands where there is no number to show."""
 
-_SYMBOLS = {
-    "USD": "$",
-    "EUR": "€",
-    "GBP": "£",
-    "JPY": "¥",
-    "CNY": "CN¥",
-    "INR": "₹",
-    "KRW": "₩",
-    "BRL": "R$",
-    "CAD": "CA$",
-    "AUD": "A$",
-    "NZD": "NZ$",
-    "HKD": "HK$",
-    "SGD": "S$",
-    "MXN": "MX$",
-    "ILS": "₪",
-    "VND": "₫",
-    "PHP": "₱",
-    "NGN": "₦",
-    "UAH": "₴",
-    "TRY": "₺",
-}
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _LARGEST = 1e18
 """From here on powers of ten are written."""
@@ -41,7 +21,7 @@ _MOST = 1e308
 
 def currency_symbol(currency: str) -> str:
     """Return what stands before an amount: `$`, `€`, or the code with a no-break space."""
-    return _SYMBOLS.get(currency) or f"{currency}\u00a0"
+    return symbol_of(currency) or f"{currency}\u00a0"
 
 
 def compact(value: float | None) -> str:
@@ -91,13 +71,16 @@ def percent(share: float | None, *, signed: bool = False) -> str:
 def metric_text(value: float | None, unit: str, currency: str = "USD") -> str:
     """Return the value of a metric with its unit: `$252k`, `71.4 %`, `4.6 ×`, `17 mo`, `310`.
 
-    Units that begin with the currency, as `USD/month`, are money; `share` and `share/month` are percentages.
+    Units that begin with a currency, as `USD/month`, are money, and so is "money", in the given one; one by
+    another, as `USD/EUR`, is an exchange rate. `share` and `share/month` are percentages.
     """
     if value is None or not math.isfinite(value):
         return NOTHING
-    head = unit.partition("/")[0]
-    if head in (currency, "money"):
-        return money(value, currency)
+    head, said = unit.partition("/")[0], currency_in(unit, currency)
+    if is_rate(unit):
+        return f"{currency_symbol(said or currency)}{value:.6g}"
+    if said is not None:
+        return money(value, said)
     if head == "share":
         return percent(value)
     if head == "ratio":

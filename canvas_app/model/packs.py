@@ -62,6 +62,8 @@ class PackPart(Record):
     """The heading under which it is offered together with others; alone where it is empty."""
     chosen: bool = True
     """Whether it is placed unless the user says otherwise."""
+    first: bool = False
+    """Whether it is placed all the same where the canvas has nothing of its kind yet."""
     shared: bool = False
     """Whether the only element of its kind on the canvas takes its part."""
     existing: bool = False

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from canvas_app.model.currencies import PricingCurrency
 from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec
 from canvas_app.model.quantity import Quantity, Record
 
@@ -54,6 +55,7 @@ class PricingBase(Record):
     unit: Annotated[
         Line, Spec("Sold per", "Pricing", help="What the customer pays for: seat, call, agent.")
     ] = ""
+    currency: PricingCurrency = None
 
     @model_serializer(mode="wrap")
     def _with_engine(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -1,11 +1,17 @@
 """A number with what is known about it: range, distribution, unit, source and confidence."""
 
+from contextlib import suppress
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from canvas_app.model.fields import MONEY_LIMIT, Line, Prose, Spec
+from canvas_app.model.without_metadata import no_metadata
+
+with no_metadata(), suppress(ImportError):
+    # It looks for plugins when the first record type is made.
+    import pydantic.plugin._loader  # noqa: F401
 
 Distribution = Literal["none", "uniform", "triangular", "pert", "normal", "lognormal"]
 Confidence = Literal["low", "medium", "high"]

@@ -1,10 +1,10 @@
 """The 22 kinds of relation, which pairs of kinds each may join, and how value flows along it."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from canvas_app.model.currencies import RelationCurrency
 from canvas_app.model.element_parts import Id, new_id
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.fields import MONEY_LIMIT, Line, Spec
@@ -140,6 +140,7 @@ class Shares(RelationBase):
     basis: Annotated[Literal["gross", "net"], Spec("Basis", "Relation")] = "gross"
     minimum: Annotated[float, Spec("Minimum", "Relation", "money/month", 0.0, MONEY_LIMIT)] = 0.0
     cap: Annotated[float | None, Spec("Cap", "Relation", "money/month", 0.0, MONEY_LIMIT)] = None
+    currency: RelationCurrency = None
 
 
 class Supplies(RelationBase):
@@ -147,6 +148,7 @@ class Supplies(RelationBase):
 
     kind: Literal["supplies"] = "supplies"
     cost: Annotated[Quantity | None, Spec("Cost", "Relation", "money/month", 0.0, MONEY_LIMIT)] = None
+    currency: RelationCurrency = None
     cost_category: Annotated[
         Literal["cogs_inference", "cogs_hosting", "cogs_data", "cogs_third_party", "sm", "rd", "ga"],
         Spec("Booked as", "Relation"),
@@ -233,8 +235,7 @@ Relation = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RelationKind:
+class RelationKind(NamedTuple):
     """What a kind of relation is called and which kinds of element it may join."""
 
     kind: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -18,8 +17,7 @@ _SIZE = re.compile(r"^(\d[\d,.]*\s*)?(k|m|thousand|million)?\s+(?=\S)")
 """What stands before a unit that is sold by the thousand: "1k calls"."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueMetric:
+class ValueMetric(NamedTuple):
     """One way in which customers see the value grow."""
 
     id: str

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.what_if import stop_if
 from canvas_app.report.errors import ReportError
+from canvas_app.report.progress import Steps
 from canvas_app.report.saving import save_bytes
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from canvas_app.model import PrintOptions
     from canvas_app.report.content.blocks import Chapter
     from canvas_app.report.content.story import Story
+    from canvas_app.report.views import ViewPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,21 @@ class Order:
     """Of a picture, in pixels; its usual size without it."""
     only: frozenset[str] = field(default=frozenset())
     """Elements that a picture is cut to; empty: all."""
+    frame: str | None = None
+    """The frame that a picture shows, by id or name; its view is then the one."""
     progress: Callable[[int, int], None] | None = None
     cancelled: Callable[[], bool] | None = None
+
+    @property
+    def steps(self) -> Steps:
+        """Who hears how far the work is, and may end it."""
+        return Steps(self.progress, self.cancelled)
+
+    def picture(self, document: Document) -> ViewPicture:
+        """Return what a picture shows; raises ReportError where there is no such view, frame or scenario."""
+        from canvas_app.report.views import view_picture
+
+        return view_picture(document, self.view, self.scenario, self.only, self.frame)
 
 
 def export(document: Document, path: str | os.PathLike[str], order: Order | None = None) -> tuple[str, ...]:
@@ -99,7 +113,7 @@ def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     story, told = _story(document, order)
     # A register belongs on paper: slides show the reading part.
     shown = [chapter for chapter in told if chapter.number.isdigit()]
-    save_bytes(path, slides(story, shown, _second_half(order)))
+    save_bytes(path, slides(story, shown, order.steps.part(0.5, 1.0)))
     return ()
 
 
@@ -108,14 +122,15 @@ def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:
 
     story, told = _story(document, order)
     language = (order.options or document.info.printing).language
-    save_bytes(path, html(story, told, language).encode())
+    save_bytes(path, html(story, told, language, order.steps.part(0.5, 1.0)).encode())
     return ()
 
 
 def _markdown(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     from canvas_app.report.markdown import markdown
 
-    save_bytes(path, markdown(*_story(document, order)).encode())
+    story, told = _story(document, order)
+    save_bytes(path, markdown(story, told, order.steps.part(0.5, 1.0)).encode())
     return ()
 
 
@@ -129,22 +144,15 @@ def _xlsx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
 def _png(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     from canvas_app.report.png import write_png
 
-    return write_png(
-        document,
-        path,
-        order.view,
-        order.scenario,
-        width=order.width,
-        only=order.only,
-        progress=order.progress,
-        cancelled=order.cancelled,
-    )
+    picture = order.picture(document)
+    return write_png(picture, path, width=order.width, progress=order.progress, cancelled=order.cancelled)
 
 
 def _svg(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     from canvas_app.report.svg import write_svg
 
-    return write_svg(document, path, order.view, order.scenario, width=order.width, only=order.only)
+    picture = order.picture(document)
+    return write_svg(picture, path, width=order.width, progress=order.progress, cancelled=order.cancelled)
 
 
 _WRITERS: Mapping[str, Callable[[Document, Path, Order], tuple[str, ...]]] = {
@@ -169,19 +177,6 @@ def _story(document: Document, order: Order) -> tuple[Story, list[Chapter]]:
     theme = in_house_color(load_theme(), options.color)
     story = Story.of(document, order.scenario, theme=theme, cancelled=order.cancelled)
 
-    def told(done: int, total: int) -> None:
-        stop_if(order.cancelled)
-        if order.progress is not None:
-            order.progress(done, 2 * total)
-
-    shown = outline(story, leave_out_empty=options.leave_out_empty, told=told)
+    told = order.steps.part(0.0, 0.5)
+    shown = outline(story, leave_out_empty=options.leave_out_empty, language=options.language, told=told)
     return story, list(shown.chapters)
-
-
-def _second_half(order: Order) -> Callable[[int, int], None]:
-    def told(done: int, total: int) -> None:
-        stop_if(order.cancelled)
-        if order.progress is not None:
-            order.progress(total + done, 2 * total)
-
-    return told

@@ -21,12 +21,14 @@ from canvas_app.report.content.blocks import (
     Paragraph,
     Table,
 )
+from canvas_app.report.content.own_words import document_language, own_language
+from canvas_app.report.lettering import reads_from_right
 from canvas_app.report.svg import svg_figure
 from canvas_app.report.views import texts_of, view_shapes
 from canvas_app.report.web_fonts import font_faces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
@@ -38,16 +40,25 @@ _WIDTH = 720.0
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 
 
-def html(story: Story, chapters: Sequence[Chapter], language: str = "en") -> str:
-    """Return the chapters as a page; text of users is text, and links lead nowhere but to a known kind."""
-    page = _Page(story, chapters)
-    body = page.body()
+def html(
+    story: Story,
+    chapters: Sequence[Chapter],
+    language: str = "en",
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> str:
+    """Return the chapters as a page; text of users is text, and links lead nowhere but to a known kind.
+
+    `language` is that of the user's own words, which say so where it is not that of the sentences.
+    `told` is called with chapters done and in all; what it raises ends the work.
+    """
+    page = _Page(story, chapters, own_language(language))
+    body = page.body(told)
     css = resource_path("themes", "document.css").read_text(encoding="utf-8")
     colors = "".join(f"--{token.replace('.', '-')}:{color};" for token, color in story.theme.colors.items())
     return "\n".join(
         (
             "<!DOCTYPE html>",
-            f'<html lang="{escape(language)}">',
+            f'<html lang="{escape(document_language(language))}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
@@ -67,8 +78,8 @@ def html(story: Story, chapters: Sequence[Chapter], language: str = "en") -> str
 class _Page:
     """Writes blocks, numbers figures, and remembers every text for the fonts."""
 
-    def __init__(self, story: Story, chapters: Sequence[Chapter]) -> None:
-        self._story, self._chapters = story, chapters
+    def __init__(self, story: Story, chapters: Sequence[Chapter], own_language: str | None) -> None:
+        self._story, self._chapters, self._own_language = story, chapters, own_language
         self._theme: Theme = story.theme
         self._figures = count(1)
         self._drawings = count(1)
@@ -80,13 +91,13 @@ class _Page:
         }
         self.texts: set[str] = set()
 
-    def body(self) -> str:
+    def body(self, told: Callable[[int, int], None]) -> str:
         """Return everything between the tags of the body."""
         info = self._story.info
         parts = [
             "<header>",
-            f"<h1>{self._words(info.title)}</h1>",
-            f"<p>{self._words(info.subtitle)}</p>" if info.subtitle else "",
+            f"<h1{_direction(info.title)}>{self._own(info.title)}</h1>",
+            f"<p{_direction(info.subtitle)}>{self._own(info.subtitle)}</p>" if info.subtitle else "",
             f'<p class="quiet">{self._words(" · ".join(self._story.standing))}</p>',
             '</header>\n<nav aria-label="Contents"><ol>',
             *(
@@ -95,10 +106,11 @@ class _Page:
                 for chapter in self._chapters
             ),
             "</ol></nav>\n<main>",
-            *(part for chapter in self._chapters for part in self._chapter(chapter)),
-            "</main>",
         ]
-        return "\n".join(part for part in parts if part)
+        for done, chapter in enumerate(self._chapters, start=1):
+            parts += self._chapter(chapter)
+            told(done, len(self._chapters))
+        return "\n".join(part for part in (*parts, "</main>") if part)
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         anchor = _anchor(chapter.anchor)
@@ -116,14 +128,15 @@ class _Page:
             case Heading():
                 tag = f"h{block.level + 1}"
                 place = f' id="{_anchor(block.anchor)}"' if block.anchor else ""
-                yield f"<{tag}{place}>{self._words(block.text)}</{tag}>"
+                yield f"<{tag}{place}{_direction(block.text)}>{self._own(block.text, block.own)}</{tag}>"
             case Paragraph():
                 quiet = ' class="quiet"' if block.quiet else ""
-                yield f"<p{quiet}>{self._spans(block.spans)}</p>"
+                yield f"<p{quiet}{_direction(_plain(block.spans))}>{self._spans(block.spans)}</p>"
             case Bullets():
                 tag = "ol" if block.numbered else "ul"
                 items = "".join(f"<li>{self._spans(item)}</li>" for item in block.items)
-                yield f"<{tag}>{items}</{tag}>"
+                way = next(filter(None, (_direction(_plain(item)) for item in block.items)), "")
+                yield f"<{tag}{way}>{items}</{tag}>"
             case Table():
                 yield from self._table(block)
             case Fields():
@@ -158,26 +171,28 @@ class _Page:
         )
         yield "</tr></thead><tbody>"
         for row in table.rows:
-            cells = zip(row, ends, strict=True)
-            yield f"<tr>{''.join(f'<td{end}>{self._cell(cell)}</td>' for cell, end in cells)}</tr>"
+            yield f"<tr>{self._cells(row, ends)}</tr>"
         yield "</tbody>"
         if table.total is not None:
-            cells = zip(table.total, ends, strict=True)
-            row_text = "".join(f"<td{end}>{self._cell(cell)}</td>" for cell, end in cells)
-            yield f"<tfoot><tr>{row_text}</tr></tfoot>"
+            yield f"<tfoot><tr>{self._cells(table.total, ends)}</tr></tfoot>"
         yield "</table></div>"
         if table.note:
             yield f'<p class="quiet">{self._words(table.note)}</p>'
+
+    def _cells(self, row: Iterable[Cell], ends: Sequence[str]) -> str:
+        cells = zip(row, ends, strict=True)
+        return "".join(f"<td{end}{_direction(cell.text)}>{self._cell(cell)}</td>" for cell, end in cells)
 
     def _fields(self, fields: Fields) -> Iterator[str]:
         place = f' id="{_anchor(fields.anchor)}"' if fields.anchor else ""
         yield f"<div{place}>"
         if fields.name:
-            yield f"<h4>{self._words(fields.name)}</h4>"
+            yield f"<h4{_direction(fields.name)}>{self._own(fields.name, fields.own)}</h4>"
         yield "<dl>"
         for row in fields.rows:
             note = f'<span class="quiet"> {self._words(row.note)}</span>' if row.note else ""
-            yield f"<dt>{self._words(row.label)}</dt><dd>{self._cell(row.cell)}{note}</dd>"
+            way = _direction(row.cell.text)
+            yield f"<dt>{self._words(row.label)}</dt><dd{way}>{self._cell(row.cell)}{note}</dd>"
         yield "</dl></div>"
 
     def _canvas(self, block: CanvasPage) -> Iterator[str]:
@@ -194,14 +209,14 @@ class _Page:
         return svg_figure(shapes, width, height, alt, next(self._drawings), self._theme)
 
     def _cell(self, cell: Cell) -> str:
-        words = self._linked(self._words(cell.text).replace("\n", "<br>"), cell.target)
+        words = self._linked(self._own(cell.text, cell.own).replace("\n", "<br>"), cell.target)
         words = f"<strong>{words}</strong>" if cell.bold else words
         return f'<span class="{cell.tone}">{words}</span>' if cell.tone else words
 
     def _spans(self, spans: Spans) -> str:
         parts = []
         for span in spans:
-            words = self._words(span.text).replace("\n", "<br>")
+            words = self._own(span.text, span.own).replace("\n", "<br>")
             words = f"<em>{words}</em>" if span.italic else words
             words = f"<strong>{words}</strong>" if span.bold else words
             words = f'<span class="{span.tone}">{words}</span>' if span.tone else words
@@ -215,6 +230,13 @@ class _Page:
             return f'<a href="{escape(written(target))}" rel="noreferrer">{words}</a>'
         return f'<a href="#{_anchor(target)}">{words}</a>' if target in self._anchors else words
 
+    def _own(self, text: str, own: bool = True) -> str:
+        """Return the user's own words with their language where it is another one."""
+        words = self._words(text)
+        if not own or self._own_language is None:
+            return words
+        return f'<span lang="{escape(self._own_language)}">{words}</span>'
+
     def _words(self, text: str) -> str:
         self.texts.add(text)
         return _text(text)
@@ -222,6 +244,15 @@ class _Page:
 
 def _anchor(anchor: str) -> str:
     return escape(anchor.replace(":", "-"))
+
+
+def _plain(spans: Spans) -> str:
+    return "".join(span.text for span in spans)
+
+
+def _direction(text: str) -> str:
+    """Return what lets a text stand on the right that is read from there."""
+    return ' dir="rtl"' if reads_from_right(text) else ""
 
 
 def _clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """Turns text of users into what can be printed: shaped, in visual order, cut into runs of one font each.
 
 This is the one place through which text enters a page. There is no markup, so nothing can be injected; what
-no shipped font can draw becomes a visible box and is reported.
+neither a shipped font nor one of this computer can draw becomes a visible box and is reported.
 """
 
 from __future__ import annotations
@@ -11,15 +11,23 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from canvas_app.drawing.found_fonts import is_found, script_of
 from canvas_app.drawing.text import missing_characters, one_line, runs, text_width, wrap
+from canvas_app.report.shaping import shaped_width
 
 if TYPE_CHECKING:
+    from canvas_app.drawing.found_fonts import Script
     from canvas_app.drawing.shapes import Weight
 
 MISSING = "\u25a1"
-"""What stands for a character that no shipped font can draw."""
+"""What stands for a character that no font can draw."""
+
+_TO_THE_LEFT, _TO_THE_RIGHT = "\u200f", "\u200e"
+"""Marks without ink that let a line be read from the right or from the left, whatever its first letter."""
 
 _NO_LIMIT = 1_000_000
+_NAMED = 4
+"""Of the missing characters of a script so many are named."""
 _SHORT = 200
 """Of a text of so many characters the whole is measured before it is looked where to break it."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
@@ -49,18 +57,40 @@ class Lettering:
         return None if _with_boxes(in_visual_order(text)) == composed else composed
 
     def notices(self) -> tuple[str, ...]:
-        """Return a sentence for every character that was drawn as a box."""
-        return tuple(
-            f"{unicodedata.name(char, 'A character').capitalize()} (U+{ord(char):04X}) is in none of the "
-            f"shipped fonts and is printed as {MISSING}{_times(count)}."
-            for char, count in sorted(self.missing.items())
-        )
+        """Return a sentence for every script of which characters were drawn as boxes, and for the others."""
+        scripts: dict[Script | None, dict[str, int]] = {}
+        for char, count in sorted(self.missing.items()):
+            scripts.setdefault(script_of(ord(char)), {})[char] = count
+        unknown = scripts.pop(None, {})
+        known = (_script_notice(script, found) for script, found in scripts.items() if script is not None)
+        return (*known, *(_notice(char, count) for char, count in unknown.items()))
 
 
 @lru_cache(maxsize=8192)
 def measure(text: str, size: float, weight: Weight = "regular") -> float:
     """Return the width of a text as it will be printed, in the unit of `size`."""
-    return text_width(_with_boxes(in_visual_order(text)), size, weight)
+    visual = in_visual_order(text)
+    if not _is_shaped(visual):
+        return text_width(_with_boxes(visual), size, weight)
+    return sum(
+        shaped_width(key, part) * size if is_found(key) else text_width(part, size, weight)
+        for key, part in _runs(visual, weight)
+    )
+
+
+def reads_from_right(text: str) -> bool:
+    """Tell whether a text is read from the right: by its first letter that has a direction."""
+    if text.isascii():
+        return False
+    strong = (unicodedata.bidirectional(char) for char in text)
+    return next((direction in ("R", "AL") for direction in strong if direction in ("L", "R", "AL")), False)
+
+
+def line_of(text: str, *, right: bool) -> str:
+    """Return a line of a text so that it is read from the side of the whole, whatever it begins with."""
+    if not text or reads_from_right(text) == right:
+        return text
+    return (_TO_THE_LEFT if right else _TO_THE_RIGHT) + text
 
 
 @lru_cache(maxsize=8192)
@@ -135,6 +165,31 @@ def _with_boxes(visual: str) -> str:
 @lru_cache(maxsize=8192)
 def _runs(visual: str, weight: Weight) -> tuple[tuple[str, str], ...]:
     return tuple(runs(_with_boxes(visual), weight))
+
+
+def _is_shaped(visual: str) -> bool:
+    """Tell whether a font of this computer draws some of a text."""
+    return not visual.isascii() and any(is_found(key) for key, _ in _runs(visual, "regular"))
+
+
+def _script_notice(script: Script, found: dict[str, int]) -> str:
+    few = ", ".join(f"U+{ord(char):04X}" for char in [*found][:_NAMED])
+    more = "" if len(found) <= _NAMED else f" and {len(found) - _NAMED:,} more"
+    letters, are = ("One character", "is") if len(found) == 1 else (f"{len(found):,} characters", "are")
+    times = _times(sum(found.values()))
+    return (
+        f"{letters} of {script.name} script ({few}{more}) {are} in no font of the program or of this "
+        f"computer and {are} printed as {MISSING}{times}. Install {script.install}, start the "
+        "program again and export."
+    )
+
+
+def _notice(char: str, count: int) -> str:
+    name = unicodedata.name(char, "A character").capitalize()
+    return (
+        f"{name} (U+{ord(char):04X}) is in no font of the program or of this computer and is printed as "
+        f"{MISSING}{_times(count)}."
+    )
 
 
 def _times(count: int) -> str:

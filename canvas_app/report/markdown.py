@@ -21,7 +21,7 @@ from canvas_app.report.content.blocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from canvas_app.report.content.blocks import Block, Chapter, Spans
     from canvas_app.report.content.story import Story
@@ -31,16 +31,22 @@ _LINE_START = re.compile(r"^(\s*\d*)([-+=](?!\d)|(?<=\d)[.)](?=\s|$))", re.MULTI
 """What would begin a list or underline a heading; a number with its sign or its decimals does not."""
 
 
-def markdown(story: Story, chapters: Sequence[Chapter]) -> str:
-    """Return the chapters as Markdown (CommonMark with tables); text of users is text, never markup."""
+def markdown(
+    story: Story, chapters: Sequence[Chapter], told: Callable[[int, int], None] = lambda _done, _total: None
+) -> str:
+    """Return the chapters as Markdown (CommonMark with tables); text of users is text, never markup.
+
+    `told` is called with chapters done and in all; what it raises ends the work.
+    """
     lines = [f"# {_text(story.info.title)}", "", _text(", ".join(story.standing)), ""]
     figures = count(1)
-    for chapter in chapters:
+    for done, chapter in enumerate(chapters, start=1):
         lines += [f"## {chapter.number} {_text(chapter.title)}", ""]
         if chapter.empty:
             lines += [_text(chapter.empty), ""]
         for block in chapter.blocks:
             lines += [*_lines(block, figures), ""]
+        told(done, len(chapters))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -19,8 +19,8 @@ _KAPPA = 0.5523  # control distance of a quarter circle
 def extent(shapes: Iterable[Shape]) -> Box | None:
     """Return x, y, w, h around some shapes (curves by their control points), or None where there are none."""
     boxes = [box for shape in shapes if (box := _box(shape)) is not None]
-    if not boxes:
-        return None
+    if len(boxes) <= 1:
+        return boxes[0] if boxes else None
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
     return left, top, right - left, bottom - top

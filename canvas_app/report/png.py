@@ -6,19 +6,17 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.what_if import stop_if
 from canvas_app.drawing.theme import load_theme
 from canvas_app.report.errors import ReportError
 from canvas_app.report.pdf.render import Crop, PageImages
 from canvas_app.report.pdf.view_page import picture_pdf
+from canvas_app.report.progress import Steps
 from canvas_app.report.saving import save_bytes
-from canvas_app.report.views import view_picture
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
-    from canvas_app.document import Document
     from canvas_app.report.views import ViewPicture
 
 MOST_PIXELS = 400_000_000
@@ -26,25 +24,23 @@ WIDEST = 40_000
 _STRIP_PIXELS = 8_000_000
 """What is rendered at once: 32 MB."""
 _USUAL_SCALE = 2.0
+_PAINTED = 0.3
+"""The part of the work when the page is painted and only its pixels are missing."""
 
 
 def write_png(
-    document: Document,
+    picture: ViewPicture,
     path: str | os.PathLike[str],
-    view: str = "value_chain",
-    scenario: str | None = None,
     *,
     width: int | None = None,
-    only: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
-    """Write a view as a picture `width` pixels wide, twice its size at 100 % without it.
+    """Write what is seen of a view, `width` pixels wide, or twice its size at 100 % without it.
 
-    `only` cuts it to some elements. Returns sentences on what could not be shown as it is. Raises ReportError
-    when the picture would be too large, or there is no such view or scenario; CancelledError.
+    Returns sentences on what could not be shown as it is. Raises ReportError when the picture would be too
+    large; CancelledError.
     """
-    picture = view_picture(document, view, scenario, only)
     save_bytes(path, png_bytes(picture, width, progress, cancelled))
     return picture.notices()
 
@@ -67,13 +63,12 @@ def png_bytes(
             f"The picture would be {wide:,} × {high:,} pixels. At most {WIDEST:,} pixels across and "
             f"{MOST_PIXELS:,} in all can be written; choose a smaller width."
         )
+    steps = Steps(progress, cancelled)
     packer = zlib.compressobj(6)
     data = bytearray()
-    for done, rows in _strips(picture, wide, high):
-        stop_if(cancelled)
+    for done, rows in _strips(picture, wide, high, steps.part(0.0, _PAINTED)):
         data += packer.compress(rows)
-        if progress is not None:
-            progress(done, high)
+        steps.part(_PAINTED, 1.0)(done, high)
     data += packer.flush()
     head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
     dots = round(96 * scale / 0.0254)
@@ -86,9 +81,11 @@ def png_bytes(
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in parts.items())
 
 
-def _strips(picture: ViewPicture, wide: int, high: int) -> Iterator[tuple[int, bytes]]:
+def _strips(
+    picture: ViewPicture, wide: int, high: int, told: Callable[[int, int], None]
+) -> Iterator[tuple[int, bytes]]:
     """Yield rows done, and the bytes of the rows of a strip, each behind the number of its filter."""
-    pages = PageImages(picture_pdf(picture, load_theme()))
+    pages = PageImages(picture_pdf(picture, load_theme(), told))
     try:
         rows = max(1, _STRIP_PIXELS // wide)
         for top in range(0, high, rows):

@@ -10,38 +10,38 @@ from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
 from canvas_app.drawing.text import text_width
 from canvas_app.drawing.theme import load_theme
 from canvas_app.report.outlines import rect_ops
+from canvas_app.report.progress import Steps, in_steps
 from canvas_app.report.saving import save_bytes
-from canvas_app.report.views import texts_of, view_picture
+from canvas_app.report.views import texts_of
 from canvas_app.report.web_fonts import NAME, css_weight, font_faces
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from canvas_app.document import Document
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Paint, PathOp, Shape
     from canvas_app.drawing.theme import Theme
+    from canvas_app.report.views import ViewPicture
 
 _ANCHORS = {"start": "", "middle": ' text-anchor="middle"', "end": ' text-anchor="end"'}
 
 
 def write_svg(
-    document: Document,
+    picture: ViewPicture,
     path: str | os.PathLike[str],
-    view: str = "value_chain",
-    scenario: str | None = None,
     *,
     width: float | None = None,
-    only: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
-    """Write a view as a picture; returns sentences on what could not be shown as it is.
+    """Write what is seen of a view, `width` pixels wide, or as large as at 100 % without it.
 
-    `width` is that of the picture in pixels, without it that at 100 %; `only` cuts it to some elements.
-    Raises ReportError when there is no such view or scenario, or the file cannot be written.
+    Returns sentences on what could not be shown as it is. Raises ReportError when the file cannot be written;
+    CancelledError.
     """
-    picture = view_picture(document, view, scenario, only)
-    save_bytes(path, svg_bytes(picture.shapes, picture.bounds, picture.title, width=width))
+    told = Steps(progress, cancelled).part(0.0, 1.0)
+    save_bytes(path, svg_bytes(picture.shapes, picture.bounds, picture.title, width=width, told=told))
     return picture.notices()
 
 
@@ -52,8 +52,12 @@ def svg_bytes(
     theme: Theme | None = None,
     *,
     width: float | None = None,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> bytes:
-    """Return the picture of some shapes as a file that brings the characters of its texts."""
+    """Return the picture of some shapes as a file that brings the characters of its texts.
+
+    `told` hears of shapes written and shapes in all; what it raises ends the work.
+    """
     x, y, w, h = bounds
     writer = _Writer(theme or load_theme())
     scale = 1.0 if width is None else width / max(w, 1.0)
@@ -64,7 +68,7 @@ def svg_bytes(
         f"<title>{_words(title)}</title>",
         f"<style>{font_faces(texts_of(shapes))}\ntext{{font-synthesis:none}}</style>",
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" fill="{writer.surface}"/>',
-        *writer.lines(shapes),
+        *writer.lines(in_steps(shapes, told)),
         "</svg>",
         "",
     ]

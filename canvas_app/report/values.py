@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
 from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, percent
 from canvas_app.model import Evidence, Need, Person, PricingBase, Quantity, Tier, VariableCost, label_of
+from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate, unit_in
 from canvas_app.model.element_parts import Answer
 from canvas_app.model.fields import field_views
 
@@ -81,11 +82,17 @@ def date_text(date: datetime.date) -> str:
 
 
 def number_text(value: float, unit: str, currency: str) -> str:
-    """Return a number with its unit in words: `share/month` gives "2.5 % per month"."""
+    """Return a number with its unit in words: `share/month` gives "2.5 % per month".
+
+    An exchange rate has more digits than an amount, and what it is one of stands beside it.
+    """
     head, *per = unit.split("/")
     words = f" per {' and '.join(per)}" if per else ""
-    if head == "money":
-        return exact_money(value, currency) + words
+    if is_rate(unit):
+        return f"{value:.6g}"
+    said = currency_in(unit, currency)
+    if said is not None:
+        return exact_money(value, said) + words
     if head == "share":
         return percent(value) + words
     if head == "1 to 5":
@@ -96,10 +103,19 @@ def number_text(value: float, unit: str, currency: str) -> str:
     return f"{exact_number(value)} {noun}".rstrip() + words
 
 
+def value_words(value: float | None, unit: str, currency: str) -> str:
+    """Return the value of a metric as it stands in a sentence: `$252k`, `4.6 ×`, `17 mo`, but `month 9`."""
+    if unit == "month" and value is not None:
+        return f"month {round(value)}"
+    return metric_text(value, unit, currency)
+
+
 def bare_unit(unit: str) -> str:
     """Return what of a unit must stand with every number: a currency or a percent sign."""
     head = unit.partition("/")[0]
-    return head if head in ("money", "share") else ""
+    if is_rate(unit):
+        return unit
+    return head if head == "share" or currency_in(unit, MONEY) is not None else ""
 
 
 def quantity_text(quantity: Quantity, unit: str, currency: str) -> str:
@@ -133,6 +149,9 @@ class _Speaker:
     def fields(
         self, record: BaseModel, skip: frozenset[str], *, changed_only: bool = False
     ) -> list[FieldText]:
+        own = currency_of(record)
+        if own not in (None, self.currency):
+            return replace(self, currency=own).fields(record, skip, changed_only=changed_only)
         rows: list[FieldText] = []
         for view in field_views(type(record)):
             value = getattr(record, view.name)
@@ -177,11 +196,11 @@ class _Speaker:
         if part.unit:
             words.append(f"sold per {part.unit}")
         title = FieldText("components", "Pricing", ", ".join(words))
-        return [title, *self.fields(part, frozenset({"label", "preset", "unit"}))]
+        return [title, *self.fields(part, frozenset({"label", "preset", "unit", "currency"}))]
 
     def _variable_cost(self, cost: VariableCost) -> FieldText:
         share = cost.driver == "pct_revenue"
-        amount = quantity_text(cost.amount, "share" if share else "money", self.currency)
+        amount = quantity_text(cost.amount, "share" if share else MONEY, cost.currency or self.currency)
         words = "of revenue" if share else label_of(cost.driver).lower().replace("fte", "FTE")
         head, bracket, rest = amount.partition(" (")
         return FieldText(
@@ -214,7 +233,7 @@ class _Speaker:
             case bool():
                 return "Yes" if value else "No"
             case Quantity():
-                return quantity_text(value, view.spec.unit, self.currency)
+                return quantity_text(value, unit_in(record, view.spec.unit), self.currency)
             case int() | float() if metric is not None and not view.spec.unit:
                 return metric_text(value, metric.unit, self.currency)
             case int() | float():

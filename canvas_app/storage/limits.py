@@ -7,6 +7,7 @@ MAX_SCENARIOS = 1_000
 MAX_ACCEPTANCES = 20_000
 MAX_ANSWERS = 2_000
 MAX_CHAPTERS = 100
+MAX_FRAMES = 1_000
 
 SECTIONS = {
     "elements": MAX_ELEMENTS,
@@ -15,5 +16,6 @@ SECTIONS = {
     "acceptances": MAX_ACCEPTANCES,
     "answers": MAX_ANSWERS,
     "chapters": MAX_CHAPTERS,
+    "frames": MAX_FRAMES,
 }
 """The groups of records of a file, and how many records each may hold."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.model import clean_text
 from canvas_app.storage.limits import MAX_BYTES
@@ -43,8 +42,7 @@ class ManyCanvasesError(Exception):
         self.names = tuple(names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Attached:
+class _Attached(NamedTuple):
     name: str
     packed: bytes
     deflated: bool

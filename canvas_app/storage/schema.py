@@ -15,14 +15,7 @@ from canvas_app.model import BESIDE_TYPES, DocumentInfo
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.relations import RELATION_KINDS
 from canvas_app.storage.atomic import atomic_write
-from canvas_app.storage.limits import (
-    MAX_ACCEPTANCES,
-    MAX_ANSWERS,
-    MAX_CHAPTERS,
-    MAX_ELEMENTS,
-    MAX_RELATIONS,
-    MAX_SCENARIOS,
-)
+from canvas_app.storage.limits import SECTIONS
 from canvas_app.storage.migrations import VERSION
 from canvas_app.storage.writing import FORMAT
 
@@ -51,12 +44,12 @@ def schema() -> Json:
         "format": {"const": FORMAT},
         "version": {"const": VERSION},
         "document": _reference(DocumentInfo),
-        "elements": _group([_reference(record) for record in elements], MAX_ELEMENTS),
-        "relations": _group([_reference(record) for record in relations], MAX_RELATIONS),
-        "scenarios": _group([_reference(BESIDE_TYPES["scenario"])], MAX_SCENARIOS),
-        "acceptances": _group([_reference(BESIDE_TYPES["acceptance"])], MAX_ACCEPTANCES),
-        "answers": _group([_reference(BESIDE_TYPES["answer"])], MAX_ANSWERS),
-        "chapters": _group([_reference(BESIDE_TYPES["chapter"])], MAX_CHAPTERS),
+        "elements": _group([_reference(record) for record in elements], SECTIONS["elements"]),
+        "relations": _group([_reference(record) for record in relations], SECTIONS["relations"]),
+        **{
+            f"{kind}s": _group([_reference(record)], SECTIONS[f"{kind}s"])
+            for kind, record in BESIDE_TYPES.items()
+        },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

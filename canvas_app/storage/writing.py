@@ -78,6 +78,7 @@ def _groups(snapshot: Snapshot) -> dict[str, Records]:
         "acceptances": snapshot.acceptances,
         "answers": snapshot.answers,
         "chapters": snapshot.chapters,
+        "frames": snapshot.frames,
     }
 
 

@@ -1,13 +1,21 @@
-"""The strategy document of 40 and of 1,000 elements, beside tables and texts by reportlab's own layout.
+"""The strategy document of 45 and of 1,000 elements, and fifty pages beside those of other programs.
 
 python -m tests.bench.bench_document
+
+The other programs are the group `bench` of pyproject.toml; what is not installed is named and left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import json
+import subprocess
+import sys
 import time
+from collections import defaultdict
 from io import BytesIO
+from statistics import median
 from typing import TYPE_CHECKING
 
 from reportlab.lib import colors
@@ -28,6 +36,9 @@ if TYPE_CHECKING:
     from canvas_app.report.plots.plot import Look, Picture
 
 PAGE_MS, PAGE_KB = 5.0, 7.0
+PEERS = {"typst": 0.5, "fpdf2": 0.1}
+"""The share of a program's time within which ours is to write the same document."""
+_MODULES = {"fpdf2": "fpdf"}
 _ROWS = 32
 _TEXT = "Each stream, its pricing model, the segment that pays, and what it depends on. " * 3
 
@@ -102,6 +113,29 @@ def measure(name: str, document: Document, rounds: int) -> None:
     print(f"a page, KB: {verdict(size / report.pages, PAGE_KB)}")
 
 
+def beside(rounds: int) -> None:
+    """Print what a document of about fifty pages takes us and others, each in processes of its own."""
+    there = [name for name in PEERS if importlib.util.find_spec(_MODULES.get(name, name)) is not None]
+    found: dict[str, dict[str, list[float]]] = {}
+    for _ in range(rounds):
+        for name in ("ours", *there):
+            command = [sys.executable, "-m", "tests.bench.peers.fifty_pages", name]
+            said = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+            times = found.setdefault(name, defaultdict(list))
+            for what, value in json.loads(said).items():
+                times[what].append(value)
+    figures = {name: {what: median(values) for what, values in each.items()} for name, each in found.items()}
+    head = ("program", "imports, ms", "first document, ms", "next, ms", "pages", "KB")
+    rows = [(name, *(number(value) for value in each.values())) for name, each in figures.items()]
+    print("\nabout fifty pages with tables, ten charts and a canvas, all drawn as vectors")
+    print(table(head, rows))
+    for name, share in PEERS.items():
+        if name in figures:
+            print(f"times {name}: {verdict(figures['ours']['next'] / figures[name]['next'], share)}")
+        else:
+            print(f"{name} is not installed and was not measured; pip install --group bench installs it")
+
+
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -112,6 +146,7 @@ def main() -> None:
     large = Document([*made, *relations(made, 1500)])
     measure(f"{len(small.snapshot().elements)} elements", small, rounds)
     measure("1,000 elements", large, max(1, rounds // 2))
+    beside(rounds)
     one_page = PrintOptions(profile="one_page")
     print(f"\none page: {number(cpu_ms(lambda: render_pdf(small, one_page)))} ms")
 

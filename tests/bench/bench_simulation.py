@@ -9,6 +9,8 @@ the months, arrays (trials, streams). It knows this model only; the product comp
 from __future__ import annotations
 
 import argparse
+import gc
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -27,9 +29,11 @@ from canvas_app.model import (
 )
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays, Reaches
-from tests.bench.timing import interleaved, medians, number, table
+from tests.bench.timing import cpu_ms, number, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from canvas_app.analysis.timeline import Vector
 
 MONTHS, STREAMS = 60, 50
@@ -118,14 +122,31 @@ def first_ms(snapshot: Snapshot) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
-def row_of(snapshot: Snapshot, trials: int, rounds: int) -> tuple[tuple[str, ...], float]:
-    """Return a row of the table and how many times faster than the peer the product is."""
-    works = {"product": lambda: simulate(snapshot, trials=trials), "by hand": lambda: by_hand(trials)}
-    figures = medians(interleaved(works, rounds))
+def least_ms(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, tuple[float, float]]:
+    """Return the least processor time and the least time on the clock of each work; they take turns."""
+    least = dict.fromkeys(works, (math.inf, math.inf))
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            clock = time.perf_counter()
+            spent = cpu_ms(work)
+            passed = (time.perf_counter() - clock) * 1e3
+            least[name] = min(least[name][0], spent), min(least[name][1], passed)
+    return least
+
+
+def rows_of(snapshot: Snapshot, trials: int, rounds: int) -> tuple[list[tuple[str, ...]], float]:
+    """Return two rows of the table and how many times faster than the peer the product is on the clock."""
+    least = least_ms(
+        {"product": lambda: simulate(snapshot, trials=trials), "by hand": lambda: by_hand(trials)}, rounds
+    )
     pass_ms = min(memory_pass(trials) for _ in range(3))
-    ratio = figures["by hand"] / figures["product"]
-    cells = (figures["product"], figures["by hand"], ratio, pass_ms, figures["product"] / pass_ms)
-    return (f"{trials:,}", *map(number, cells)), ratio
+    rows, ratios = [], []
+    for name, ours, theirs in zip(("processor", "clock"), least["product"], least["by hand"], strict=True):
+        ratios.append(theirs / ours)
+        cells = (ours, theirs, theirs / ours, pass_ms, ours / pass_ms)
+        rows.append((f"{trials:,}", name, *map(number, cells)))
+    return rows, ratios[-1]
 
 
 def main() -> None:
@@ -139,14 +160,14 @@ def main() -> None:
     worst = max(float(np.abs(ours.bands[name] / theirs[name] - 1.0).max()) for name in ("revenue", "cash"))
     print(f"Percentiles differ from the peer's by {worst:.2%} at most: other random numbers, the same model.")
     print(f"first percentiles, ms: {number(min(first_ms(snapshot) for _ in range(3)))} of {FIRST_MS:.0f}")
-    results = [(trials, *row_of(snapshot, trials, given.rounds)) for trials in given.trials]
-    head = ("trials", "product", "by hand", "times faster", "memory pass", "product in passes")
-    print("Milliseconds of processor time.")
-    print(table(head, [row for _, row, _ in results]))
+    results = [(trials, *rows_of(snapshot, trials, given.rounds)) for trials in given.trials]
+    head = ("trials", "time", "product", "by hand", "times faster", "memory pass", "product in passes")
+    print("Least milliseconds; the product computes on the threads that it takes by itself, the peer on one.")
+    print(table(head, [row for _, rows, _ in results for row in rows]))
     for trials, _, ratio in results:
         wanted = BUDGETS.get(trials)
         if wanted is not None:
-            print(f"{trials:,} trials: {ratio:.1f} times, {wanted:.0f} wanted")
+            print(f"{trials:,} trials: {ratio:.1f} times on the clock, {wanted:.0f} wanted")
 
 
 if __name__ == "__main__":

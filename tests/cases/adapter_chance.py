@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from canvas_app.analysis import comparison, finance, sampling, sensitivity, simulation, timeline
+from canvas_app.analysis.formulas import distributions
 from tests.cases.adapter import of_inputs
 
 if TYPE_CHECKING:
@@ -69,21 +70,21 @@ def widest(i: Inputs) -> Inputs:
 
 CHECKS = of_inputs(
     {
-        "tri_cdf": triangle(sampling.triangular_cdf, "x"),
+        "tri_cdf": triangle(distributions.triangular_cdf, "x"),
         "tri_ppf": triangle(sampling.triangular_ppf, "p"),
-        "tri_sd": triangle(sampling.triangular_sd),
-        "tri_var": triangle(sampling.triangular_variance),
-        "logn_cdf": lognormal(sampling.lognormal_cdf, "x"),
+        "tri_sd": triangle(distributions.triangular_sd),
+        "tri_var": triangle(distributions.triangular_variance),
+        "logn_cdf": lognormal(distributions.lognormal_cdf, "x"),
         "logn_ppf": lognormal(sampling.lognormal_ppf, "p"),
-        "logn_mean": lognormal(sampling.lognormal_mean),
-        "logn_sd": lognormal(sampling.lognormal_sd),
-        "logn_mode": lognormal(sampling.lognormal_mode),
-        "pert_pdf": pert(sampling.pert_pdf, "x"),
-        "pert_cdf": pert(sampling.pert_cdf, "x"),
-        "pert_mean": pert(sampling.pert_mean),
-        "pert_exkurt": pert(sampling.pert_excess_kurtosis),
-        "pert_pm": lambda i: named(sampling.project_pert(i["o"], i["m"], i["p"])),
-        "pert_project": lambda i: named(sampling.sum_of_independent(i["means"], i["sds"])),
+        "logn_mean": lognormal(distributions.lognormal_mean),
+        "logn_sd": lognormal(distributions.lognormal_sd),
+        "logn_mode": lognormal(distributions.lognormal_mode),
+        "pert_pdf": pert(distributions.pert_pdf, "x"),
+        "pert_cdf": pert(distributions.pert_cdf, "x"),
+        "pert_mean": pert(distributions.pert_mean),
+        "pert_exkurt": pert(distributions.pert_excess_kurtosis),
+        "pert_pm": lambda i: named(distributions.project_pert(i["o"], i["m"], i["p"])),
+        "pert_project": lambda i: named(distributions.sum_of_independent(i["means"], i["sds"])),
         "percentile50": middle,
         "scenario_ev": expected,
         "growth_npv": growing,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import break_even, economics, finance, retention, timeline
+from canvas_app.analysis import break_even, economics, finance, retention
+from canvas_app.analysis.formulas import investment, unit_economics
 from tests.cases.adapter import of_inputs, word
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def magic(i: Inputs) -> Inputs:
 
 
 def staged(i: Inputs) -> float | None:
-    return economics.staged_payback(
+    return unit_economics.staged_payback(
         i["cac"],
         i["arpa_month"] * i["gross_margin"],
         i["early_churn"],
@@ -68,7 +69,7 @@ def of_lifetime(i: Inputs) -> float | None:
 def even(i: Inputs) -> Inputs:
     price, cost = i["price_per_unit"], i["variable_cost_per_unit"]
     target = i["target_profit_pretax"]
-    ratio = break_even.contribution_ratio(price, cost) or 0.0
+    ratio = unit_economics.contribution_ratio(price, cost) or 0.0
     return {
         "units": break_even.break_even_units(price, cost, i["fixed_cost"], target),
         "revenue": break_even.break_even_revenue(i["fixed_cost"], ratio, target),
@@ -76,7 +77,7 @@ def even(i: Inputs) -> Inputs:
 
 
 def mixed(i: Inputs) -> Inputs:
-    mix = break_even.break_even_mix(i["mix_units"], i["prices"], i["variable_costs"], i["fixed_cost"])
+    mix = unit_economics.break_even_mix(i["mix_units"], i["prices"], i["variable_costs"], i["fixed_cost"])
     assert mix is not None
     return {
         "composite_units": mix.composite_units,
@@ -87,7 +88,7 @@ def mixed(i: Inputs) -> Inputs:
 
 def safety(i: Inputs) -> Inputs:
     share = break_even.margin_of_safety(i["sales"], i["break_even_sales"])
-    amount = break_even.contribution_per_unit(i["sales"], i["break_even_sales"])
+    amount = unit_economics.contribution_per_unit(i["sales"], i["break_even_sales"])
     return {"amount": amount, "ratio": share}
 
 
@@ -117,23 +118,23 @@ CHECKS = of_inputs(
         "growth_percent": growth_percent,
         "reciprocal": lambda i: economics.ratio(1.0, i["ratio"]),
         "division_rule": division,
-        "annualise_delta": lambda i: economics.annual_change(i["from_month"], i["to_month"]),
+        "annualise_delta": lambda i: unit_economics.annual_change(i["from_month"], i["to_month"]),
         "ltv_simple": lambda i: economics.lifetime_value(i["arpa_month"], 1.0, i["churn_month"]),
         "lifetime": lambda i: economics.expected_months(i["churn_month"]),
         "ltv_months": of_lifetime,
         "ltv_margin": lambda i: economics.lifetime_value(
             i["arpa_month"], i["gross_margin"], i["churn_month"]
         ),
-        "clv_immediate": lambda i: economics.clv_immediate(
+        "clv_immediate": lambda i: unit_economics.clv_immediate(
             i["margin_per_period"], i["retention"], i["discount_per_period"]
         ),
-        "clv_end": lambda i: economics.clv_end_of_period(
+        "clv_end": lambda i: unit_economics.clv_end_of_period(
             i["margin_per_period"], i["retention"], i["discount_per_period"]
         ),
         "cac": lambda i: economics.cac(i["sm_spend"], i["new_customers"]),
-        "cac_loaded": lambda i: economics.loaded_cac(i["components_per_customer"]),
+        "cac_loaded": lambda i: unit_economics.loaded_cac(i["components_per_customer"]),
         "cac_payback": lambda i: economics.payback(i["cac"], i["arpa_month"], i["gross_margin"]),
-        "payback_gm_ratio": lambda i: economics.margin_payback(
+        "payback_gm_ratio": lambda i: unit_economics.margin_payback(
             i["revenue_payback_months"], i["gross_margin"]
         ),
         "cohort_payback": lambda i: economics.cohort_payback(
@@ -147,27 +148,29 @@ CHECKS = of_inputs(
         "sbg_derl": lambda i: sbg(i).expected_periods(i["discount"], i["n"]),
         "nrr": lambda i: economics.nrr(i["start"], i["expansion"], i["contraction"], i["churn"]),
         "nrr_end": retained,
-        "survival": lambda i: [economics.survival(i["monthly_churn"], month) for month in i["months"]],
+        "survival": lambda i: [unit_economics.survival(i["monthly_churn"], month) for month in i["months"]],
         "annual_churn_table": lambda i: [
-            100 * timeline.annual_from_monthly_churn(monthly / 100) for monthly in i["monthly_percent"]
+            100 * economics.churn_over(monthly / 100, 12) for monthly in i["monthly_percent"]
         ],
         "quick_ratio": quick,
         "magic_number": magic,
         "rule_of_40": lambda i: economics.rule_of_40(i["growth_percent"], i["margin_percent"]),
         "burn_multiple": lambda i: economics.burn_multiple(i["net_burn"], i["net_new_arr"]),
-        "burn_need": lambda i: economics.burn_need(i["monthly_burn"], i["months"]),
+        "burn_need": lambda i: unit_economics.burn_need(i["monthly_burn"], i["months"]),
         "runway": runway,
         "break_even": even,
         "break_even_multi": mixed,
-        "operating_income": lambda i: break_even.operating_income(
+        "operating_income": lambda i: unit_economics.operating_income(
             i["price_per_unit"], i["variable_cost_per_unit"], i["fixed_cost"], i["units"]
         ),
-        "cm_ratio": lambda i: break_even.contribution_ratio(i["price_per_unit"], i["variable_cost_per_unit"]),
+        "cm_ratio": lambda i: unit_economics.contribution_ratio(
+            i["price_per_unit"], i["variable_cost_per_unit"]
+        ),
         "margin_of_safety": safety,
         "dol": lambda i: break_even.operating_leverage(i["contribution_margin"], i["operating_income"]),
         "pretax": lambda i: break_even.before_tax(i["after_tax"], i["tax_rate"]),
         "npv": lambda i: finance.npv(i["rate_per_period"], i["cashflows_t0"]),
-        "npv_table": lambda i: finance.npv_table(i["rates"], i["cashflow_sets"]),
+        "npv_table": lambda i: investment.npv_table(i["rates"], i["cashflow_sets"]),
         "npv_nan": lambda i: word(finance.npv(i["rate_per_period"], i["cashflows_t0"]), "nan"),
         "npv_excel": lambda i: finance.npv_excel(i["rate_per_period"], i["values_t1"]),
         "npv_of_irr": npv_of_irr,
@@ -176,16 +179,16 @@ CHECKS = of_inputs(
         "irr_nan": lambda i: word(finance.irr(i["cashflows_t0"]), "nan"),
         "irr_count": lambda i: len(finance.irr_roots(i["cashflows_t0"])),
         "mirr": lambda i: finance.mirr(i["cashflows_t0"], i["finance_rate"], i["reinvest_rate"]),
-        "pmt": lambda i: finance.payment(i["rate_per_period"], i["nper"], i["pv"]),
-        "fv": lambda i: finance.future_value(i["rate_per_period"], i["nper"], i["pmt"], i["pv"]),
-        "nper": lambda i: finance.periods_to_repay(i["rate_per_period"], i["pmt"], i["pv"]),
-        "pduration": lambda i: finance.periods_to_grow(i["rate_per_period"], i["pv"], i["fv"]),
+        "pmt": lambda i: investment.payment(i["rate_per_period"], i["nper"], i["pv"]),
+        "fv": lambda i: investment.future_value(i["rate_per_period"], i["nper"], i["pmt"], i["pv"]),
+        "nper": lambda i: investment.periods_to_repay(i["rate_per_period"], i["pmt"], i["pv"]),
+        "pduration": lambda i: investment.periods_to_grow(i["rate_per_period"], i["pv"], i["fv"]),
         "payback": lambda i: finance.payback(i["cashflows_t0"]),
-        "payback_even": lambda i: finance.payback_even(i["investment"], i["annual_cash"]),
+        "payback_even": lambda i: investment.payback_even(i["investment"], i["annual_cash"]),
         "disc_payback": lambda i: finance.discounted_payback(i["rate_per_period"], i["cashflows_t0"]),
         "profitability_index": lambda i: finance.profitability_index(i["rate_per_period"], i["cashflows_t0"]),
-        "eaa": lambda i: finance.equivalent_annuity(i["npv"], i["rate_per_period"], i["nper"]),
-        "xnpv": lambda i: finance.xnpv(i["rate_annual"], dated(i)),
-        "xirr": lambda i: finance.xirr(dated(i)),
+        "eaa": lambda i: investment.equivalent_annuity(i["npv"], i["rate_per_period"], i["nper"]),
+        "xnpv": lambda i: investment.xnpv(i["rate_annual"], dated(i)),
+        "xirr": lambda i: investment.xirr(dated(i)),
     }
 )

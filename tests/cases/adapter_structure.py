@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from canvas_app.analysis import analyse, concentration, market, prices, resilience
+from canvas_app.analysis import analyse, concentration, dominance, market, prices, resilience
+from canvas_app.analysis.formulas import demand
 from canvas_app.document import Document
 from canvas_app.drawing.views import layout
 from canvas_app.model import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 def dominators(i: Inputs, *, backwards: bool = False) -> dict[str, Any]:
     graph = nx.DiGraph([tuple(edge) for edge in i["edges"]])
-    found = resilience.immediate_dominators(graph.reverse() if backwards else graph, i["start"])
+    found = dominance.immediate_dominators(graph.reverse() if backwards else graph, i["start"])
     return {str(key): above for key, above in found.items()}
 
 
@@ -46,7 +47,7 @@ def articulation(i: Inputs) -> int:
 
 
 def largest_flow(i: Inputs) -> float:
-    return resilience.most_flow([tuple(edge) for edge in i["edges_cap"]], i["source"], i["sink"])
+    return demand.most_flow([tuple(edge) for edge in i["edges_cap"]], i["source"], i["sink"])
 
 
 def criticality(i: Inputs) -> Inputs:
@@ -76,13 +77,13 @@ def evenness_or_zero(counts: list[float]) -> float:
 
 
 def best_tested(i: Inputs) -> Inputs:
-    best = prices.best_test(i["quantity"], i["price"], i["marginal_cost"])
+    best = demand.best_test(i["quantity"], i["price"], i["marginal_cost"])
     assert best is not None
     return {"quantity": best.quantity, "price": best.price, "profit": best.profit}
 
 
 def arc(i: Inputs) -> float:
-    found = prices.arc_elasticity(i["q0"], i["q1"], i["p0"], i["p1"])
+    found = demand.arc_elasticity(i["q0"], i["q1"], i["p0"], i["p1"])
     assert found is not None
     return abs(found)
 
@@ -134,7 +135,7 @@ CHECKS = of_inputs(
         "maxflow": largest_flow,
         "criticality": criticality,
         "hhi": lambda i: concentration.hhi(i["shares_percent"], total=100.0),
-        "cr4": lambda i: concentration.top_sum(i["shares_percent"]),
+        "cr4": lambda i: demand.top_sum(i["shares_percent"]),
         "pielou": lambda i: concentration.evenness(i["counts"], count_empty=False),
         "pielou_zero": lambda i: [evenness_or_zero(counts) for counts in i["counts_list"]],
         "shannon_bits": lambda i: [concentration.entropy(counts, 2.0) for counts in i["counts_list"]],
@@ -148,7 +149,7 @@ CHECKS = of_inputs(
             prices.best_price(i["marginal_cost"], i["elasticity"]), "undefined"
         ),
         "discrete_profit_max": best_tested,
-        "cum_profit": lambda i: prices.cumulated_profits(i["marginal_revenue"], i["marginal_cost"]),
+        "cum_profit": lambda i: demand.cumulated_profits(i["marginal_revenue"], i["marginal_cost"]),
         "product": lambda i: market.size(i["factors"]),
         "block_set": lambda i: list(canvases.blocks_of(i["framework"])),
         "block_groups": lambda i: {

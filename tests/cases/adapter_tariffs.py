@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from canvas_app.analysis import analyse, economics, tariffs, timeline
+from canvas_app.analysis import analyse, economics, tariffs
+from canvas_app.analysis.formulas import demand, unit_economics
 from canvas_app.document import Document
 from canvas_app.model import Cost, DocumentInfo, Partner, RevenueStream
 from canvas_app.model import pricing as p
@@ -145,7 +146,7 @@ def bridge(i: Inputs) -> Inputs:
 def movement(i: Inputs) -> Inputs:
     """One account: all its subscriptions before and after."""
     before, after = sum(i["before"].values()), sum(i["after"].values())
-    kind, amount = economics.movement(before, after, paid_before=i.get("previously_paid", False))
+    kind, amount = unit_economics.movement(before, after, paid_before=i.get("previously_paid", False))
     return {"movement": kind, "amount": amount}
 
 
@@ -184,7 +185,7 @@ def season(i: Inputs) -> list[float]:
 
 
 def inference(i: Inputs) -> float:
-    return tariffs.token_cost(
+    return unit_economics.token_cost(
         i["input_tokens"], i["output_tokens"], i["price_in_per_1k"], i["price_out_per_1k"]
     )
 
@@ -222,18 +223,18 @@ CHECKS = of_inputs(
         "mrr_plans": plans,
         "mrr_discount": discounted,
         "mrr_class": movement,
-        "mrr_class_account": lambda i: [economics.movement(*pair)[0] for pair in i["cases"]],
+        "mrr_class_account": lambda i: [unit_economics.movement(*pair)[0] for pair in i["cases"]],
         "mrr_bridge": bridge,
         "mrr_simple": simple_mrr,
         "run_rate": annualised,
         "usage_arr_rule": usage_rules,
-        "acv": lambda i: economics.annual_contract_value(i["tcv"], i["term_years"]),
+        "acv": lambda i: unit_economics.annual_contract_value(i["tcv"], i["term_years"]),
         "gross_margin": margin,
-        "payment_fee": lambda i: economics.payment_fee(
+        "payment_fee": lambda i: unit_economics.payment_fee(
             i["customers"] * i["price"], i["customers"], i["percent"], i["fixed"]
         ),
         "sum": added,
-        "season_mean": lambda i: timeline.seasonal_indices(i["by_year"]),
+        "season_mean": lambda i: demand.seasonal_indices(i["by_year"]),
         "season_apply": season,
     }
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from canvas_app.analysis import tariffs, timeline
+from canvas_app.analysis import economics, tariffs
 from canvas_app.model import pricing as p
 from tests.cases import adapter, adapter_chance, adapter_company, adapter_structure, adapter_tariffs
 
@@ -40,9 +40,9 @@ def test_every_check_is_asked_by_a_case() -> None:
 
 
 def test_monthly_churn_of_a_yearly_one_is_no_twelfth() -> None:
-    monthly_rate = timeline.monthly_from_annual_churn(0.12)
+    monthly_rate = economics.churn_over(0.12, 1 / 12)
     assert monthly_rate == pytest.approx(0.010596, abs=1e-6)
-    assert timeline.annual_from_monthly_churn(monthly_rate) == pytest.approx(0.12)
+    assert economics.churn_over(monthly_rate, 12) == pytest.approx(0.12)
 
 
 def test_arrays_and_numbers_have_one_tariff() -> None:

@@ -39,6 +39,7 @@ from canvas_app.report.content.outline import KEYS
 from canvas_app.report.errors import ReportError
 from canvas_app.report.exports import FORMATS, Order, export
 from canvas_app.storage import load, save
+from tests.bench.generated import elements
 from tests.formats.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def test_too_large_a_picture_is_refused_with_a_sentence(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".pptx", ".html", ".md", ".xlsx", ".png"])
+@pytest.mark.parametrize("suffix", [".pdf", ".pptx", ".html", ".md", ".xlsx", ".png", ".svg"])
 def test_a_cancelled_export_writes_nothing(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"before")
@@ -275,8 +276,33 @@ def test_progress_never_goes_back_and_ends_at_the_end(tmp_path: Path, suffix: st
     shares = [done / total for done, total in heard]
     assert shares == sorted(shares)
     assert len(shares) > 10
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_a_large_picture_tells_how_far_it_is_and_ends_at_any_step(tmp_path: Path, suffix: str) -> None:
+    document, path = Document(elements(1_000)), tmp_path / f"a{suffix}"
+    heard: list[int] = []
+    export(document, path, Order(width=300, progress=lambda done, _total: heard.append(done)))
+    assert heard == sorted(set(heard))
+    assert len(heard) > 3
+    assert heard[-1] == 100
+    before = path.read_bytes()
+    for step in (1, len(heard) // 2, len(heard) - 1):
+        with pytest.raises(CancelledError):
+            export(document, path, _cancelled_after(step))
+    assert path.read_bytes() == before
 
 
 def test_an_unknown_format_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"must end in \.pdf"):
         export(Document(), tmp_path / "a.docx")
+
+
+def _cancelled_after(steps: int) -> Order:
+    passed: list[int] = []
+    return Order(
+        width=200,
+        progress=lambda done, _total: passed.append(done),
+        cancelled=lambda: len(passed) >= steps,
+    )

@@ -140,6 +140,39 @@ def test_a_poster_cuts_no_card(document: Document, view: str, across: int) -> No
     assert all(any(sheet.holds(box) for sheet in sheets) for _, box in items_of(poster.view))
 
 
+@pytest.mark.parametrize("across", [2, 3])
+def test_the_sheets_of_a_poster_are_as_full_as_each_other(document: Document, across: int) -> None:
+    poster = poster_of(view_of(Story.of(document), "value_chain"), "A4", across)
+    _, top, _, height = poster.view.bounds
+    room = poster.rows[0].high - poster.rows[0].low
+    assert poster.rows[-1].high - (top + height) < room * 0.25
+    assert poster.height <= poster.form.height
+
+
+def test_every_sheet_says_how_to_join_it_with_the_next_ones(document: Document) -> None:
+    texts = _texts(_read(PrintOptions(profile="poster", poster_sheets=3, view="value_chain")))
+    joined = [" ".join(text.split()) for text in texts]
+    assert all(text.count("lay it over the sheets to the right and below.") == 1 for text in joined[:-1])
+    assert "lay it over" not in joined[-1]
+
+
+def test_the_brief_prints_the_words_that_open_the_canvas() -> None:
+    written = Document(
+        [
+            DocumentInfo(title="Acme"),
+            Activity(name="Train"),
+            ChapterText(chapter="model", text="Our **own** words on the model."),
+        ]
+    )
+    for profile in ("brief", "full"):
+        data, _ = render_pdf(written, PrintOptions(profile=profile))
+        text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+        assert "Our own words on the model." in " ".join(text.split())
+        assert "Acme is described by" not in text
+    plain = "\n".join(_texts(_read(PrintOptions(profile="brief"))))
+    assert "is described by 33 elements" in " ".join(plain.split())
+
+
 @pytest.mark.parametrize("view", ["bmc", "value_chain"])
 def test_the_sheets_of_a_poster_hold_every_name_whole(
     document: Document, tmp_path: Path, view: Literal["bmc", "value_chain"]
@@ -250,12 +283,34 @@ def test_options_are_those_of_the_document_where_none_are_given(document: Docume
     assert render_pdf(Document([info, Activity(name="Train")]))[1].pages == 1
 
 
-def test_the_language_is_that_of_the_options() -> None:
-    reader = _read(PrintOptions(profile="one_page", language="de-CH"))
-    assert reader.trailer["/Root"]["/Lang"] == "de-CH"  # type: ignore[index]
+@pytest.mark.parametrize(("chosen", "said"), [("en", "en"), ("en-US", "en-US"), ("de-CH", "en")])
+def test_the_language_of_a_document_is_that_of_its_sentences(chosen: str, said: str) -> None:
+    reader = _read(PrintOptions(profile="one_page", language=chosen))
+    assert reader.trailer["/Root"]["/Lang"] == said  # type: ignore[index]
 
 
 def test_errors_are_counted_in_the_state(document: Document) -> None:
     errors = Story.of(document).findings.count("error")
     text = _read(PrintOptions()).pages[0].extract_text()
     assert ("error" in text) == bool(errors)
+
+
+def test_a_name_leads_to_its_entry_and_the_entry_back_to_its_cards() -> None:
+    reader = _read(PrintOptions())
+    pages = {page.indirect_reference.idnum: at for at, page in enumerate(reader.pages)}  # type: ignore[union-attr]
+    said = ["".join(page.extract_text().split()) for page in reader.pages]
+    first = max(at for at, text in enumerate(said) if "BElementregister" in text)
+    end = max(at for at, text in enumerate(said) if "CMetricdefinitions" in text)
+    there = back = 0
+    for at, page in enumerate(reader.pages):
+        for annotation in page.get("/Annots") or ():
+            link = annotation.get_object()
+            leads = pages.get(link["/Dest"][0].idnum) if "/Dest" in link else None
+            if leads is not None and at < first <= leads <= end:
+                there += 1
+                assert "".join(link["/Contents"].split()) in said[leads]
+            elif leads is not None and first <= at < end and leads < first:
+                back += 1
+                assert "canvas" in said[leads] or "chain" in said[leads]
+    assert there > 300
+    assert back > 60

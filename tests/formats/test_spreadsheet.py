@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from canvas_app import storage
 from canvas_app.analysis import METRICS, analyse
 from canvas_app.analysis.assumptions import assumptions_of
 from canvas_app.document import Document
-from canvas_app.model import Cost, DocumentInfo, Quantity, RevenueStream, Scenario, quantity
+from canvas_app.model import Cost, DocumentInfo, ExchangeRate, Quantity, RevenueStream, Scenario, quantity
 from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.report.errors import ReportError
@@ -176,3 +177,30 @@ def test_another_program_computes_the_same(written: bytes, tmp_path: Path) -> No
                         ours[sheet.title][cell.coordinate].value, rel=1e-9, abs=1e-6
                     )
     assert compared > 400
+
+
+def test_other_currencies_are_named_and_their_rates_listed() -> None:
+    part = SubscriptionPricing(price=quantity(100.0), currency="EUR")
+    rate = ExchangeRate(
+        currency="EUR", rate=quantity(1.0853, source="Central bank"), date=datetime.date(2026, 3, 2)
+    )
+    document = Document(
+        [
+            DocumentInfo(trials=1_000, rates=(rate,)),
+            RevenueStream(id="s", name="Seats", components=(part,), customers_start=quantity(10.0)),
+            Cost(id="c", name="Rent", amount=quantity(5.0), currency="GBP"),
+        ]
+    )
+    sheet = load_workbook(io.BytesIO(render_xlsx(document.snapshot())))["Assumptions"]
+    rows = {str(row[2].value): row for row in sheet.iter_rows(min_row=4)}
+    price, worth = rows["Price"], rows["Exchange rate of EUR"]
+    assert (price[3].value, price[6].value) == (100.0, "EUR")
+    assert price[3].number_format.count('"EUR"') == 3
+    assert (worth[3].value, worth[6].value) == (1.0853, "USD/EUR")
+    assert worth[3].number_format.endswith("0.00####")
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(at for at, row in enumerate(texts) if row[0] == "Exchange rates")
+    assert texts[head][2] == "Worth of one in USD"
+    assert texts[head + 1][:5] == ["EUR", "Euro", None, 1.0853, "2026-03-02"]
+    assert texts[head + 1][9] == "Central bank"
+    assert texts[head + 2][:4] == ["GBP", "Pound sterling", "missing", None]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from canvas_app.analysis import analyse
 from canvas_app.commands import elements
 from canvas_app.gui.card_money import CardMoney
-from canvas_app.model import RevenueStream
+from canvas_app.model import ExchangeRate, RevenueStream, quantity
 from canvas_app.model.examples import example_path
 from canvas_app.storage import load
 
@@ -27,3 +29,21 @@ def test_only_cards_with_other_numbers_change() -> None:
     third = second.after(analyse(document.snapshot()))
     assert stream.id in third.changed
     assert stream.id not in third.facts
+
+
+def test_a_card_without_its_exchange_rate_shows_no_amount() -> None:
+    document = load(example_path("Generative AI"))
+    before = CardMoney().after(analyse(document.snapshot()))
+    stream = next(e for e in document.snapshot().elements.values() if isinstance(e, RevenueStream))
+    part = stream.components[0].model_copy(update={"currency": "EUR"})
+    elements.edit(document, stream.id, components=(part, *stream.components[1:]))
+    after = before.after(analyse(document.snapshot()))
+    fact = after.facts[stream.id]
+    assert fact.money is not None
+    assert math.isnan(fact.money)
+    assert fact.money_note == "no rate"
+    rate = ExchangeRate(currency="EUR", rate=quantity(1.0))
+    elements.edit(document, "document", rates=(rate,))
+    again = after.after(analyse(document.snapshot()))
+    assert stream.id in again.changed
+    assert again.facts == before.facts

@@ -67,9 +67,22 @@ def _click_chapter(dialog: ExportDialog, row: int) -> None:
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
+def test_the_view_of_a_picture_is_not_remembered(
+    dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before, steps = _remembered(window), window.workplace.document.history.undo_label
+    _choose(dialog, "format", ".svg")
+    other = next(view for view in ("value_chain", "bmc") if view != before.view)
+    _choose(dialog, "view", other)
+    _export(dialog, qtbot, tmp_path / "a.svg")
+    assert _remembered(window) == before
+    assert window.workplace.document.history.undo_label == steps
+
+
 def test_the_preview_shows_the_pages_that_are_written(
     dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    qtbot.waitUntil(lambda: dialog.preview.sharp, timeout=WAIT)
     image = dialog.preview.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 7) for y in range(20, 300, 7)}
     assert len(colors) > 10

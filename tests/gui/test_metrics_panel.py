@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.analysis import METRICS, LiveAnalysis, metric_info
+from canvas_app.analysis import METRICS, LiveAnalysis, flows, metric_info
+from canvas_app.commands import elements
 from canvas_app.document import Document
 from canvas_app.folders import user_folder
 from canvas_app.gui import live_numbers
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from canvas_app.analysis import Analysis
     from canvas_app.gui.windows.main_window import MainWindow
     from canvas_app.gui.workplace import Workplace
 
@@ -117,6 +120,35 @@ def test_a_large_model_is_computed_beside_the_window(
     assert workplace.numbers.analysis is not before
     assert workplace.numbers.analysis is not None
     assert workplace.numbers.analysis.seq == workplace.document.seq
+
+
+def test_the_ways_of_money_through_a_large_model_are_found_beside_the_window(
+    workplace: Workplace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_numbers, "LARGE", 10)
+    found_in: list[threading.Thread] = []
+
+    def found(analysis: Analysis) -> dict[str, float]:
+        found_in.append(threading.current_thread())
+        return dict.fromkeys(analysis.snapshot.relations, 1.0)
+
+    monkeypatch.setattr(flows, "money_by_relation", found)
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    with qtbot.waitSignal(workplace.numbers.flows_changed, timeout=5000) as changed:
+        elements.edit(workplace.document, stream.id, customers_start=quantity(1.0))
+    assert changed.args == [dict.fromkeys(workplace.document.snapshot().relations, 1.0)]
+    assert found_in != [threading.main_thread()]
+    assert len(found_in) == 1
+
+
+def test_in_a_small_model_the_ways_of_money_come_with_the_numbers(workplace: Workplace) -> None:
+    shown: list[object] = []
+    workplace.numbers.flows_changed.connect(shown.append)
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    elements.edit(workplace.document, stream.id, customers_start=quantity(1.0))
+    workplace.numbers.compute()
+    assert workplace.numbers.analysis is not None
+    assert shown == [workplace.numbers.analysis.relation_money]
 
 
 @pytest.mark.parametrize("large", [0, 1_000])

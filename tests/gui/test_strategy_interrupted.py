@@ -14,7 +14,7 @@ from canvas_app.document import Document
 from canvas_app.gui.strategy.other_panels import DomainPanel, FieldPanel
 from canvas_app.model import Domain
 from tests.bench import generated
-from tests.gui.test_strategy_view import (
+from tests.gui.strategy_steps import (
     LEFT,
     MISSION,
     NONE,

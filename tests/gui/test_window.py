@@ -138,8 +138,8 @@ def test_quick_add_places_at_the_point(window: MainWindow) -> None:
     window.rooms.insert.quick_add_at(point, window.mapToGlobal(window.rect().center()))
     quick = window.rooms.insert._quick
     assert quick is not None
-    QTest.keyClicks(quick.search, "technology partner")
-    QTest.keyClick(quick.search, Qt.Key.Key_Return)
+    QTest.keyClicks(quick.field, "technology partner")
+    QTest.keyClick(quick.field, Qt.Key.Key_Return)
     (added,) = set(window.workplace.document.snapshot().elements) - before
     assert window.workplace.document.element(added).kind == "partner"
 

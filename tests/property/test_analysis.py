@@ -133,7 +133,9 @@ def scaled(record: T, factor: float) -> T:
         unit = next((item.unit for item in info.metadata if hasattr(item, "unit")), "")
         if unit.startswith("money") and isinstance(value, Quantity):
             factor_here = 1.0 if getattr(record, "driver", "") == "pct_revenue" else factor
-            changed[name] = Quantity(value=value.value * factor_here)
+            ends = {end: getattr(value, end) for end in ("low", "value", "high")}
+            times = {end: None if each is None else each * factor_here for end, each in ends.items()}
+            changed[name] = value.model_copy(update=times)
         elif isinstance(value, float) and (unit.startswith("money")):
             changed[name] = value * factor
         elif isinstance(value, tuple | Tier):

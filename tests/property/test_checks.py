@@ -10,8 +10,10 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from canvas_app.analysis import analyse
 from canvas_app.analysis.checks import RULES, LiveChecks, check
+from canvas_app.analysis.checks.form import Form
 from canvas_app.commands import findings as commands
 from canvas_app.document import Document, DocumentError
+from canvas_app.gui.card_marks import Marks
 from canvas_app.model import DOCUMENT_ID, Quantity
 from canvas_app.model.relations import DependsOn, Feeds, Performs, Uses
 from tests.property.test_random_user import CHOICES, RandomUser
@@ -25,7 +27,7 @@ class Follower:
 
     def __init__(self, document: Document, numbers: bool) -> None:
         self.document, self.numbers = document, numbers
-        self.live, self.touched = LiveChecks(), set[str]()
+        self.live, self.marks, self.touched = LiveChecks(), Marks(), set[str]()
         document.committed.connect(self._on_commit)
         self.compare()
 
@@ -41,6 +43,40 @@ class Follower:
         assert found == check(snapshot, analysis)
         keys = [finding.key for finding in found.every]
         assert len(keys) == len(set(keys)), "a rule and a subject tell a finding from all others"
+        assert self.marks.follow(found, snapshot) == Marks().follow(found, snapshot)
+        compare_forms(self.live._dependence.form, Form(snapshot))
+
+
+def compare_forms(followed: Form, anew: Form) -> None:
+    """See that a form that followed edits says the same as a new one, except of names."""
+    assert {kind: list(found) for kind, found in followed.of_kind.items() if found} == {
+        kind: list(found) for kind, found in anew.of_kind.items()
+    }
+    assert {kind: found.keys() for kind, found in followed.by_kind.items() if found} == {
+        kind: found.keys() for kind, found in anew.by_kind.items()
+    }
+    assert followed.signs == anew.signs
+    assert followed.lanes == anew.lanes
+    for ends in ("upstream", "downstream", "needed"):
+        one, other = getattr(followed, ends), getattr(anew, ends)
+        assert {key: sorted(keys) for key, keys in one.items()} == {k: sorted(v) for k, v in other.items()}
+    assert followed.circular == anew.circular
+    if not anew.circular:
+        ranks = followed.ranks
+        assert all(ranks[source] < ranks[key] for key, keys in anew.upstream.items() for source in keys)
+        assert earning(followed) == earning(anew)
+    assert {key: bits for key, bits in followed.behind.items() if bits} == {
+        key: bits for key, bits in anew.behind.items() if bits
+    }
+
+
+def earning(form: Form) -> dict[str, set[str]]:
+    """The streams that each element leads to."""
+    streams = {
+        key: {stream for stream, bit in form.stream_bits.items() if bits & bit}
+        for key, bits in form.earning.items()
+    }
+    return {key: found for key, found in streams.items() if found}
 
 
 class CheckedUser(RandomUser):

@@ -1,8 +1,9 @@
 """Whether stages can serve what is planned: the volume of what they lead to, beside their capacity.
 
-Where the domain leaves it open: a capacity without a unit is compared with all units sold downstream; one in
-customers (or accounts, users ...) with the customers; any other with the tariffs that are sold in its unit.
-A capacity in a unit that nothing is sold in cannot be compared.
+Where the domain leaves it open: a capacity without a unit is compared with the units sold downstream where
+all are of one kind, as seats and tokens make no sum; one in customers (or accounts, users ...) with the
+customers; any other with the tariffs that are sold in its unit. A capacity in a unit that nothing is sold in
+cannot be compared.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.customers import amount
+from canvas_app.analysis.offers import unit_of
 from canvas_app.analysis.streams import Row
 from canvas_app.analysis.tariffs import unit_scale
 from canvas_app.model.pricing import OutcomePricing, SubscriptionPricing, UsagePricing
@@ -50,7 +52,9 @@ def _planned(stage: Stage, analysis: Analysis, form: Form) -> Vector | None:
     forecasts = analysis.streams.forecasts
     behind = [forecasts[key] for key in form.leads_to(stage.id) if key in forecasts]
     if not unit:
-        return _added([forecast.rows[Row.UNITS] for forecast in behind])
+        parts = [part for forecast in behind for part in forecast.inputs.stream.components]
+        alike = len({(_word(unit_of(part)), unit_scale(unit_of(part))) for part in parts}) == 1
+        return _added([forecast.rows[Row.UNITS] for forecast in behind]) if alike else None
     sold = [
         _volume(part, forecast) / unit_scale(stage.capacity_unit)
         for forecast in behind

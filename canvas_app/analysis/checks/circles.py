@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 
-def circles(upstream: Mapping[str, list[str]], order: Collection[str]) -> Iterator[tuple[str, ...]]:
+def circles(upstream: Mapping[str, list[str]], ranked: AbstractSet[str]) -> Iterator[tuple[str, ...]]:
     """Yield one circle for each knot of elements that all need each other.
 
     Each element of a circle needs the next one, and the last the first, which has the first id of its knot.
-    `order` holds what stands in no circle.
+    `ranked` holds what stands in no circle.
     """
-    left = upstream.keys() - set(order)
+    left = upstream.keys() - ranked
     if not left:
         return
     import networkx as nx

@@ -5,95 +5,95 @@ An edit of a number leaves the form as it is, so only the weighing is done again
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from canvas_app.analysis.availability import missing_without
-from canvas_app.analysis.resilience import dominating, flow_graph, needs_of
+from canvas_app.analysis.resilience import needs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from canvas_app.analysis.checks.form import Form
-    from canvas_app.analysis.checks.rule import Situation
     from canvas_app.document import Snapshot
 
 
 class Dependence:
     """Which streams each element leads to, which it holds alone, and what they lose without it."""
 
-    def __init__(self, snapshot: Snapshot, form: Form) -> None:
-        self._snapshot, self._form = snapshot, form
-        self.streams = tuple(each.id for each in form.of_kind.get("revenue_stream", ()))
+    def __init__(self, form: Form) -> None:
+        self.form = form
         self._missing: dict[str, Mapping[str, float]] = {}
+        self._held: dict[frozenset[str], Mapping[str, list[str]]] = {}
 
-    @cached_property
+    @property
     def circular(self) -> bool:
         """Whether the flow has a circle, in which nothing can be said."""
-        return len(self._form.order) < len(self._form.upstream.keys() | self._form.downstream.keys())
+        return self.form.circular
+
+    @property
+    def streams(self) -> Collection[str]:
+        """The streams in document order."""
+        return self.form.of_kind.get("revenue_stream", {}).keys()
 
     @cached_property
-    def _reached(self) -> Mapping[str, int]:
-        """The streams that each element leads to, as bits in the order of the streams."""
-        bits = {key: 1 << place for place, key in enumerate(self.streams)}
-        downstream = self._form.downstream
-        for key in reversed(self._form.order):
-            found = bits.get(key, 0)
-            for after in downstream.get(key, ()):
-                found |= bits.get(after, 0)
-            bits[key] = found
-        return bits
-
-    @cached_property
-    def _widest(self) -> list[tuple[int, str]]:
-        """How many streams each element leads to, the most first."""
-        counted = ((bits.bit_count(), key) for key, bits in self._reached.items() if bits)
-        return sorted(counted, key=lambda item: -item[0])
+    def _widest(self) -> int:
+        """How many streams the element leads to that leads to most."""
+        return max(map(int.bit_count, self.form.earning.values()), default=0)
 
     def leading(
         self, wanted: Callable[[str], bool], revenue: Mapping[str, float], least: float
     ) -> Iterator[str]:
         """Yield the wanted elements that lead to more than a share of the revenue."""
-        money = [revenue.get(key, 0.0) for key in self.streams]
-        enough, largest = least * sum(money), max(money, default=0.0)
-        for count, key in self._widest:
-            if count * largest <= enough:
-                return  # Nor can any that leads to fewer streams; in a large model these are nearly all.
-            if wanted(key) and _added(self._reached[key], money) > enough:
+        enough, largest = least * sum(revenue.values()), max(revenue.values(), default=0.0)
+        if self._widest * largest <= enough:
+            return  # In a large model hardly any element leads to so many streams.
+        money = {bit: revenue.get(key, 0.0) for key, bit in self.form.stream_bits.items()}
+        for key, bits in self.form.earning.items():
+            if bits.bit_count() * largest > enough and wanted(key) and _added(bits, money) > enough:
                 yield key
 
     def missing(self, keys: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
         """Return by element the part of each stream that is lost without it."""
         new = [key for key in keys if key not in self._missing]
         if new:
-            found = missing_without(needs_of(self._snapshot), self.streams, new)
+            found = missing_without(needs_of(self._touched_by(new)), self.streams, new)
             self._missing |= {key: found.get(key, {}) for key in new}
         return self._missing
 
-    @cached_property
-    def passed(self) -> Mapping[str, tuple[str, ...]]:
-        """By stream the elements that every path to it passes through, the nearest first."""
-        graph = flow_graph(self._snapshot)
-        return dominating(graph, [key for key in self.streams if key in graph])
+    def _touched_by(self, keys: Iterable[str]) -> Snapshot:
+        """Return the model with only the flow to what some elements lead to: the rest lacks nothing."""
+        into = [key for key in self.form.leads_to(*keys) if self.form.earning.get(key)]
+        ends = (self.form.snapshot.incoming, self.form.snapshot.outgoing)
+        relations = {one.id: one for key in into for end in ends for one in end.get(key, ())}
+        return replace(self.form.snapshot, relations=relations, adjacency=None)
+
+    def held_by(self, keys: Iterable[str]) -> Mapping[str, list[str]]:
+        """Return the streams that are reached only through each of some elements, the most upstream first."""
+        asked = frozenset(keys)
+        if asked not in self._held:
+            self._held[asked] = self._passing_through(asked)
+        return self._held[asked]
+
+    def _passing_through(self, keys: frozenset[str]) -> Mapping[str, list[str]]:
+        """What all ways to an element pass is what all ways to each of its sources pass, and this source."""
+        upstream, ordered = self.form.upstream, self.form.in_order(keys)
+        bits = {key: 1 << place for place, key in enumerate(ordered)}
+        passed: dict[str, int] = {}
+        for key in self.form.in_order(self.form.leads_to(*ordered)):
+            sources = upstream.get(key, ())
+            common = -1 if sources else 0
+            for source in sources:
+                common &= passed.get(source, 0) | bits.get(source, 0)
+            passed[key] = common
+        return {key: [one for one in self.streams if passed.get(one, 0) & bits[key]] for key in ordered}
 
 
-def _added(bits: int, money: list[float]) -> float:
+def _added(bits: int, money: Mapping[int, float]) -> float:
     total = 0.0
     while bits:
         low = bits & -bits
-        total += money[low.bit_length() - 1]
+        total += money[low]
         bits ^= low
     return total
-
-
-_KNOWN: WeakKeyDictionary[Form, Dependence] = WeakKeyDictionary()
-
-
-def dependence_of(situation: Situation) -> Dependence:
-    """Return what the streams of a model hang on; the same object while its form stays."""
-    form = situation.form
-    known = _KNOWN.get(form)
-    if known is None:
-        known = _KNOWN[form] = Dependence(situation.snapshot, form)
-    return known

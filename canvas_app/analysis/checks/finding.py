@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from canvas_app.model import Acceptance
 
@@ -49,32 +51,48 @@ class Finding:
         return f"{self.rule}:{self.subject}"
 
 
+Board = tuple[Finding, ...]
+"""The findings of one rule that are equally serious, in the order of the document."""
+
+
 @dataclass(frozen=True)
 class Findings:
-    """All findings of a model: errors first, then by rule, then in the order of the document."""
+    """All findings of a model: errors first, then by rule, then in the order of the document.
 
-    every: tuple[Finding, ...] = ()
+    Boards that an edit did not change are the same objects as before it.
+    """
+
+    boards: tuple[Board, ...] = ()
     numbers: bool = True
     """Whether the rules that need numbers have been looked at too."""
 
-    @property
+    @cached_property
+    def every(self) -> tuple[Finding, ...]:
+        """All findings."""
+        return tuple(chain.from_iterable(self.boards))
+
+    @cached_property
     def open(self) -> tuple[Finding, ...]:
         """Those that nobody has accepted."""
         return tuple(finding for finding in self.every if finding.accepted is None)
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[Finding, ...]:
         """Those that somebody decided to live with."""
         return tuple(finding for finding in self.every if finding.accepted is not None)
 
     def count(self, severity: Severity) -> int:
         """Return how many open findings of a severity there are."""
-        return sum(finding.severity == severity and finding.accepted is None for finding in self.every)
+        boards = (board for board in self.boards if board[0].severity == severity)
+        return sum(finding.accepted is None for board in boards for finding in board)
 
-    def by_element(self) -> dict[str, list[Finding]]:
-        """Return the open findings by each record that they show."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.open:
-            for key in finding.ids:
-                found.setdefault(key, []).append(finding)
-        return found
+    def without(self, subjects: Collection[str]) -> Findings:
+        """Return the findings about everything else; boards without any about these stay the same."""
+        if not subjects:
+            return self
+        boards = []
+        for board in self.boards:
+            left = [one for one in board if one.subject not in subjects]
+            if left:
+                boards.append(board if len(left) == len(board) else tuple(left))
+        return replace(self, boards=tuple(boards))

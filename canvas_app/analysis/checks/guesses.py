@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.assumptions import ranged_assumptions
 from canvas_app.analysis.checks.rule import Same
+from canvas_app.analysis.moved import only_moved
 from canvas_app.analysis.sensitivity import swings
 from canvas_app.analysis.streams import Row
 from canvas_app.analysis.what_if import WhatIf
@@ -28,6 +29,8 @@ _METRIC = "npv"
 _BESIDE = frozenset({"strategy", "goal", "metric", "risk", "note"})
 """Kinds of element that have no part in the numbers."""
 _OF_THE_DOCUMENT = (
+    "currency",
+    "rates",
     "horizon",
     "start_month",
     "discount_rate",
@@ -93,15 +96,10 @@ class Unmoved:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Unmoved):
             return False
-        mine, theirs = self.element, other.element
-        return mine is theirs or _without_place(mine) == _without_place(theirs)
+        return only_moved(self.element, other.element)
 
     def __hash__(self) -> int:
         return hash(self.element.id)
-
-
-def _without_place(element: Element) -> dict[str, object]:
-    return {name: value for name, value in element.__dict__.items() if name != "positions"}
 
 
 def numbers_key(analysis: Analysis, snapshot: Snapshot) -> tuple[object, ...]:
@@ -155,5 +153,7 @@ def _money_moved(analysis: Analysis) -> Mapping[tuple[str, str], float]:
         )
     for key, spent in analysis.driven_money.items():
         moved[key, ""] += abs(spent) * analysis.months
+    foreign = (moved[key, ""] + moved[key, "amount"] for key in analysis.exchange.foreign)
+    moved[DOCUMENT_ID, "rate"] = sum(foreign)
     moved[DOCUMENT_ID, ""] = float(abs(analysis.net_cash).sum())
     return moved

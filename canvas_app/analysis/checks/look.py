@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canvas_app.analysis.checks.form import lane_of_itself
 from canvas_app.model import DOCUMENT_ID, RELATION_KINDS, STAGE_CODES, DocumentInfo, Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from canvas_app.analysis.streams import StreamForecast
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation, StageCode
 
+    Fact = Callable[["Look"], Hashable]
+    """Something small about many elements. It may not ask for another fact."""
+
 Token = tuple[str, str]
 """Something that can be read: a record, the relations into or out of an element, all of a kind, all of a
-name, all between two elements, or the forecast of a stream."""
-RECORD, INTO, OUT, KIND, NAME, LINE, FORECAST = "record", "into", "out", "kind", "name", "line", "forecast"
+name, all between two elements, the forecast of a stream, a setting of the document, or a fact."""
+RECORD, INTO, OUT, KIND, NAME, LINE = "record", "into", "out", "kind", "name", "line"
+FORECAST, SETTING, FACT = "forecast", "setting", "fact"
 _BELONGING = frozenset(source for source, _ in RELATION_KINDS["belongs_to"].pairs)
 NO_FORECASTS: Mapping[str, StreamForecast] = MappingProxyType({})
 
@@ -31,6 +37,7 @@ class Index:
         self._groups: dict[Token, set[str]] = defaultdict(set)
         self._sorted: dict[Token, tuple[str, ...]] = {}
         self.places = _places(snapshot)
+        """A number for each element, higher than those of all that stand before it."""
         for element in snapshot.elements.values():
             for token in _groups_of(element):
                 self._groups[token].add(element.id)
@@ -41,14 +48,36 @@ class Index:
         """Take up the changes of some records; return whether all others still stand in the same order."""
         for key in touched:
             self._move(key, set(_groups_at(before, key)), set(_groups_at(after, key)))
-        if list(before.elements) == list(after.elements):
-            return True
-        self.places = _places(after)
-        staying = [key for key in before.elements if key in after.elements]
-        if staying == [key for key in after.elements if key in before.elements]:
-            return True
-        self._sorted = {}
-        return False
+        gone = {key for key in touched if key in before.elements and key not in after.elements}
+        come = {key for key in touched if key in after.elements and key not in before.elements}
+        stayed = [key for key in before.elements if key not in gone] if gone else list(before.elements)
+        now = list(after.elements)
+        if stayed != ([key for key in now if key not in come] if come else now) or not self._settle(
+            now, gone, come
+        ):
+            self.places, self._sorted = _places(after), {}
+            return False
+        return True
+
+    def _settle(self, now: list[str], gone: set[str], come: set[str]) -> bool:
+        """Give those that came places between their neighbours; return whether there is room for them."""
+        for one in gone:
+            del self.places[one]
+        last, coming = -1.0, list[str]()
+        ends: list[str | None] = [*now, None] if come else []
+        for key in ends:
+            if key is not None and key in come:
+                coming.append(key)
+                continue
+            following = math.inf if key is None else self.places[key]
+            if coming:
+                places = _between(last, following, len(coming))
+                if places is None:
+                    return False
+                self.places.update(zip(coming, places, strict=True))
+                coming = []
+            last = following
+        return True
 
     def _move(self, key: str, left: set[Token], entered: set[Token]) -> None:
         for token in left - entered:
@@ -81,47 +110,60 @@ class Look:
         snapshot: Snapshot,
         index: Index | None = None,
         forecasts: Mapping[str, StreamForecast] = NO_FORECASTS,
+        facts: Facts | None = None,
     ) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
+        """For wording what was found; rules read through the methods."""
+        self._facts = Facts() if facts is None else facts
         self._index = index
         self._forecasts = forecasts
         self.reads: set[Token] = set()
 
+    def setting(self, name: str) -> Any:  # noqa: ANN401
+        """Return what the document says under a name, as `horizon`."""
+        self.reads.add((name, SETTING))
+        return getattr(self.snapshot.info, name)
+
     @property
-    def info(self) -> DocumentInfo:
-        """What the document is about."""
-        self.reads.add((DOCUMENT_ID, RECORD))
-        return self._snapshot.info
+    def money(self) -> DocumentInfo:
+        """The document, of which only the currency and the exchange rates may be read."""
+        self.reads.update((("currency", SETTING), ("rates", SETTING)))
+        return self.snapshot.info
+
+    def fact(self, asked: Fact) -> Any:  # noqa: ANN401
+        """Return a fact about many elements: what reads it is looked at again when the fact is another."""
+        self.reads.add(_name_of_fact(asked))
+        return self._facts.value(asked, self)
 
     def element(self, element_id: str) -> Element:
         """Return an element that is there, as the end of a relation is."""
         self.reads.add((element_id, RECORD))
-        return self._snapshot.elements[element_id]
+        return self.snapshot.elements[element_id]
 
     def find(self, element_id: str) -> Element | None:
         """Return an element, or None where there is none with this id."""
         self.reads.add((element_id, RECORD))
-        return self._snapshot.elements.get(element_id)
+        return self.snapshot.elements.get(element_id)
 
     def record(self, record_id: str) -> Element | Relation | Scenario | DocumentInfo | None:
         """Return whatever record has this id, or None."""
         self.reads.add((record_id, RECORD))
-        return subject_of(self._snapshot, record_id)
+        return subject_of(self.snapshot, record_id)
 
     def incoming(self, element_id: str, *kinds: str) -> list[Relation]:
         """Return the relations of some kinds, or all, that end at an element."""
         self.reads.add((element_id, INTO))
-        found = self._snapshot.incoming.get(element_id, ())
+        found = self.snapshot.incoming.get(element_id, ())
         return [one for one in found if (not kinds or one.kind in kinds) and self._is_there(one.source)]
 
     def outgoing(self, element_id: str, *kinds: str) -> list[Relation]:
         """Return the relations of some kinds, or all, that start at an element."""
         self.reads.add((element_id, OUT))
-        found = self._snapshot.outgoing.get(element_id, ())
+        found = self.snapshot.outgoing.get(element_id, ())
         return [one for one in found if (not kinds or one.kind in kinds) and self._is_there(one.target)]
 
     def _is_there(self, element_id: str) -> bool:
-        if element_id in self._snapshot.elements:
+        if element_id in self.snapshot.elements:
             return True
         self.reads.add((element_id, RECORD))
         return False
@@ -137,14 +179,14 @@ class Look:
     def all_of(self, kind: str) -> list[Element]:
         """Return all elements of a kind in document order; every change of one of them counts as read."""
         self.reads.add((kind, KIND))
-        elements = self._snapshot.elements
+        elements = self.snapshot.elements
         return [elements[key] for key in self._groups.ids((kind, KIND))]
 
     def alike(self, element: Element) -> Iterable[Element]:
         """Return the elements of the same kind and name, in the same block, in the order of their ids."""
         token = _name_of(element)
         self.reads.add(token)
-        elements = self._snapshot.elements
+        elements = self.snapshot.elements
         return (elements[key] for key in self._groups.ids(token))
 
     def parallel(self, relation: Relation) -> tuple[str, ...]:
@@ -156,7 +198,7 @@ class Look:
     def scenarios(self) -> list[Scenario]:
         """Return all scenarios; every change of one of them counts as read."""
         self.reads.add(("scenario", KIND))
-        return list(self._snapshot.scenarios.values())
+        return list(self.snapshot.scenarios.values())
 
     def lane(self, element: Element) -> StageCode | None:
         """Return the lane of an element, as the canvas shows it; None: the whole company."""
@@ -175,8 +217,33 @@ class Look:
     @property
     def _groups(self) -> Index:
         if self._index is None:
-            self._index = Index(self._snapshot)
+            self._index = Index(self.snapshot)
         return self._index
+
+
+class Facts:
+    """What was asked about many elements, kept until something that it was read from changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[Fact, tuple[Hashable, frozenset[Token]]] = {}
+
+    def value(self, asked: Fact, look: Look) -> Hashable:
+        """Return a fact; whoever asks has read it, and not what it was read from."""
+        if asked not in self._known:
+            outer, look.reads = look.reads, set()
+            self._known[asked] = asked(look), frozenset(look.reads)
+            look.reads = outer
+        return self._known[asked][0]
+
+    def follow(self, look: Look, tokens: set[Token]) -> set[Token]:
+        """Return the facts that are others now that something reads differently."""
+        changed = set()
+        for asked, (before, reads) in list(self._known.items()):
+            if not reads.isdisjoint(tokens):
+                del self._known[asked]
+                if self.value(asked, look) != before:
+                    changed.add(_name_of_fact(asked))
+        return changed
 
 
 def subjects_of(snapshot: Snapshot) -> Iterator[Element | Relation | Scenario | DocumentInfo]:
@@ -200,6 +267,11 @@ def touched_tokens(before: Snapshot, after: Snapshot, touched: Iterable[str]) ->
     for key in touched:
         tokens.add((key, RECORD))
         old, new = before.elements.get(key), after.elements.get(key)
+        if key == DOCUMENT_ID:
+            fields = type(after.info).model_fields
+            tokens.update(
+                (name, SETTING) for name in fields if getattr(before.info, name) != getattr(after.info, name)
+            )
         if old is None and new is None:
             for snapshot in (before, after):
                 tokens.update(_tokens_beside(snapshot, key))
@@ -252,5 +324,16 @@ def _groups_at(snapshot: Snapshot, key: str) -> tuple[Token, ...]:
     return _groups_of(snapshot.elements.get(key)) if relation is None else (_line_of(relation),)
 
 
-def _places(snapshot: Snapshot) -> dict[str, int]:
-    return {key: number for number, key in enumerate(snapshot.elements)}
+def _name_of_fact(asked: Fact) -> Token:
+    return f"{asked.__module__}.{asked.__name__}", FACT
+
+
+def _places(snapshot: Snapshot) -> dict[str, float]:
+    return {key: float(number) for number, key in enumerate(snapshot.elements)}
+
+
+def _between(last: float, following: float, number: int) -> list[float] | None:
+    """So many places after one and before another; None where numbers are not fine enough for that."""
+    step = 1.0 if following == math.inf else (following - last) / (number + 1)
+    places = [last + step * place for place in range(1, number + 1)]
+    return places if all(one < other for one, other in pairwise((last, *places, following))) else None

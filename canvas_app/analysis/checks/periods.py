@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks.ranges import held_in
+from canvas_app.analysis.economics import churn_over
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.quantity import Quantity
 
@@ -69,7 +70,7 @@ def converted(quantity: Quantity, name: str, unit: str, own: str, expected: str)
         if not unit.startswith("share"):
             return number * part
         if name in _LOSSES:
-            return float(1.0 - (1.0 - number) ** part) if number < 1.0 else 1.0
+            return churn_over(number, part)
         return float((1.0 + number) ** part - 1.0)
 
     low, high = (None if end is None else convert(end) for end in (quantity.low, quantity.high))

@@ -10,7 +10,7 @@ from canvas_app.model import STAGE_CODES
 from canvas_app.model.catalogue import load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from canvas_app.analysis.checks.form import Form
     from canvas_app.model import Domain, Stage, StageCode
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 COMPANY = "company"
 """The subject of a finding about the company as a whole."""
 _BOUGHT = frozenset({"partner", "buy", "none"})
+_PARTNERS_PART = ("supplies", "performs", "feeds")
+"""Relations by which a partner does or gives something."""
 
 
 def domains_of_streams(form: Form) -> Mapping[str, list[Domain]]:
@@ -25,22 +27,22 @@ def domains_of_streams(form: Form) -> Mapping[str, list[Domain]]:
 
     A relation says so, else the entry that the stream was made from, else there is only one domain.
     """
-    domains = {domain.id: domain for domain in form.domains}
+    if not form.domains:
+        return {}
     drawn: dict[str, list[Domain]] = defaultdict(list)
-    for relation in form.by_kind.get("belongs_to", ()):
-        if relation.target in domains:
-            drawn[relation.source].append(domains[relation.target])
-    for relation in form.by_kind.get("monetizes", ()):
-        if relation.source in domains:
-            drawn[relation.target].append(domains[relation.source])
+    for domain in form.domains:
+        for relation in form.entering(domain.id, "belongs_to"):
+            drawn[relation.source].append(domain)
+        for relation in form.leaving(domain.id, "monetizes"):
+            drawn[relation.target].append(domain)
     by_code: dict[str, Domain] = {}
     for domain in form.domains:
         by_code.setdefault(domain.code, domain)
-    only = form.domains if len(domains) == 1 else []
+    only = form.domains if len(form.domains) == 1 else []
     of_entries = {key: [by_code[code]] for key, code in _entries_of_domains().items() if code in by_code}
     return {
         stream.id: drawn.get(stream.id) or of_entries.get(stream.seed_ref or "") or only
-        for stream in form.of_kind.get("revenue_stream", ())
+        for stream in form.elements_of("revenue_stream")
     }
 
 
@@ -78,24 +80,40 @@ def _comes_from_a_partner(form: Form, stage: Stage) -> bool:
     return any(form.elements[key].kind == "partner" for key in form.upstream.get(stage.id, ()))
 
 
-def actors_by_lane(form: Form) -> Mapping[StageCode, set[str]]:
-    """Return who does something in each lane: partners by id, and the company.
+def acting_alone(form: Form, least: int) -> Mapping[str, list[StageCode]]:
+    """Return who alone does something in so many lanes or more: partners by id, and the company.
 
     What partners do or supply is theirs; every other activity and resource, and all roles, are the company's.
+    A lane with two of them is nobody's alone: in a large model a few elements show that.
     """
     actors: dict[StageCode, set[str]] = {code: set() for code in STAGE_CODES}
-    theirs: set[str] = set()
-    for partner in form.of_kind.get("partner", ()):
-        for relation in form.leaving(partner.id, "supplies", "performs", "feeds"):
-            theirs.add(relation.target)
+    for actor, lane in _acting(form):
+        actors[lane].add(actor)
+        if sum(len(known) < 2 for known in actors.values()) < least:
+            return {}
+    alone: dict[str, list[StageCode]] = defaultdict(list)
+    for code, known in actors.items():
+        if len(known) == 1:
+            alone[next(iter(known))].append(code)
+    return {actor: codes for actor, codes in alone.items() if len(codes) >= least}
+
+
+def _acting(form: Form) -> Iterator[tuple[str, StageCode]]:
+    """Yield who does something in which lane; the company once for each lane, and after the partners."""
+    for partner in form.elements_of("partner"):
+        for relation in form.leaving(partner.id, *_PARTNERS_PART):
             lane = form.lanes.get(relation.target)
             if lane:
-                actors[lane].add(partner.id)
+                yield partner.id, lane
+    found = set()
     for kind in ("activity", "role", "resource"):
-        for element in form.of_kind.get(kind, ()):
+        for element in form.elements_of(kind):
             lane = form.lanes.get(element.id)
-            if lane and element.id not in theirs:
-                actors[lane].add(COMPANY)
-                if all(COMPANY in known for known in actors.values()):
-                    return actors
-    return actors
+            if lane and lane not in found and not _is_a_partners(form, element.id):
+                found.add(lane)
+                yield COMPANY, lane
+
+
+def _is_a_partners(form: Form, element_id: str) -> bool:
+    givers = form.entering(element_id, *_PARTNERS_PART)
+    return any(form.elements[relation.source].kind == "partner" for relation in givers)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from canvas_app.analysis.checks.form import Form
 from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
+    from canvas_app.analysis.checks.dependence import Dependence
     from canvas_app.analysis.checks.finding import Finding, Found, Severity
+    from canvas_app.analysis.checks.form import Form
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.results import Analysis
     from canvas_app.document import Snapshot
@@ -45,13 +46,23 @@ class Situation:
     """What rules for the whole model look at. Numbers are missing while they are being computed."""
 
     snapshot: Snapshot
-    analysis: Analysis | None = None
-    known_form: Form | None = None
+    analysis: Analysis | None
+    dependence: Dependence
+    """What the streams hang on. The same object while the form stays as it is."""
 
-    @cached_property
+    @property
     def form(self) -> Form:
         """Lanes and flow. The same object while they stay as they are, so `Same(form)` is a key."""
-        return self.known_form or Form(self.snapshot)
+        return self.dependence.form
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether numbers are there that leave amounts out, as an exchange rate is missing."""
+        return self.analysis is not None and self.analysis.incomplete is not None
+
+    def name(self, element_id: str) -> str:
+        """Return the name of an element; the form need not know the present one."""
+        return self.snapshot.elements[element_id].name
 
 
 @dataclass(frozen=True)
@@ -74,14 +85,20 @@ class NearRule:
 
 @dataclass(frozen=True)
 class WholeRule:
-    """A rule about the model as a whole or about its numbers; `Found.subject` must be given."""
+    """A rule about the model as a whole or about its numbers; `Found.subject` must be given.
+
+    It may only name records that its findings show: those are looked at again when such a record changes.
+    """
 
     id: str
     look: Callable[[Situation], Iterable[Found]]
     key: Callable[[Situation], Hashable] | None = None
-    """What its findings depend on: while it stays equal they stay; None: looked at after every change."""
+    """What its findings depend on, beside the records they show: while it stays equal they stay; None: looked
+    at after every change."""
     numbers: bool = False
     """Whether it needs the numbers; without them it keeps what it found last."""
+    of_rates: bool = False
+    """Whether it is about missing exchange rates, on which all other numbers wait."""
     fix: Callable[[Snapshot, Finding], Fix | None] | None = None
     safe: bool = False
 
@@ -115,6 +132,22 @@ class Same:
         return id(self.held)
 
 
+def form_of(situation: Situation) -> Hashable:
+    """Return the key of rules that read the form and nothing else."""
+    return Same(situation.form)
+
+
+def latest_sales(situation: Situation) -> Hashable:
+    """Return the key of rules that read the form and what streams bring in."""
+    return Same(situation.analysis and situation.analysis.streams), Same(situation.form)
+
+
+def latest_margins(situation: Situation) -> Hashable:
+    """Return the key of rules that read what streams bring in, and the costs that follow sales."""
+    analysis = situation.analysis
+    return analysis and (Same(analysis.streams), Same(analysis.driven), analysis.currency)
+
+
 def latest_numbers(situation: Situation) -> Hashable:
-    """Return the key of rules that read numbers and names: looked at again when either may have changed."""
+    """Return the key of rules that read any numbers."""
     return Same(situation.analysis), Same(situation.form)

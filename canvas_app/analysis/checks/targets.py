@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.results import Analysis
     from canvas_app.analysis.timeline import Vector
-    from canvas_app.model import DocumentInfo
 
 _BY_MONTH: Mapping[str, Callable[[Analysis], Vector]] = {
     "monthly_revenue": lambda a: a.total_revenue,
@@ -29,41 +28,6 @@ _BY_MONTH: Mapping[str, Callable[[Analysis], Vector]] = {
     ),
 }
 """Metrics that every month has."""
-_STEADY = frozenset(
-    {
-        "churn",
-        "nrr",
-        "grr",
-        "ltv",
-        "ltv_simple",
-        "ltv_discounted",
-        "cac",
-        "cac_paid",
-        "ltv_cac",
-        "cac_payback",
-        "cac_payback_cohort",
-        "inference_share",
-        "inference_efficiency",
-        "contribution_ratio",
-    }
-)
-"""Metrics that the rates of the plan decide, so month 1 stands for all."""
-_WHOLE = frozenset(
-    {
-        "break_even_month",
-        "cash_break_even_month",
-        "cash_low",
-        "npv",
-        "irr",
-        "mirr",
-        "payback",
-        "discounted_payback",
-        "profitability_index",
-    }
-)
-"""Metrics of the whole plan."""
-_REACHED_AT_LAST = frozenset({"break_even_month", "cash_break_even_month", "payback", "discounted_payback"})
-"""Metrics without a value where the plan never gets there."""
 
 
 def _part(part: Vector, whole: Vector) -> Vector:
@@ -86,10 +50,11 @@ def planned(analysis: Analysis, metric_id: str, month: int | None) -> Planned | 
     if metric_id in _BY_MONTH:
         value = float(_BY_MONTH[metric_id](analysis)[(month or analysis.months) - 1])
         return Planned(value) if np.isfinite(value) else None
-    if metric_id in _STEADY or metric_id in _WHOLE:
-        found = analysis.metrics[metric_id].value
-        return Planned(found) if found is not None or metric_id in _REACHED_AT_LAST else None
-    return None
+    info = METRICS.get(metric_id)
+    if info is None or info.holds == "month":
+        return None
+    found = analysis.metrics[metric_id].value
+    return Planned(found) if found is not None or info.may_never else None
 
 
 def misses(value: float | None, target: float, better: str, part: float) -> bool:
@@ -100,11 +65,11 @@ def misses(value: float | None, target: float, better: str, part: float) -> bool
     return behind > part * abs(target)
 
 
-def month_of(date: datetime.date, info: DocumentInfo) -> int | None:
+def month_of(date: datetime.date, start_month: str | None) -> int | None:
     """Return the month of the plan in which a date lies; None where the plan has no first month."""
-    if info.start_month is None:
+    if start_month is None:
         return None
-    year, month = map(int, info.start_month.split("-"))
+    year, month = map(int, start_month.split("-"))
     return (date.year - year) * 12 + date.month - month + 1
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from canvas_app.commands import printing
 from canvas_app.gui.dialogs.messages import tell
 from canvas_app.gui.export_work import Exporter
+from canvas_app.gui.page_work import PageWork
 from canvas_app.gui.panels.chapter_texts import ChapterTexts
 from canvas_app.gui.panels.export_options import ExportOptions
 from canvas_app.gui.panels.page_view import PageView
@@ -157,7 +158,8 @@ class ExportDialog(QDialog):
         return left
 
     def _right(self) -> QVBoxLayout:
-        self.preview = PageView()
+        self.page_work = PageWork(self._place.bridge, self)
+        self.preview = PageView(self.page_work)
         self.state, self.notice = QLabel(), QLabel()
         for label in (self.state, self.notice):
             label.setObjectName("hint")
@@ -263,6 +265,7 @@ class ExportDialog(QDialog):
         self.texts.leave()
         self.work.close()
         self.preview.set_pages(None)
+        self.page_work.close()
         self._settings.set_flag(_OPEN, self.open_after.isChecked())
         self._remember()
 

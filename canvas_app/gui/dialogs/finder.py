@@ -7,30 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from canvas_app.gui import theme
 from canvas_app.gui.actions import shown_keys
+from canvas_app.gui.dialogs.search_popup import SearchPopup
 from canvas_app.model import KIND_WORDS
 
 if TYPE_CHECKING:
@@ -39,8 +30,9 @@ if TYPE_CHECKING:
     from canvas_app.document import Document
     from canvas_app.gui.actions import ActionSet
 
-WIDTH, HEIGHT = 560, 420
-_ROW = int(Qt.ItemDataRole.UserRole)
+SIZE = QSize(560, 420)
+FIND = int(Qt.ItemDataRole.UserRole)
+"""The role under which the model gives what it offers."""
 _MOST = 60
 _TOP = QModelIndex()
 
@@ -84,12 +76,14 @@ def offered_actions(actions: ActionSet) -> list[Find]:
 
 
 def offered_elements(document: Document) -> list[Find]:
-    """Return the cards of the canvas."""
-    elements = document.snapshot().elements.values()
-    return [
+    """Return the cards and frames of the canvas."""
+    snapshot = document.snapshot()
+    cards = [
         Find("element", e.id, e.name, f"{KIND_WORDS[e.kind].label} · go to it", e.kind, f"kind.{e.kind}")
-        for e in elements
+        for e in snapshot.elements.values()
     ]
+    frames = snapshot.frames.values()
+    return cards + [Find("element", f.id, f.name, "Frame · go to it", "maximize", "muted") for f in frames]
 
 
 def ranked(finds: Iterable[Find], text: str) -> list[Find]:
@@ -109,8 +103,8 @@ def ranked(finds: Iterable[Find], text: str) -> list[Find]:
 class FinderModel(QAbstractListModel):
     """What the finder offers at the moment."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.finds: list[Find] = []
 
     def show(self, finds: list[Find]) -> None:
@@ -130,7 +124,7 @@ class FinderModel(QAbstractListModel):
         find = self.finds[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{find.words}, {find.side}"
-        return find if role == _ROW else None
+        return find if role == FIND else None
 
 
 class FinderDelegate(QStyledItemDelegate):
@@ -144,7 +138,7 @@ class FinderDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one row."""
-        find: Find = index.data(_ROW)
+        find: Find = index.data(FIND)
         rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -171,7 +165,7 @@ class FinderDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class Finder(QFrame):
+class Finder(SearchPopup):
     """The pop-up below the find box."""
 
     action_chosen = Signal(str)
@@ -179,55 +173,24 @@ class Finder(QFrame):
     entry_chosen = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popover")
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.model = FinderModel()
+        words = "Find a card, an entry or an action"
+        super().__init__(parent, self.model, FinderDelegate(), words, "Find or do anything")
         self._finds: list[Find] = []
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("Find a card, an entry or an action")
-        self.field.setAccessibleName("Find or do anything")
-        self.field.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.field.textChanged.connect(self._on_text)
-        self.field.installEventFilter(self)
-        self.model = FinderModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(FinderDelegate(self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMouseTracking(True)
-        self.list.clicked.connect(self._take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.setSpacing(8)
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
 
     def open(self, actions: ActionSet, document: Document) -> None:
         """Show the finder in the upper middle of its window."""
         self._finds = [*offered_actions(actions), *offered_elements(document)]
         self.field.clear()
-        self._on_text("")
+        self.search("")
         parent = self.parentWidget()
         assert parent is not None
         window = parent.window().geometry()
-        self.move(window.center().x() - WIDTH // 2, window.top() + 84)
-        self.show()
-        self.field.setFocus()
+        at = QPoint(window.center().x() - SIZE.width() // 2, window.top() + 84)
+        self.open_empty(at, SIZE)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Steer the list while typing."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._take(self.list.currentIndex())
-                return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                by = 1 if event.key() == Qt.Key.Key_Down else -1
-                number = min(max(self.list.currentIndex().row() + by, 0), len(self.model.finds) - 1)
-                self.list.setCurrentIndex(self.model.index(number))
-                return True
-        return super().eventFilter(watched, event)
-
-    def _on_text(self, text: str) -> None:
+    def search(self, text: str) -> None:
+        """List actions and cards; with a text entries of the library as well."""
         found = ranked(self._finds, text)
         if text.strip():
             from canvas_app.model.catalogue import load_catalogue
@@ -241,8 +204,9 @@ class Finder(QFrame):
         self.model.show(found[: _MOST * 2])
         self.list.setCurrentIndex(self.model.index(0))
 
-    def _take(self, index: QModelIndex) -> None:
-        find = index.data(_ROW)
+    def take(self, index: QModelIndex) -> None:
+        """Do an action, go to a card or place an entry."""
+        find = index.data(FIND)
         if not isinstance(find, Find) or not find.enabled:
             return
         self.hide()

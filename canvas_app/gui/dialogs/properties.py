@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
 
 from canvas_app.commands import elements
+from canvas_app.commands.currency import currency_note
 from canvas_app.document import DocumentError
 from canvas_app.gui.panels.editor_factory import EditorFactory
 from canvas_app.gui.panels.record_form import RecordForm
@@ -53,12 +54,15 @@ class PropertiesDialog(QDialog):
         super().reject()
 
     def _on_edited(self, name: str) -> None:
-        row = self.form.rows[name]
+        row, before = self.form.rows[name], self._document.info
         try:
             value = row.value()
             elements.edit(self._document, DOCUMENT_ID, gesture=self._gesture, **{name: value})
         except (ValueError, DocumentError) as error:
             row.set_error(str(error))
             return
-        row.show_value(value)
         row.set_error("")
+        if name == "currency":
+            row.set_note(currency_note(before, self._document.info))
+            self.form.use_currency(self._document.info.currency)
+        self.form.show_records([self._document.info])

@@ -122,7 +122,8 @@ class CheckCallout(QFrame):
         found = [
             one
             for one in checks.findings.open
-            if one.subject == key and (one.severity != "hint" or one.key == self._preferred)
+            if one.subject == key
+            and (one.key == self._preferred or (one.severity != "hint" and key not in checks.placed))
         ]
         return next((one for one in found if one.key == self._preferred), found[0] if found else None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from canvas_app.gui.mending import rules_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from canvas_app.analysis.checks import Finding, Findings, Severity
     from canvas_app.document import Snapshot
@@ -25,9 +25,10 @@ SEVERITY_WORDS: dict[Severity, tuple[str, str]] = {
     "warning": ("Warning", "Warnings"),
     "hint": ("Hint", "Hints"),
 }
-HINTS, ACCEPTED, MODEL = "hints", "accepted", "model"
-"""Groups of every grouping, the first two folded until they are opened; and the whole model."""
-FOLDED = frozenset({HINTS, ACCEPTED})
+PLACED, HINTS, ACCEPTED, MODEL = "placed", "hints", "accepted", "model"
+"""Groups of every grouping, the first three folded until they are opened; and the whole model."""
+FOLDED = frozenset({PLACED, HINTS, ACCEPTED})
+_LAST = {PLACED: 1, HINTS: 2, ACCEPTED: 3}
 PER_GROUP = 50
 """More findings of a group than this are shown when they are asked for."""
 GROUPS = 100
@@ -85,6 +86,8 @@ class Shown:
     """Groups that are shown to their end."""
     opened: str = ""
     """The key of the finding that shows its details."""
+    placed: frozenset[str] = frozenset()
+    """The cards that were just placed: what is found about them waits in a group of its own."""
 
 
 @dataclass
@@ -110,8 +113,7 @@ def key_of(row: Row) -> tuple[str, str]:
 
 def rows_of(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[Row]:
     """Return the rows of a list of findings."""
-    wanted = [finding for finding in findings.every if _fits(finding, shown.words)]
-    groups = _groups(wanted, snapshot, shown.grouping)
+    groups = _groups(findings, snapshot, shown)
     rows: list[Row] = []
     for group in groups[:GROUPS]:
         rows += _rows(group, shown)
@@ -123,7 +125,7 @@ def rows_of(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[Row]:
 def leading_to(finding: Finding, snapshot: Snapshot, shown: Shown) -> Shown:
     """Return what is to be chosen so that a finding is seen with its details."""
     words = shown.words if _fits(finding, shown.words) else ()
-    group = _group_of(finding, snapshot, shown.grouping).id
+    group = _group_of(finding, snapshot, shown).id
     there = replace(shown, words=words, whole=shown.whole | {group}, opened=finding.key)
     return there if is_open(group, there) else replace(there, toggled=shown.toggled ^ {group})
 
@@ -166,30 +168,53 @@ def _fits(finding: Finding, words: tuple[str, ...]) -> bool:
     return all(word in text for word in words)
 
 
-def _groups(findings: Iterable[Finding], snapshot: Snapshot, grouping: Grouping) -> list[_Group]:
+def _groups(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[_Group]:
     groups: dict[str, _Group] = {}
-    for finding in findings:
-        made = _group_of(finding, snapshot, grouping)
-        groups.setdefault(made.id, made).found.append(finding)
-    last = {HINTS: 1, ACCEPTED: 2}
-    found = sorted(groups.values(), key=lambda group: last.get(group.id, 0))
-    if grouping != "element":
+    for board in findings.boards:
+        fitting = [one for one in board if _fits(one, shown.words)] if shown.words else board
+        for part in _parts(fitting, snapshot, shown):
+            made = _group_of(part[0], snapshot, shown)
+            groups.setdefault(made.id, made).found.extend(part)
+    found = sorted(groups.values(), key=lambda group: _LAST.get(group.id, 0))
+    if shown.grouping != "element":
         return found
-    places = {key: number for number, key in enumerate(snapshot.elements)}
-    return sorted(found, key=lambda group: (last.get(group.id, 0), places.get(group.id, -1)))
+    places = {key: number for number, key in enumerate(key for key in snapshot.elements if key in groups)}
+    return sorted(found, key=lambda group: (_LAST.get(group.id, 0), places.get(group.id, -1)))
 
 
-def _group_of(finding: Finding, snapshot: Snapshot, grouping: Grouping) -> _Group:
+def _parts(findings: Sequence[Finding], snapshot: Snapshot, shown: Shown) -> Iterable[Sequence[Finding]]:
+    """Parts of a board that go into one group each: nearly always all of it, in a large model thousands."""
+    apart = [one for one in findings if one.accepted is not None or one.subject in shown.placed]
+    away = {one.subject for one in apart}
+    left = [one for one in findings if one.subject not in away] if apart else findings
+    if shown.grouping == "element" and left and left[0].severity != "hint":
+        about: dict[str, list[Finding]] = {}
+        for one in left:
+            about.setdefault(_element_of(one, snapshot), []).append(one)
+        yield from about.values()
+    elif left:
+        yield left
+    yield from ([one] for one in apart)
+
+
+def _group_of(finding: Finding, snapshot: Snapshot, shown: Shown) -> _Group:
     if finding.accepted is not None:
         return _Group(ACCEPTED, "Accepted", ACCEPTED)
     if finding.severity == "hint":
         return _Group(HINTS, "Hints", "hint")
-    if grouping == "severity":
+    if finding.subject in shown.placed:
+        return _Group(PLACED, "Just placed", "hint")
+    if shown.grouping == "severity":
         return _Group(finding.severity, SEVERITY_WORDS[finding.severity][1], finding.severity)
-    if grouping == "rule":
+    if shown.grouping == "rule":
         title = rules_by_id()[finding.rule].info.title
         return _Group(finding.rule, title, finding.severity)
-    element = next((snapshot.elements[key] for key in finding.ids if key in snapshot.elements), None)
+    element = snapshot.elements.get(_element_of(finding, snapshot))
     if element is None:
         return _Group(MODEL, "The whole model", "")
     return _Group(element.id, element.name, element.kind)
+
+
+def _element_of(finding: Finding, snapshot: Snapshot) -> str:
+    """The first element that a finding shows; nothing where it is about the whole model."""
+    return next((key for key in finding.ids if key in snapshot.elements), "")

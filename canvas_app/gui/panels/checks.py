@@ -51,7 +51,7 @@ class ChecksPanel(QWidget):
         known = [name for name, _words in GROUPINGS]
         self._shown = Shown(next((name for name in known if name == remembered), "severity"))
         self._build()
-        workplace.checks.changed.connect(self.refresh)
+        workplace.checks.changed.connect(self._on_checks)
         workplace.checks.quiet_changed.connect(self.refresh)
         workplace.document_changed.connect(self._on_document)
         workplace.numbers.scenario_changed.connect(self.refresh)
@@ -64,6 +64,7 @@ class ChecksPanel(QWidget):
         self._stale = False
         findings = self._place.checks.findings
         snapshot = self._place.document.snapshot()
+        self._shown = replace(self._shown, placed=self._place.checks.placed)
         held = self.list.details is not None and self.list.details.holds_focus()
         rows = [] if findings is None else rows_of(findings, snapshot, self._shown)
         self.list.show_rows(rows)
@@ -110,7 +111,7 @@ class ChecksPanel(QWidget):
         """Open the details of a finding and bring them into sight."""
         snapshot = self._place.document.snapshot()
         self._visit(finding)
-        self._shown = leading_to(finding, snapshot, self._shown)
+        self._shown = leading_to(finding, snapshot, replace(self._shown, placed=self._place.checks.placed))
         if not self._shown.words:
             self.filter.clear()
         self.refresh()
@@ -219,7 +220,11 @@ class ChecksPanel(QWidget):
         words = f"{on} rule{'' if on == 1 else 's'} looked at the model."
         if off:
             words += f" {off} {'is' if off == 1 else 'are'} switched off."
-        findings = self._place.checks.findings
+        findings, placed = self._place.checks.findings, self._place.checks.placed
+        if findings is not None and any(
+            one.severity != "hint" and one.subject in placed for one in findings.open
+        ):
+            return f"{words} What is said of cards just placed waits below until they are connected."
         return f"{words} F8 goes through the hints." if findings is not None and findings.open else words
 
     def _renew_details(self) -> None:
@@ -309,6 +314,12 @@ class ChecksPanel(QWidget):
         if group:
             self._shown = replace(self._shown, whole=self._shown.whole | {group})
             self.refresh()
+
+    def _on_checks(self) -> None:
+        """Show new findings at once: a large model has other work that would come before the next frame."""
+        self.refresh()
+        if self.isVisible():
+            self.list.viewport().repaint()
 
     def _on_document(self) -> None:
         self._shown = Shown(self._shown.grouping)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 from PySide6.QtWidgets import QMenu
 
+from canvas_app.analysis.exchange import used_currencies
 from canvas_app.gui.panels.editors import (
     ChipsEditor,
     ChoiceEditor,
@@ -25,8 +26,9 @@ from canvas_app.gui.panels.number_entry import DRIVER_UNITS, unit_words
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor, RecordListEditor
 from canvas_app.gui.plain_text import menu_text
-from canvas_app.model import Quantity, label_of
+from canvas_app.model import ExchangeRate, Quantity, label_of
 from canvas_app.model.catalogue import load_catalogue
+from canvas_app.model.currencies import MONEY, currencies, currency_of, unit_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,9 +48,13 @@ _NOUNS = {
     "gains": "Gain",
     "tiers": "Tier",
     "variable_costs": "Variable cost",
+    "rates": "Exchange rate",
     "pain_relievers": "Pain reliever",
     "gain_creators": "Gain creator",
 }
+
+_USUAL = ("USD", "EUR", "GBP")
+"""What is offered first as another currency."""
 
 
 class EditorFactory:
@@ -56,6 +62,7 @@ class EditorFactory:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.currency = snapshot.info.currency
+        self._snapshot = snapshot
         self._references = references_of(snapshot)
 
     def editor_for(
@@ -65,6 +72,8 @@ class EditorFactory:
         unit = view.spec.unit if unit is None else unit
         words = "" if plain else unit_words(unit, self.currency)
         annotation = view.annotation
+        if view.name == "currency":
+            return ChoiceEditor(currency_options(optional=view.optional))
         if view.name in self._references:
             return ChoiceEditor(self._references[view.name], optional=view.optional)
         if annotation is Quantity:
@@ -81,12 +90,24 @@ class EditorFactory:
             return DateEditor()
         return self._text_editor(record_type, view)
 
-    def adapt(self, row: FieldRow, record: object) -> None:
-        """Give an amount the unit that its driver in the same record says."""
-        driver = getattr(record, "driver", None)
-        if row.name == "amount" and driver in DRIVER_UNITS and isinstance(row.editor, QuantityEditor):
-            unit = DRIVER_UNITS[str(driver)]
-            row.editor.set_unit(unit, unit_words(unit, self.currency))
+    def adapt(self, row: FieldRow, record: object, currency: str | None = None) -> None:
+        """Give an amount the unit that its driver and its currency say, `currency` that of what it is in."""
+        editor, unit = row.editor, row.view.spec.unit
+        if isinstance(editor, RecordListEditor):
+            editor.use_currency(currency_of(record) or currency)
+        elif isinstance(editor, QuantityEditor | NumberEditor) and unit.startswith(MONEY):
+            if row.name == "amount":
+                unit = DRIVER_UNITS.get(str(getattr(record, "driver", "")), unit)
+            unit = unit_in(record, unit, currency)
+            editor.set_unit(unit, unit_words(unit, self.currency))
+
+    def start_of(self, record_type: type[BaseModel], others: Sequence[BaseModel]) -> dict[str, object]:
+        """Return what a new record of a list begins with, beside those that are there."""
+        if record_type is not ExchangeRate:
+            return {}
+        taken = {self.currency, *(str(getattr(other, "currency", "")) for other in others)}
+        wanted = (*used_currencies(self._snapshot), *_USUAL, *currencies())
+        return {"currency": next((code for code in wanted if code not in taken), self.currency)}
 
     def _list_editor(self, view: FieldView, item: object) -> Editor:
         item = typing.get_args(item)[0] if typing.get_origin(item) is typing.Annotated else item
@@ -123,6 +144,12 @@ class EditorFactory:
             action.setData(preset.component)
             action.setStatusTip(preset.description)
         return menu
+
+
+def currency_options(*, optional: bool) -> Options:
+    """Return the currencies to choose from; an optional one can be left to the document."""
+    listed: Options = [(None, "The document's")] if optional else []
+    return listed + [(code, f"{code}  {each.name}") for code, each in currencies().items()]
 
 
 def options_of(literal: object) -> Options:

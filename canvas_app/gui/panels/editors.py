@@ -228,9 +228,10 @@ class ChoiceEditor(Editor):
         self.field.addItems([words for _value, words in rows])
 
     def show_value(self, value: object) -> None:
-        """Show a value; one that is not offered shows as nothing."""
-        self.field.setPlaceholderText("")
-        self.field.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+        """Show a value; one that is not offered, as a currency that is not listed, shows as it is."""
+        offered = value in self._values
+        self.field.setPlaceholderText(value if isinstance(value, str) and not offered else "")
+        self.field.setCurrentIndex(self._values.index(value) if offered else -1)
 
     def value(self) -> object:
         """Return the chosen value; raises ValueError when none is."""
@@ -258,12 +259,19 @@ class NumberEditor(Editor):
         self.field.setMaxLength(40)
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self.finished)
-        self._fill(self.field, *([UnitLabel(words)] if words else []))
+        self.words = UnitLabel(words) if words else None
+        self._fill(self.field, *([self.words] if self.words else []))
         if words:
             layout = self.layout()
             assert layout is not None
             # As much room as the button of an assumption takes, so that all fields end below each other.
             layout.addItem(QSpacerItem(MORE_WIDTH + layout.spacing(), 0))
+
+    def set_unit(self, unit: str, words: str) -> None:
+        """Take another unit, where it depends on another field of the record."""
+        self._unit = unit
+        if self.words is not None:
+            self.words.show_words(words)
 
     def show_value(self, value: object) -> None:
         """Show a number, empty for None."""

@@ -85,11 +85,14 @@ class ExportOptions(QWidget):
 
     def printing(self) -> PrintOptions | None:
         """Return what is chosen; None where a field is wrong, which is said beside it."""
+        # The view of a picture is nothing that a document has to remember.
+        pdf = self.kind.suffix == ".pdf"
+        view = self.view.currentData() if pdf else self._place.document.info.printing.view
         try:
             options = PrintOptions(
                 profile=self.profile.currentData(),
                 paper=self.paper.currentData(),
-                view=self.view.currentData(),
+                view=view,
                 poster_sheets=self.sheets.currentData(),
                 leave_out_empty=self.leave_out.isChecked(),
                 attach_canvas=self.attach.isChecked(),
@@ -118,6 +121,7 @@ class ExportOptions(QWidget):
         if not good:
             self.fault.setText("A width is a whole number of pixels, from 1 to 40,000.")
             return None
+        frame = self.frame.currentData() if self.kind.picture else None
         chosen = self.chosen_only.isChecked() and not self.chosen_only.isHidden()
         return Order(
             scenario=self.scenario.currentData(),
@@ -125,6 +129,7 @@ class ExportOptions(QWidget):
             view=self.view.currentData(),
             width=int(text) if text and self.kind.picture else None,
             only=self._place.state.selection if chosen else frozenset(),
+            frame=frame,
         )
 
     def take_logo(self, path: Path) -> None:
@@ -140,8 +145,9 @@ class ExportOptions(QWidget):
         self._set_logo(logo)
 
     def _build(self) -> None:
-        self.format, self.profile, self.paper, self.view = (ComboBox() for _ in range(4))
+        self.format, self.profile, self.paper, self.view, self.frame = (ComboBox() for _ in range(5))
         self.sheets, self.scenario, self.language = ComboBox(), ComboBox(), ComboBox()
+        self.language.setToolTip("Your own words are read aloud in it. The document's sentences are English.")
         self.pixels_wide, self.color = QLineEdit(), QLineEdit()
         self.pixels_wide.setPlaceholderText("As large as twice its size")
         self.color.setPlaceholderText("#1F5FBF")
@@ -163,13 +169,14 @@ class ExportOptions(QWidget):
         named: tuple[tuple[str, QWidget, QWidget], ...] = (
             ("Format", self.format, self.format),
             ("Profile", self.profile, self.profile),
+            ("Frame", self.frame, self.frame),
             ("View", self.view, self.view),
             ("Sheets", self.sheets, self.sheets),
             ("Paper", self.paper, self.paper),
             ("Scenario", self.scenario, self.scenario),
             ("House colour", self._color_row, self.color),
             ("Logo", self._logo_row, self.choose_logo),
-            ("Language", self.language, self.language),
+            ("Language of your texts", self.language, self.language),
             ("Width", self.pixels_wide, self.pixels_wide),
         )
         for label, row, field in named:
@@ -185,13 +192,16 @@ class ExportOptions(QWidget):
         column.addStretch(1)
 
     def _fill(self, options: PrintOptions, suffix: str) -> None:
-        scenarios = self._place.document.snapshot().scenarios.values()
+        snapshot, selection = self._place.document.snapshot(), self._place.state.selection
+        scenarios, frames = snapshot.scenarios.values(), snapshot.frames
+        framed = next((key for key in frames if key in selection), None) if len(selection) == 1 else None
         languages = {options.language: options.language} | _LANGUAGES
         view = self._place.state.view if FORMATS[suffix].picture else options.view
         filled: tuple[tuple[ComboBox, Mapping[Any, str], object], ...] = (
             (self.format, {each.suffix: each.name for each in FORMATS.values()}, suffix),
             (self.profile, _PROFILES, options.profile),
             (self.paper, {"A4": "A4", "Letter": "Letter"}, options.paper),
+            (self.frame, {None: "None: the whole view", **{f.id: f.name for f in frames.values()}}, framed),
             (self.view, _VIEWS, view),
             (self.sheets, {number: f"{number} across" for number in range(1, 9)}, options.poster_sheets),
             (
@@ -211,7 +221,15 @@ class ExportOptions(QWidget):
         self._show_logo()
 
     def _listen(self) -> None:
-        for box in (self.profile, self.paper, self.view, self.sheets, self.scenario, self.language):
+        for box in (
+            self.profile,
+            self.paper,
+            self.frame,
+            self.view,
+            self.sheets,
+            self.scenario,
+            self.language,
+        ):
             box.currentIndexChanged.connect(self._on_changed)
         self.format.currentIndexChanged.connect(self._on_format)
         for check in (self.leave_out, self.attach, self.chosen_only):
@@ -225,9 +243,11 @@ class ExportOptions(QWidget):
     def _adapt(self) -> None:
         kind, profile = self.kind, self.profile.currentData()
         pdf, told = kind.suffix == ".pdf", kind.suffix in (".pdf", ".pptx", ".html", ".md")
+        framed = kind.picture and self.frame.currentData() is not None
         shown = {
             self.profile: pdf,
-            self.view: kind.picture or (pdf and profile in ("one_page", "poster")),
+            self.frame: kind.picture and self.frame.count() > 1,
+            self.view: (kind.picture and not framed) or (pdf and profile in ("one_page", "poster")),
             self.sheets: pdf and profile == "poster",
             self.paper: pdf,
             self._color_row: told and kind.suffix != ".md",
@@ -239,7 +259,8 @@ class ExportOptions(QWidget):
             self.form.setRowVisible(widget, visible)
         self.leave_out.setVisible(told)
         self.attach.setVisible(pdf)
-        self.chosen_only.setVisible(kind.picture and bool(self._place.state.selection))
+        cards = self._place.document.snapshot().elements.keys() & self._place.state.selection
+        self.chosen_only.setVisible(kind.picture and not framed and bool(cards))
 
     def _on_changed(self, _what: object = None) -> None:
         self._adapt()

@@ -38,6 +38,8 @@ class FieldRow(QWidget):
         self.label.setBuddy(editor)
         self.error = _label("", "fieldError")
         self.error.setVisible(False)
+        self.note = _label("", "hint")
+        self.note.setVisible(False)
         self._lay_out(label_width)
         self._describe()
         editor.edited.connect(self._on_edited)
@@ -73,6 +75,11 @@ class FieldRow(QWidget):
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
         self.editor.set_wrong(bool(sentence))
+
+    def set_note(self, sentence: str) -> None:
+        """Say what came of the value; an empty sentence takes it away."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
 
     def _holds(self, value: object) -> bool:
         try:
@@ -116,10 +123,12 @@ class FieldRow(QWidget):
             row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(self.editor, 1)
             outer.addLayout(row)
+        indent = 0 if self.editor.wide else label_width + 8
         if not self.editor.take_sentence(self.error):
-            indent = 0 if self.editor.wide else label_width + 8
             self.error.setContentsMargins(indent, 0, 0, 0)
             outer.addWidget(self.error)
+        self.note.setContentsMargins(indent, 0, 0, 0)
+        outer.addWidget(self.note)
         # Not Maximum: the hint is made for the widest line, and a sentence that wraps would be cut.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from canvas_app.commands import elements, scenario_edits, scenarios
+from canvas_app.commands.currency import currency_note
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
 from canvas_app.gui.panels.connections import Connections, RelationHead
@@ -21,6 +22,7 @@ from canvas_app.model import (
     RELATION_KINDS,
     DocumentInfo,
     ElementBase,
+    Frame,
     RelationBase,
 )
 from canvas_app.model.inputs import InputPlace
@@ -69,13 +71,14 @@ class InspectorPanel(QWidget):
         workplace.numbers.scenario_changed.connect(self._on_scenario)
 
     def records(self) -> list[AnyRecord]:
-        """Return what the panel is about: selected elements, else selected relations, else the document."""
+        """Return what the panel is about: elements, else relations, else frames, else the document."""
         found = [self._place.document.get(key) for key in sorted(self._place.state.selection)]
         chosen: list[AnyRecord] = [record for record in found if isinstance(record, ElementBase)]
         if chosen:
             return chosen
         relations: list[AnyRecord] = [record for record in found if isinstance(record, RelationBase)]
-        return relations or [self._place.document.info]
+        frames: list[AnyRecord] = [record for record in found if isinstance(record, Frame)]
+        return relations or frames or [self._place.document.info]
 
     def refresh(self) -> None:
         """Show the present state; the form is rebuilt only where its fields are others."""
@@ -89,6 +92,7 @@ class InspectorPanel(QWidget):
             self._shown = identity
             self._rebuild(records)
         assert self.form is not None
+        self.form.use_currency(self._place.document.info.currency)
         self.form.show_records(self._in_scenario(records))
         self.form.show_overrides(self._overridden(records))
         self._show_head(records)
@@ -165,7 +169,7 @@ class InspectorPanel(QWidget):
     def _identity(self, records: Sequence[AnyRecord]) -> tuple[object, ...]:
         snapshot = self._place.document.snapshot()
         roles = tuple(tuple(options) for options in references_of(snapshot).values())
-        return (tuple(record.id for record in records), records[0].kind, snapshot.info.currency, roles)
+        return (tuple(record.id for record in records), records[0].kind, roles)
 
     def _rebuild(self, records: Sequence[AnyRecord]) -> None:
         self._gesture = None
@@ -201,6 +205,8 @@ class InspectorPanel(QWidget):
         kinds = {record.kind for record in records}
         if isinstance(first, DocumentInfo):
             icon, token, kind, name = "file", "muted", "Document", first.title or "Untitled"
+        elif isinstance(first, Frame):
+            icon, token, kind, name = "maximize", "muted", "Frame", first.name
         elif isinstance(first, RelationBase):
             icon, token, kind = "connect", "muted", "Connection"
             name = RELATION_KINDS[first.kind].phrase.capitalize()
@@ -223,7 +229,7 @@ class InspectorPanel(QWidget):
         except ValueError as error:
             self._refuse(name, str(error))
             return
-        self._gesture = self._gesture or f"field-{uuid4()}"
+        self._gesture, before = self._gesture or f"field-{uuid4()}", self._place.document.info
         try:
             self._write(name, value)
         except DocumentError as error:
@@ -231,6 +237,8 @@ class InspectorPanel(QWidget):
             return
         row.show_value(value)
         row.set_error("")
+        if name == "currency":
+            row.set_note(currency_note(before, self._place.document.info))
 
     def _write(self, name: str, value: object) -> None:
         """Edit the base; while a scenario is in use, values of inputs of one record go to the scenario."""

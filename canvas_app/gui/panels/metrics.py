@@ -218,20 +218,23 @@ class MetricsPanel(QWidget):
         self.tiles.append(tile)
 
     def _show_charts(self, analysis: Analysis) -> None:
-        from canvas_app.drawing.charts import NO_REVENUE, largest_parts
+        from canvas_app.drawing.charts import NO_REVENUE, largest_parts, share_bar_height
         from canvas_app.drawing.numbers import money
 
         revenue = tuple(analysis.total_revenue.tolist())
         self._forecast_title.setText(f"Revenue forecast, {analysis.months} months")
-        self._forecast_side.setText(f"{analysis.scenario or 'Base'} scenario")
+        # What the charts leave out is said where they say what they show.
+        without = "".join(f", without {code}" for code in analysis.exchange.missing)
+        self._forecast_side.setText(f"{analysis.scenario or 'Base'} scenario{without}")
         ends = (
             f"From {money(revenue[0], analysis.currency)} to {money(revenue[-1], analysis.currency)} a month"
         )
         self.forecast.set_drawing(functools.partial(_forecast, revenue, analysis.currency), ends)
         parts = largest_parts(analysis.revenue_of_month(1), analysis.stream_name)
-        self._sources_side.setText("this month")
+        self._sources_side.setText(f"this month{without}")
         words = ", ".join(f"{name} {money(value, analysis.currency)}" for name, value in parts)
-        self.sources.set_drawing(functools.partial(_sources, tuple(parts)), words or NO_REVENUE)
+        height_in = functools.partial(share_bar_height, tuple(parts))
+        self.sources.set_drawing(functools.partial(_sources, tuple(parts)), words or NO_REVENUE, height_in)
         self.sources.setToolTip("")
 
 
@@ -241,10 +244,10 @@ def _forecast(values: tuple[float, ...], currency: str, width: float, height: fl
     return forecast_chart(values, w=width, h=height, currency=currency)
 
 
-def _sources(parts: tuple[tuple[str, float], ...], width: float, height: float) -> tuple[Shape, ...]:
+def _sources(parts: tuple[tuple[str, float], ...], width: float, _height: float) -> tuple[Shape, ...]:
     from canvas_app.drawing.charts import share_bar
 
-    return share_bar(parts, width, height)
+    return share_bar(parts, width)
 
 
 def _heading(title: QLabel, side: QLabel) -> QHBoxLayout:

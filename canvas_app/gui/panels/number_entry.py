@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from canvas_app.model.currencies import currency_in, symbol_of
+
 SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CHF": "CHF"}
 NOT_A_NUMBER = "This is not a number. Type for example 1200, 1.2k or 5 %."
 NOT_WHOLE = "This must be a whole number."
 _NUMBER = re.compile(r"([+-]?)(\d[\d,.']*|\.\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
@@ -66,9 +67,12 @@ def number_text(value: float | None, unit: str = "") -> str:
 
 def unit_words(unit: str, currency: str = "USD") -> str:
     """Return a field's unit as it stands behind the number: `money/month` becomes "$ / mo"."""
-    words = {"money": SYMBOLS.get(currency, currency), "share": "%", "month": "mo", "year": "yr"}
     if not unit or unit == "month":
         return ""
+    words = {"share": "%", "month": "mo", "year": "yr"}
+    said = currency_in(unit, currency)
+    if said is not None:
+        words[unit.partition("/")[0]] = symbol_of(said) or said
     return " / ".join(words.get(part, part) for part in unit.split("/"))
 
 

@@ -1,45 +1,71 @@
-"""Pages of a PDF below each other, rendered when they come into sight."""
+"""Pages of a PDF below each other, rendered beside the window when they come into sight."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from canvas_app.gui import theme
+from canvas_app.gui.page_work import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from canvas_app.gui.page_work import PageWork, PartImage
     from canvas_app.report.pdf.render import PageImages
 
 _GAP, _BORDER = 16, 18
 _KEPT = 12
-"""How many rendered pages are kept."""
+"""How many images are kept."""
+_PROPORTION = 1.5
+"""A page that is higher than so many times its width is rendered in parts: canvases may be very long."""
+_ALIKE = 0.02
 _ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 
 
+class _Shown(NamedTuple):
+    """An image, and which part of which pages it is."""
+
+    pages: PageImages
+    part: Part
+    image: QImage
+
+
 class PageView(QAbstractScrollArea):
-    """Shows pages as wide as there is room, or nearer with Ctrl and the wheel."""
+    """Shows pages as wide as there is room, or nearer with Ctrl and the wheel.
+
+    Until a page is rendered its picture in another size stands there, or that of the page before a change.
+    """
 
     page_changed = Signal(int)
     """The number of the page at the top, from 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: PageWork) -> None:
         super().__init__()
+        self._work = work
         self._pages: PageImages | None = None
         self._rects: list[QRect] = []
-        self._images: dict[tuple[int, int], QImage] = {}
+        self._shown: dict[tuple[int, int], _Shown] = {}
+        """By page and part; what was made first comes first."""
         self._zoom = 1.0
         self._words = ""
         self.setAccessibleName("Preview of the pages")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        work.made.connect(self._on_made)
 
     @property
     def count(self) -> int:
         """How many pages there are."""
         return len(self._rects)
+
+    @property
+    def sharp(self) -> bool:
+        """Whether all that is in sight is shown as it is."""
+        return self.count > 0 and not self._missing()
 
     @property
     def page(self) -> int:
@@ -51,9 +77,11 @@ class PageView(QAbstractScrollArea):
         """Show other pages at the same place; without any the words say why."""
         share = self.verticalScrollBar().value() / max(self.verticalScrollBar().maximum(), 1)
         if self._pages is not None:
-            self._pages.close()
-        self._pages, self._words, self._images = pages, words, {}
+            self._work.let_go(self._pages)
+        self._pages, self._words = pages, words
         self._lay_out()
+        sizes = pages.sizes if pages is not None else ()
+        self._shown = {key: shown for key, shown in self._shown.items() if _stands_in(shown, sizes)}
         self.verticalScrollBar().setValue(round(share * self.verticalScrollBar().maximum()))
         self._on_scrolled()
         self.viewport().update()
@@ -116,28 +144,70 @@ class PageView(QAbstractScrollArea):
             room = self.viewport().rect().adjusted(40, 40, -40, -40)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
             return
+        for number, place in self._in_sight(event.rect()):
+            painter.fillRect(place, theme.color("surface"))
+            for at, _part, where in self._parts(number, place):
+                shown = self._shown.get((number, at))
+                if shown is not None and where.intersects(event.rect()):
+                    painter.drawImage(where, shown.image)
+            painter.setPen(theme.color("line"))
+            painter.drawRect(place.adjusted(0, 0, -1, -1))
+        self._ask()
+
+    def _in_sight(self, seen: QRect) -> Iterator[tuple[int, QRect]]:
+        """Yield the pages that a part of the window shows, and where they stand."""
         offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         for number, rect in enumerate(self._rects):
             place = rect.translated(-offset)
-            if not place.intersects(event.rect()):
-                continue
-            painter.fillRect(place, theme.color("surface"))
-            painter.drawImage(place, self._image(number, rect.width()))
-            painter.setPen(theme.color("line"))
-            painter.drawRect(place.adjusted(0, 0, -1, -1))
+            if place.intersects(seen):
+                yield number, place
 
-    def _image(self, number: int, width: int) -> QImage:
+    def _parts(self, number: int, place: QRect) -> Iterator[tuple[int, Part, QRect]]:
+        """Yield the parts of a page, and where in the window they stand."""
         assert self._pages is not None
-        pixels_wide = max(1, round(width * self.devicePixelRatioF()))
-        key = (number, pixels_wide)
-        if key not in self._images:
-            while len(self._images) >= _KEPT:
-                del self._images[next(iter(self._images))]
-            pixels = self._pages.pixels(number, pixels_wide)
-            height, wide, _ = pixels.shape
-            image = QImage(pixels.tobytes(), wide, height, wide * 3, QImage.Format.Format_RGB888)
-            self._images[key] = image.copy()
-        return self._images[key]
+        wide, high = self._pages.sizes[number]
+        width = max(1, round(place.width() * self.devicePixelRatioF()))
+        height = max(1, round(high * width / wide))
+        rows = round(width * _PROPORTION)
+        for at, top in enumerate(range(0, height, rows)):
+            part = Part(number, width, top, min(rows, height - top))
+            above, below = (round(place.height() * row / height) for row in (top, top + part.rows))
+            yield at, part, QRect(place.left(), place.top() + above, place.width(), below - above)
+
+    def _seen(self) -> dict[tuple[int, int], Part]:
+        """Return the parts in sight, by page and part."""
+        seen = self.viewport().rect()
+        return {
+            (number, at): part
+            for number, place in self._in_sight(seen)
+            for at, part, where in self._parts(number, place)
+            if where.intersects(seen)
+        }
+
+    def _missing(self) -> list[Part]:
+        """Return what is in sight and not yet shown as it is."""
+        return [part for key, part in self._seen().items() if not self._is_shown(key, part)]
+
+    def _is_shown(self, key: tuple[int, int], part: Part) -> bool:
+        shown = self._shown.get(key)
+        return shown is not None and shown.pages is self._pages and shown.part == part
+
+    def _ask(self) -> None:
+        missing = self._missing()
+        if self._pages is not None and missing:
+            self._work.want(self._pages, missing)
+
+    def _on_made(self, made: PartImage) -> None:
+        part = made.part
+        key = part.page, part.top // round(part.width * _PROPORTION)
+        self._shown.pop(key, None)
+        if made.image is not None:
+            seen = self._seen()
+            far = [known for known in self._shown if known not in seen]
+            for known in far[: max(0, len(self._shown) + 1 - _KEPT)]:
+                del self._shown[known]
+            self._shown[key] = _Shown(made.pages, part, made.image)
+            self.viewport().update()
 
     def _lay_out(self) -> None:
         room = self.viewport().size()
@@ -166,3 +236,13 @@ class PageView(QAbstractScrollArea):
 
     def _on_scrolled(self, _value: int = 0) -> None:
         self.page_changed.emit(self.page)
+
+
+def _stands_in(shown: _Shown, sizes: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether an image may stand for a page of that number until this one is rendered."""
+    number = shown.part.page
+    return number < len(sizes) and abs(_shape(shown.pages.sizes[number]) / _shape(sizes[number]) - 1) < _ALIKE
+
+
+def _shape(size: tuple[float, float]) -> float:
+    return size[1] / size[0]

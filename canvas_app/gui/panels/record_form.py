@@ -50,6 +50,10 @@ class RecordForm(QWidget):
             self._factory.adapt(row, records[0])
             row.show_value(_common(records, name))
 
+    def use_currency(self, currency: str) -> None:
+        """Take another currency of the document, for the next records that are shown."""
+        self._factory.currency = currency
+
     def show_overrides(self, bases: Mapping[str, float]) -> None:
         """Mark what a scenario overrides, with the values of the base."""
         for row in self.rows.values():

@@ -31,10 +31,12 @@ class ItemCard(QFrame):
     moved = Signal(object, int)
     asked = Signal(object, str, str)
 
-    def __init__(self, factory: EditorFactory, record: BaseModel, title: str) -> None:
+    def __init__(
+        self, factory: EditorFactory, record: BaseModel, title: str, currency: str | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("itemCard")
-        self.record = record
+        self.record, self._currency = record, currency
         self._before: BaseModel | None = None
         """As it was before the present typing began."""
         self._factory = factory
@@ -63,8 +65,14 @@ class ItemCard(QFrame):
             self._before = None
         self.record = record
         for name, row in self.rows.items():
-            self._factory.adapt(row, record)
+            self._factory.adapt(row, record, self._currency)
             row.show_value(getattr(record, name))
+
+    def use_currency(self, currency: str | None) -> None:
+        """Take the currency that holds where the record stands."""
+        self._currency = currency
+        for row in self.rows.values():
+            self._factory.adapt(row, self.record, currency)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -135,6 +143,7 @@ class RecordListEditor(Editor):
     def __init__(self, factory: EditorFactory, record_type: type[BaseModel], noun: str) -> None:
         super().__init__()
         self._factory, self._type, self._noun = factory, record_type, noun
+        self._currency: str | None = None
         self.cards: list[ItemCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +187,12 @@ class RecordListEditor(Editor):
             for row in card.rows.values():
                 row.show_overrides(inside)
 
+    def use_currency(self, currency: str | None) -> None:
+        """Take the currency of the record that the list is in; None: that of the document."""
+        self._currency = currency
+        for card in self.cards:
+            card.use_currency(currency)
+
     def title_for(self, record: BaseModel, number: int) -> str:
         """Return the head of a card."""
         return f"{self._noun} {number}"
@@ -185,6 +200,7 @@ class RecordListEditor(Editor):
     def new_record(self) -> BaseModel:
         """Return what the button adds."""
         wanted = {name: value for name, value in _START.items() if name in self._type.model_fields}
+        wanted |= self._factory.start_of(self._type, [card.record for card in self.cards])
         if "id" in self._type.model_fields:
             wanted["id"] = new_id()
         return self._type.model_validate(wanted)
@@ -197,7 +213,8 @@ class RecordListEditor(Editor):
         self.finished.emit()
 
     def _append(self, record: BaseModel) -> None:
-        card = ItemCard(self._factory, record, self.title_for(record, len(self.cards) + 1))
+        title = self.title_for(record, len(self.cards) + 1)
+        card = ItemCard(self._factory, record, title, self._currency)
         card.edited.connect(self.edited)
         card.finished.connect(self.finished)
         card.removed.connect(self._on_removed)

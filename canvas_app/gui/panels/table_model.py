@@ -97,7 +97,7 @@ class TableModel(QAbstractTableModel):
 
     def _is_text(self, column: int) -> bool:
         found = self.columns[column]
-        return bool(found.choices) or found.name in ("name", "unit", "segment")
+        return bool(found.choices) or found.name in ("name", "unit", "currency", "segment")
 
     def _on_commit(self, _commit: Commit) -> None:
         fresh = tables.rows_of(self._document.snapshot(), self.kind)

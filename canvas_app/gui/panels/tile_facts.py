@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, money, percent
 
@@ -18,8 +17,7 @@ TILES = ("mrr", "gross_margin", "ltv_cac", "cac_payback", "runway", "top_stream_
 STATUS_WORDS = {"good": "Good", "attention": "Watch", "bad": "Bad"}
 
 
-@dataclass(frozen=True)
-class TileFacts:
+class TileFacts(NamedTuple):
     """One tile, ready to be drawn."""
 
     id: str

@@ -13,7 +13,7 @@ from canvas_app.drawing.cards import CardFacts
 from canvas_app.drawing.links import flow_widths
 from canvas_app.drawing.rows import measures_alike
 from canvas_app.gui.scene.geometry import Geometry
-from canvas_app.model import DOCUMENT_ID, KIND_WORDS, ElementBase, Note, RelationBase
+from canvas_app.model import DOCUMENT_ID, KIND_WORDS, DocumentInfo, ElementBase, Note, RelationBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.views import Area, ViewLayout
     from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.scene.geometry import Box
-    from canvas_app.model import Element
+    from canvas_app.model import Element, Frame
 
     Mask = NDArray[np.bool_]
 
@@ -32,6 +32,8 @@ AT_ONCE = 3000
 """Larger models than this have their lines and layouts done one frame later."""
 WIDTH_STEP = 0.1
 """Lines whose width differs by less than this, in canvas units, look the same."""
+_WHERE = frozenset(("positions", "stage"))
+"""The fields of a card that say where it stands."""
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 BLOCK_TOKENS: tuple[str, ...] = (
@@ -76,10 +78,13 @@ class CanvasScene:
         self._wanted_light: tuple[frozenset[str], str | None] = (frozenset(), None)
         self._layout: ViewLayout | None = None
         self.behind = False
+        self.arranged = 0
+        """Counts how often cards came to stand elsewhere, or to look different from far."""
         self.refresh()
 
     def refresh(self) -> None:
         """Lay everything out anew."""
+        self.arranged += 1
         self.snapshot: Snapshot = self.document.snapshot()
         self.layout = self._layout = views.layout(self.view, self.snapshot, self._layout)
         self.geometry = Geometry(self.layout.ids, self.layout.rects)
@@ -96,6 +101,7 @@ class CanvasScene:
         self.behind = False
         if len(self.geometry.link_ids) != len(self.snapshot.relations):
             self._follow_links()
+            self.arranged += 1
             return [EVERYWHERE]
         return self._lay_out_again(())
 
@@ -110,6 +116,11 @@ class CanvasScene:
         amounts = np.array([self.flows.get(link_id, 0.0) for link_id in self.geometry.link_ids], np.float64)
         widths = flow_widths(amounts, float(np.abs(amounts).max(initial=0.0)))
         return np.where(amounts == 0.0, 0.0, widths)
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The frames of this view, in the order in which they were made."""
+        return [frame for frame in self.snapshot.frames.values() if frame.view == self.view]
 
     def facts_of(self, element_id: str) -> CardFacts:
         """Return what the card of an element shows from the numbers."""
@@ -148,6 +159,8 @@ class CanvasScene:
     def follow(self, commit: Commit) -> list[Box] | None:
         """Take up a commit; return the boxes where something changed, or None where everything may have."""
         self.snapshot = self.document.snapshot()
+        if not any(_is_drawn(before or after) for before, after in commit.changes.values()):
+            return []
         if self.behind or DOCUMENT_ID in commit.changes or self._comes_or_goes(commit):
             self.refresh()
             return None
@@ -182,7 +195,7 @@ class CanvasScene:
             isinstance(before, ElementBase)
             and isinstance(after, ElementBase)
             and self.view in after.positions
-            and before.model_copy(update={"positions": after.positions, "stage": after.stage}) == after
+            and alike_elsewhere(before, after)
             for before, after in commit.changes.values()
         )
 
@@ -195,6 +208,7 @@ class CanvasScene:
         rects = self.geometry.rects
         rects[places, :2] = [(spot.x, spot.y) for spot in spots]
         self.geometry.set_rects(places, rects)
+        self.arranged += 1
         after = self.geometry.touched_box(places)
         self.behind = True
         return [box for box in (before, after) if box is not None]
@@ -212,10 +226,11 @@ class CanvasScene:
             if any(isinstance(r, RelationBase) for pair in commit.changes.values() for r in pair):
                 self._follow_links()
         boxes += [self.geometry.touched_box(moved), *self.boxes_of(ids)]
+        if len(moved) or layout.bounds != before.bounds:
+            self.arranged += 1
         # Lanes only grow downward, and are painted without an end; blocks are not.
         if not self.lines_shown and layout.areas != before.areas:
             boxes.append(EVERYWHERE)
-        self._apply_light()
         return [box for box in boxes if box is not None]
 
     def _follow_elements(self, commit: Commit) -> None:
@@ -224,7 +239,10 @@ class CanvasScene:
             if isinstance(after, ElementBase):
                 place = self.geometry.index[element_id]
                 self.elements[place] = after
-                self.kind_codes[place] = BLOCK_TOKENS.index(_block_token(after))
+                code = BLOCK_TOKENS.index(_block_token(after))
+                if code != self.kind_codes[place]:
+                    self.kind_codes[place] = code
+                    self.arranged += 1
 
     def _follow_links(self) -> None:
         index, relations = self.geometry.index, self.snapshot.relations
@@ -241,11 +259,11 @@ class CanvasScene:
         return [tuple(geometry.link_boxes[i].tolist()) for i in found]
 
     def boxes_of(self, ids: Iterable[str]) -> list[Box]:
-        """Return the boxes of cards and lines by id."""
-        ids = list(ids)
-        x_y_w_h = [self.geometry.rects[self.geometry.index[key]] for key in ids if key in self.geometry.index]
-        boxes = [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h in x_y_w_h]
-        return boxes + self._boxes_of_links(ids)
+        """Return the boxes of cards, frames and lines by id."""
+        ids = frozenset(ids)
+        boxes: list[Box] = list(map(tuple, self.geometry.card_boxes[self.geometry.places(ids)].tolist()))
+        frames = [(f.x, f.y, f.x + f.w, f.y + f.h) for f in self.frames if f.id in ids]
+        return boxes + frames + self._boxes_of_links(ids)
 
     def light_up(self, lit: frozenset[str], selected: str | None) -> bool:
         """Light the elements of a number, else the paths through one element; return whether it changed."""
@@ -278,6 +296,19 @@ class CanvasScene:
     def _links_between(self, ids: frozenset[str]) -> frozenset[str]:
         relations = self.snapshot.relations.values()
         return frozenset(r.id for r in relations if r.source in ids and r.target in ids)
+
+
+def _is_drawn(record: object) -> bool:
+    """Whether the picture of cards and lines shows a record; frames lie above it."""
+    return isinstance(record, ElementBase | RelationBase | DocumentInfo)
+
+
+def alike_elsewhere(one: ElementBase, other: ElementBase) -> bool:
+    """Whether two records differ in nothing but where they stand."""
+    if type(one) is not type(other):
+        return False
+    pairs = ((value, other.__dict__[name]) for name, value in one.__dict__.items() if name not in _WHERE)
+    return all(a is b or a == b for a, b in pairs)
 
 
 def _block_token(element: Element) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from canvas_app.commands import elements
 from canvas_app.gui.scene.pointed import PointedSurface
 from canvas_app.gui.tools.connect import KeyConnect
+from canvas_app.gui.tools.framing import add_frame, around_selection
 from canvas_app.gui.tools.keys import Keys
 from canvas_app.gui.tools.nudge import Nudge
 from canvas_app.gui.tools.placing import add_entry
@@ -135,6 +136,16 @@ class CanvasView(PointedSurface):
         gesture = KeyConnect(self.stage, selected[0])
         self._take(None if gesture.done else gesture)
         self.setFocus()
+
+    def begin_frame(self) -> None:
+        """Put a frame around the selected cards and let it be named; without any take the frame tool."""
+        self.cancel()
+        box = around_selection(self.stage)
+        added = None if box is None else add_frame(self.stage, box)
+        if added is not None:
+            self.rename(added)
+        elif box is None:
+            self.state.set_tool("frame")
 
     def focus_next(self, step: int = 1) -> None:
         """Select the next card in reading order, or the one before with -1, and bring it into sight."""

@@ -1,4 +1,4 @@
-"""Pictures of cards and their signs, painted once and kept while there is room."""
+"""Pictures of cards, their signs and their borders, painted once and kept while there is room."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from canvas_app.drawing.cards import card_shapes
 from canvas_app.drawing.marks import MARK_INSET, MARK_SIZE, mark_shapes
 from canvas_app.gui.paint import painting
+from canvas_app.gui.scene.canvas_scene import alike_elsewhere
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
     from canvas_app.drawing.cards import CardFacts
     from canvas_app.gui.paint import ShapePainter
     from canvas_app.gui.scene.levels import Detail
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 MARGIN = 2
 """Device pixels around a card, for its border."""
+_BORDER_REACH = 5.0
+"""How far a border and its halo leave the card."""
+_MOST_BORDERS = 64
 _LEAST_BYTES = 24 * 1024 * 1024
 
 
@@ -69,7 +71,7 @@ class CardPictures:
         found = self._kept.get(key)
         if found is None or found.box != box or found.facts != facts:
             return None
-        if found.element is not element and not _look_alike(found.element, element):
+        if found.element is not element and not alike_elsewhere(found.element, element):
             return None
         self._kept.move_to_end(key)
         return found.pixmap
@@ -124,9 +126,38 @@ class MarkPictures:
         return pixmap
 
 
-def _look_alike(one: Element, other: Element) -> bool:
-    """Whether two records differ in nothing but where they stand."""
-    return one.model_copy(update={"positions": other.positions, "stage": other.stage}) == other
+class BorderPictures:
+    """The borders of selected cards: one for every size of card, which are few."""
+
+    def __init__(self, painter: ShapePainter) -> None:
+        self._painter = painter
+        self._kept: dict[tuple[tuple[int, int], float, float], QPixmap] = {}
+
+    def draw(
+        self, painter: QPainter, at: tuple[int, int], size: tuple[int, int], scale: float, ratio: float
+    ) -> None:
+        """Draw the border of a card, given in device pixels, of which `ratio` make one of the window."""
+        key = (size, scale, ratio)
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= _MOST_BORDERS:
+                self._kept.clear()
+            found = self._kept[key] = self._made(size, scale, ratio)
+        margin = math.ceil(_BORDER_REACH * ratio)
+        painter.drawPixmap(at[0] - margin, at[1] - margin, found)
+
+    def _made(self, size: tuple[int, int], scale: float, ratio: float) -> QPixmap:
+        margin, radius, halo = math.ceil(_BORDER_REACH * ratio), 9.0 * scale * ratio, 2.5 * ratio
+        pixmap = QPixmap(size[0] + 2 * margin, size[1] + 2 * margin)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        area = QRectF(margin, margin, *size)
+        with painting(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._painter.color("accent", 0.26), 3 * ratio))
+            painter.drawRoundedRect(area.adjusted(-halo, -halo, halo, halo), radius + halo, radius + halo)
+            painter.setPen(QPen(self._painter.color("accent"), 2 * ratio))
+            painter.drawRoundedRect(area, radius, radius)
+        return pixmap
 
 
 def _size_of(pixmap: QPixmap) -> int:

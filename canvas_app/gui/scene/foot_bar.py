@@ -1,4 +1,4 @@
-"""The bar at the foot of the canvas: select, connect, note, and money flow."""
+"""The bar at the foot of the canvas: select, connect, note, frame, and money flow."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _TOOLS = (
     ("select", "Select", "Select and move cards (V)"),
     ("connect", "Connect", "Drag from card to card (C)"),
     ("note", "Note", "Put a note where you click (N)"),
+    ("frame", "Frame", "Draw a frame around a part to name, show and export it (F)"),
 )
 
 

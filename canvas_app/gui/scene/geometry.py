@@ -26,12 +26,14 @@ SAMPLES = 24
 class Geometry:
     """Arrays of one view: `rects` (N, 4) x, y, w, h of cards and `curves` (M, 8) control points of lines.
 
-    Order is the order of painting: later cards lie on top. Boxes are left, top, right, bottom.
+    Order is the order of painting: later cards lie on top. Boxes are left, top, right, bottom; those of all
+    cards and of all lines are kept column by column, so that a search reads every column in one run.
     """
 
     def __init__(self, ids: Sequence[str], rects: Floats) -> None:
         self.ids = tuple(ids)
         self.rects = rects
+        self.card_boxes = _boxes_of(rects)
         self.index = {element_id: i for i, element_id in enumerate(self.ids)}
         self.set_links((), np.empty((0, 2), np.intp))
 
@@ -41,32 +43,32 @@ class Geometry:
         self.link_index = {link_id: i for i, link_id in enumerate(self.link_ids)}
         self.ends = ends.reshape(-1, 2)
         self.curves: Floats = link_curves(self.rects[self.ends[:, 0]], self.rects[self.ends[:, 1]])
-        self.link_boxes = _curve_boxes(self.curves)
+        self.link_boxes = curve_boxes(self.curves)
         self.__dict__.pop("_links_by_card", None)
 
     def set_rects(self, places: Ints, rects: Floats) -> None:
         """Take up the rectangles (N, 4) of all cards, which differ at `places` only; their lines follow."""
         self.rects = rects
+        self.card_boxes[places] = _boxes_of(rects[places])
         links = self.links_of(places)
         ends = self.ends[links]
         self.curves[links] = link_curves(self.rects[ends[:, 0]], self.rects[ends[:, 1]])
-        self.link_boxes[links] = _curve_boxes(self.curves[links])
+        self.link_boxes[links] = curve_boxes(self.curves[links])
 
     @cached_property
     def _links_by_card(self) -> tuple[Ints, Ints]:
         """For every card where its lines begin in a list of lines: compressed rows."""
         cards = self.ends.T.reshape(-1)
         links = np.tile(np.arange(len(self.ends)), 2)
-        order = np.argsort(cards, kind="stable")
-        starts = np.searchsorted(cards[order], np.arange(len(self.ids) + 1))
-        return links[order], starts
+        starts = np.concatenate(([0], np.cumsum(np.bincount(cards, minlength=len(self.ids)))))
+        return links[np.argsort(cards)], starts
 
     def links_of(self, places: Ints) -> Ints:
         """Return the lines that begin or end at any of these cards, each once."""
         links, starts = self._links_by_card
         if not len(places) or not len(links):
             return np.empty(0, np.intp)
-        return np.unique(np.concatenate([links[starts[i] : starts[i + 1]] for i in places]))
+        return present(np.concatenate([links[starts[i] : starts[i + 1]] for i in places]))
 
     def places(self, ids: Iterable[str]) -> Ints:
         """Return the places of those ids that are cards of this view, in painting order."""
@@ -81,15 +83,11 @@ class Geometry:
 
     def cards_in(self, box: Box) -> Ints:
         """Return the cards that touch a box."""
-        left, top, right, bottom = box
-        x, y, w, h = self.rects.T
-        return np.flatnonzero((x <= right) & (x + w >= left) & (y <= bottom) & (y + h >= top))
+        return touching(self.card_boxes, box)
 
     def links_in(self, box: Box) -> Ints:
         """Return the lines whose bounding boxes touch a box."""
-        left, top, right, bottom = box
-        b = self.link_boxes.T
-        return np.flatnonzero((b[0] <= right) & (b[2] >= left) & (b[1] <= bottom) & (b[3] >= top))
+        return touching(self.link_boxes, box)
 
     def card_at(self, x: float, y: float, slack: float = 0.0) -> str | None:
         """Return the id of the topmost card at a point, or None."""
@@ -105,26 +103,9 @@ class Geometry:
         best = int(np.argmin(distances))
         return self.link_ids[near[best]] if distances[best] <= reach else None
 
-    def bounds_of(self, places: Ints) -> Box | None:
-        """Return the box around some cards, or None for none."""
-        if not len(places):
-            return None
-        x, y, w, h = self.rects[places].T
-        return float(x.min()), float(y.min()), float((x + w).max()), float((y + h).max())
-
     def touched_box(self, places: Ints) -> Box | None:
         """Return the box around some cards and all their lines, or None for none."""
-        box = self.bounds_of(places)
-        links = self.links_of(places)
-        if box is None or not len(links):
-            return box
-        b = self.link_boxes[links]
-        return (
-            min(box[0], float(b[:, 0].min())),
-            min(box[1], float(b[:, 1].min())),
-            max(box[2], float(b[:, 2].max())),
-            max(box[3], float(b[:, 3].max())),
-        )
+        return around(np.concatenate((self.card_boxes[places], self.link_boxes[self.links_of(places)])))
 
     def reading_order(self) -> tuple[str, ...]:
         """Return the ids column by column from the left, each from top to bottom.
@@ -166,9 +147,39 @@ def _distances(points: Floats, x: float, y: float) -> Floats:
     return nearest
 
 
-def _curve_boxes(curves: Floats) -> Floats:
-    """Return boxes around the control points, which hold the curves: shape (M, 4)."""
-    if not len(curves):
-        return np.empty((0, 4))
-    x, y = curves[:, 0::2], curves[:, 1::2]
-    return np.stack((x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)), axis=1)
+def around(boxes: Floats) -> Box | None:
+    """Return the box around boxes (N, 4), or None for none."""
+    if not len(boxes):
+        return None
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def curve_boxes(curves: Floats) -> Floats:
+    """Return boxes around the control points, which hold the curves: shape (M, 4), column by column."""
+    x0, y0, x1, y1, x2, y2, x3, y3 = curves.T
+    low, high = np.minimum, np.maximum
+    columns = (
+        low(low(x0, x1), low(x2, x3)),
+        low(low(y0, y1), low(y2, y3)),
+        high(high(x0, x1), high(x2, x3)),
+        high(high(y0, y1), high(y2, y3)),
+    )
+    return np.stack(columns).T
+
+
+def _boxes_of(rects: Floats) -> Floats:
+    x, y, w, h = rects.T
+    return np.stack((x, y, x + w, y + h)).T
+
+
+def present(numbers: Ints) -> Ints:
+    """Return each of these places in a list once, in order; `np.unique` would import masked arrays for it."""
+    return np.flatnonzero(np.bincount(numbers))
+
+
+def touching(boxes: Floats, box: Box) -> Ints:
+    """Return which of boxes (N, 4) touch a box."""
+    left, top, right, bottom = boxes.T
+    return np.flatnonzero((left <= box[2]) & (right >= box[0]) & (top <= box[3]) & (bottom >= box[1]))

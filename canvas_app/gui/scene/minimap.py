@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from canvas_app.gui.paint import painting
 from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
+from canvas_app.gui.scene.geometry import present
 from canvas_app.gui.scene.primitives import draw_rects
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from canvas_app.gui.scene.geometry import Floats, Ints
+    from canvas_app.gui.scene.canvas_scene import CanvasScene
     from canvas_app.gui.scene.stage import Stage
 
 WIDTH, HEIGHT = 168, 108
@@ -31,9 +32,9 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._stage = stage
         self._blocks: QPixmap | None = None
-        self._doubtful = True
-        self._shown: tuple[Floats, Ints] | None = None
-        """Where the cards stand in the picture, and of which kinds they are."""
+        self._stale = False
+        """Whether the picture is to be painted again, as soon as a large model is all there."""
+        self._painted_of: CanvasScene | None = None
         self.resize(WIDTH, HEIGHT)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName("Minimap")
@@ -46,16 +47,8 @@ class Minimap(QWidget):
         return QSize(WIDTH, HEIGHT)
 
     def _forget(self) -> None:
-        self._doubtful = True
+        self._stale = True
         self.update()
-
-    def _follow(self) -> None:
-        """Forget the picture, unless only cards changed that look in it as before."""
-        scene = self._stage.scene
-        before, self._shown = self._shown, (scene.geometry.rects.copy(), scene.kind_codes.copy())
-        if before is None or not all(map(np.array_equal, before, self._shown)):
-            self._blocks = None
-        self._doubtful = False
 
     def _mapping(self) -> tuple[float, float, float]:
         """Return scale and the scene point that lies at the widget's corner."""
@@ -67,13 +60,15 @@ class Minimap(QWidget):
         """Draw ground, cards and the frame of what is seen."""
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
-        if self._doubtful:
-            self._follow()
-        blocks = self._blocks
-        if blocks is None or blocks.devicePixelRatio() != ratio:
-            blocks = self._painted(ratio)
-            # A large model is not all there in its first frame.
-            self._blocks = None if self._stage.scene.behind else blocks
+        scene, blocks = self._stage.scene, self._blocks
+        if (
+            blocks is None
+            or blocks.devicePixelRatio() != ratio
+            or scene is not self._painted_of
+            or (self._stale and not scene.behind)
+        ):
+            blocks = self._blocks = self._painted(ratio)
+            self._painted_of, self._stale = scene, scene.behind
         painter.drawPixmap(0, 0, blocks)
         scale, x, y = self._mapping()
         left, top, right, bottom = self._stage.camera.world(
@@ -105,7 +100,7 @@ class Minimap(QWidget):
             scale, x, y = self._mapping()
             rects = (scene.geometry.rects - (x, y, 0.0, 0.0)) * scale
             np.maximum(rects[:, 2:], _LEAST_CARD, out=rects[:, 2:])
-            for code in np.unique(scene.kind_codes).tolist():
+            for code in present(scene.kind_codes).tolist():
                 painter.setBrush(self._stage.world.block_color(BLOCK_TOKENS[code]))
                 draw_rects(painter, rects[scene.kind_codes == code])
         return pixmap

@@ -9,15 +9,17 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from canvas_app.drawing import value_chain
-from canvas_app.drawing.links import link_curves
 from canvas_app.drawing.shapes import Paint, Rect, Text
 from canvas_app.gui.paint import curve_path, saved
+from canvas_app.gui.scene import frames
+from canvas_app.gui.scene.geometry import touching
 from canvas_app.gui.scene.levels import BLOCK_BELOW, HANDLE_FROM
 from canvas_app.gui.scene.world import Region
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
+    from canvas_app.gui.scene.geometry import Ints
     from canvas_app.gui.scene.stage import Stage
 
 HANDLE_RADIUS = 6.0
@@ -36,38 +38,24 @@ class Overlay:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._known: tuple[object, object, object] = (None, None, None)
+        """Selection and ids that `_places` was looked up for."""
+        self._places: tuple[list[str], Ints] = ([], np.empty(0, np.intp))
 
     def paint(self, painter: QPainter, device: QRect) -> None:
         """Paint all of it; `device` is the window in device pixels."""
         self._moving(painter, device)
-        self._selection(painter)
+        self._selection(painter, device)
         self._hover(painter)
         self._lane_heads(painter)
+        frames.paint(painter, self._stage)
         if not self._stage.scene.geometry.ids:
             self._empty(painter)
 
     def _moving(self, painter: QPainter, device: QRect) -> None:
-        stage, moving = self._stage, self._stage.moving
-        if moving is None:
-            return
-        geometry, scene = stage.scene.geometry, stage.scene
-        if scene.lines_shown and len(moving.crossing):
-            offset = np.array((*stage.offset, 0.0, 0.0))
-            ends = geometry.ends[moving.crossing]
-            rects = [
-                geometry.rects[ends[:, side]] + moving.hidden.cards[ends[:, side], None] * offset
-                for side in (0, 1)
-            ]
-            curves = link_curves(rects[0], rects[1])
-            view = Region(stage.camera, stage.ratio, device)
-            left, top, right, bottom = view.box
-            xs, ys = curves[:, 0::2], curves[:, 1::2]
-            seen = (xs.min(axis=1) <= right) & (xs.max(axis=1) >= left)
-            seen &= (ys.min(axis=1) <= bottom) & (ys.max(axis=1) >= top)
-            with saved(painter):
-                painter.scale(1 / stage.ratio, 1 / stage.ratio)
-                stage.world.links(painter, scene, view, moving.crossing[seen], curves[seen])
-        moving.draw(painter, stage.camera, stage.size, stage.ratio, stage.offset)
+        stage = self._stage
+        if stage.moving is not None:
+            stage.moving.draw(painter, stage.camera, stage.ratio, device, stage.offset)
 
     def _lane_heads(self, painter: QPainter) -> None:
         """Keep the heads of the lanes in sight when the canvas is scrolled down."""
@@ -87,26 +75,35 @@ class Overlay:
             y = camera.y + _HEAD
             painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
 
-    def _selection(self, painter: QPainter) -> None:
+    def _selection(self, painter: QPainter, device: QRect) -> None:
         stage = self._stage
-        camera, geometry = stage.camera, stage.scene.geometry
-        selection = stage.state.selection
-        if not selection:
+        if not stage.state.selection:
             return
-        for key in selection:
-            if key in geometry.link_index:
-                self._link(painter, key, 1.0)
-        places = geometry.places(selection)
-        if not len(places):
-            return
+        lines, cards = self._selected()
+        for key in lines:
+            self._link(painter, key, 1.0)
         if stage.moving is not None:
             # Those that move carry their borders with them.
-            places = places[~stage.moving.hidden.cards[places]]
-        rects = (geometry.rects[places] - (camera.x, camera.y, 0.0, 0.0)) * camera.scale
-        x, y, w, h = rects.T
-        size = stage.size
-        seen = (x <= size.width()) & (x + w >= 0) & (y <= size.height()) & (y + h >= 0)
-        stage.world.borders(painter, rects[seen], camera.scale)
+            cards = cards[~stage.moving.hidden.cards[cards]]
+        if not len(cards):
+            return
+        geometry, view = stage.scene.geometry, Region(stage.camera, stage.ratio, device)
+        cards = cards[touching(geometry.card_boxes[cards], view.box)]
+        with saved(painter):
+            painter.scale(1 / stage.ratio, 1 / stage.ratio)
+            stage.world.borders(painter, view, geometry.rects[cards])
+
+    def _selected(self) -> tuple[list[str], Ints]:
+        """Return the selected lines by id and cards by place: looked up once for all frames."""
+        selection, geometry = self._stage.state.selection, self._stage.scene.geometry
+        known = (selection, geometry.index, geometry.link_index)
+        if any(one is not other for one, other in zip(known, self._known, strict=True)):
+            self._known = known
+            self._places = (
+                [key for key in selection if key in geometry.link_index],
+                geometry.places(selection),
+            )
+        return self._places
 
     def _hover(self, painter: QPainter) -> None:
         stage, hover = self._stage, self._stage.state.hover

@@ -1,4 +1,4 @@
-"""The canvas under mouse, touch and drags from elsewhere: what is pressed begins a gesture."""
+"""The canvas under mouse and touch: what is pressed begins a gesture."""
 
 from __future__ import annotations
 
@@ -10,29 +10,23 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QToolTip
 
 from canvas_app.commands import elements
 from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.scene.dropped import DroppedSurface
+from canvas_app.gui.scene.frames import grip_at, tab_rect
 from canvas_app.gui.scene.name_editor import NameEditor
 from canvas_app.gui.scene.overlay import HANDLE_RADIUS, handle_of
-from canvas_app.gui.scene.surface import Surface
 from canvas_app.gui.tools import wording, zoom
 from canvas_app.gui.tools.band import BandGesture
 from canvas_app.gui.tools.connect import ConnectGesture, KeyConnect
 from canvas_app.gui.tools.drag import DragGesture
-from canvas_app.gui.tools.drop import EntryDrop, entry_of
+from canvas_app.gui.tools.framing import DrawFrame, PullFrame
 from canvas_app.gui.tools.gesture import Gesture, Pointer
 from canvas_app.gui.tools.pan import PanGesture
 from canvas_app.gui.tools.placing import add_note
 from canvas_app.gui.tools.relation_menu import RelationMenu
-from canvas_app.model import ElementBase
+from canvas_app.model import ElementBase, Frame
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDragMoveEvent,
-        QDropEvent,
-        QMouseEvent,
-        QWheelEvent,
-    )
+    from PySide6.QtGui import QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from canvas_app.document import Document
@@ -44,11 +38,9 @@ _NAME_HEIGHT = 44.0
 """A double-click this far down from a card's upper edge is on its name."""
 
 
-class PointedSurface(Surface):
-    """Turns mouse, touch and drops into gestures."""
+class PointedSurface(DroppedSurface):
+    """Turns mouse and touch into gestures."""
 
-    entry_dropped = Signal(str, QPointF)
-    """A library entry was dropped, its left upper corner at a scene point. The canvas itself adds nothing."""
     quick_add_requested = Signal(QPointF, QPoint)
     """Double-click on empty ground: the scene point and the place on the screen."""
     context_menu_requested = Signal(QPointF, QPoint)
@@ -64,7 +56,6 @@ class PointedSurface(Surface):
         self.editor: NameEditor | None = None
         self._space = False
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.stage.connection_offered.connect(self._offer_connection)
         self.stage.drawn_anew.connect(self._place_editor)
@@ -98,7 +89,10 @@ class PointedSurface(Surface):
         return self.stage.card_at(float(at.x()), float(at.y()))
 
     def card_rect(self, element_id: str) -> QRect | None:
-        """Return where a card is in the widget, whether it is in sight or not."""
+        """Return where a card, or the tab of a frame, is in the widget, whether it is in sight or not."""
+        tab = tab_rect(self.stage, element_id)
+        if tab is not None:
+            return tab.toAlignedRect()
         place = self.stage.scene.geometry.index.get(element_id)
         if place is None:
             return None
@@ -114,13 +108,13 @@ class PointedSurface(Surface):
         self._show_cursor()
 
     def rename(self, element_id: str | None = None) -> None:
-        """Open the field for the name over a card, by default the one that is selected."""
-        selected = self.stage.selected_elements()
+        """Open the field for the name over a card or frame, by default the one that is selected."""
+        selected = self.stage.selected_elements() or tuple(self.state.selection)
         key = element_id or (selected[0] if selected else None)
         if key is None or self.card_rect(key) is None:
             return
         self.reveal(key)
-        self.editor = NameEditor(key, self.document.element(key).name, self)
+        self.editor = NameEditor(key, name_of(self.document, key), self)
         self.editor.named.connect(self._rename)
         self.editor.left.connect(self._editor_left)
         self._place_editor()
@@ -155,6 +149,11 @@ class PointedSurface(Surface):
             self.state.set_tool("select")
             self._add_note(at)
             return None
+        if self.state.tool == "frame":
+            return DrawFrame(self.stage)
+        grip = grip_at(self.stage, at.x, at.y) if self.state.tool == "select" else None
+        if grip is not None:
+            return PullFrame(self.stage, grip)
         source = self._handle_at(at)
         card = self.stage.card_at(at.x, at.y)
         if source is None and self.state.tool == "connect":
@@ -184,6 +183,8 @@ class PointedSurface(Surface):
             return
         gesture, self.gesture = self.gesture, None
         gesture.end(_pointer(event))
+        if isinstance(gesture, DrawFrame) and gesture.added is not None:
+            self.rename(gesture.added)
         self._show_cursor()
         self._hover(_pointer(event))
 
@@ -193,6 +194,10 @@ class PointedSurface(Surface):
             self.mousePressEvent(event)
             return
         at = _pointer(event)
+        grip = grip_at(self.stage, at.x, at.y)
+        if grip is not None:
+            self.rename(grip.frame)
+            return
         card = self.stage.card_at(at.x, at.y)
         if card is None:
             if self.stage.link_at(at.x, at.y) is None:
@@ -226,7 +231,8 @@ class PointedSurface(Surface):
         if by_keys and (selected := self.stage.selected_elements()):
             rect = self.card_rect(selected[0])
             at = rect.center() if rect is not None else at
-        card = self.element_at(at)
+        grip = None if by_keys else grip_at(self.stage, float(at.x()), float(at.y()))
+        card = self.element_at(at) if grip is None else grip.frame
         link = None if card is not None else self.stage.link_at(float(at.x()), float(at.y()))
         hit = card or link
         if hit is None:
@@ -251,41 +257,6 @@ class PointedSurface(Surface):
         if isinstance(event, QGestureEvent):
             return zoom.touch_gesture(self.stage, event, QPointF(self.mapToGlobal(QPoint(0, 0))))
         return super().event(event)
-
-    # Drops
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept entries of the library."""
-        entry = entry_of(event.mimeData())
-        if entry is None:
-            return
-        drop = EntryDrop(self.stage, entry)
-        if drop.known:
-            self.drop = drop
-            drop.move(event.position())
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Move the ghost."""
-        if self.drop is not None:
-            self.drop.move(event.position())
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Take the ghost away."""
-        self.drop = None
-        self.repaint_later()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell where an entry was dropped."""
-        drop, self.drop = self.drop, None
-        self.repaint_later()
-        if drop is None:
-            return
-        drop.move(event.position())
-        event.acceptProposedAction()
-        self.setFocus()
-        self.entry_dropped.emit(drop.entry_id, drop.point)
 
     def set_space(self, held: bool) -> None:
         """While the space bar is held a drag moves the canvas."""
@@ -324,6 +295,11 @@ class PointedSurface(Surface):
         if handle is not None:
             self.state.set_hover(handle)
             self.setCursor(Qt.CursorShape.CrossCursor)
+            return
+        grip = grip_at(self.stage, at.x, at.y) if self.state.tool == "select" else None
+        if grip is not None:
+            self.state.set_hover(None)
+            self.setCursor(grip.cursor)
             return
         self._show_cursor()
         found = self.stage.card_at(at.x, at.y) or self.stage.link_at(at.x, at.y)
@@ -369,7 +345,7 @@ class PointedSurface(Surface):
             self.rename(added)
 
     def _rename(self, element_id: str, name: str) -> None:
-        if isinstance(self.document.get(element_id), ElementBase):
+        if isinstance(self.document.get(element_id), ElementBase | Frame):
             self.stage.attempt(lambda: elements.rename(self.document, element_id, name))
 
     def _editor_left(self) -> None:
@@ -384,6 +360,12 @@ class PointedSurface(Surface):
         rect = self.card_rect(self.editor.element_id)
         if rect is not None:
             self.editor.place(rect, self.camera.scale)
+
+
+def name_of(document: Document, record_id: str) -> str:
+    """Return the name of an element or a frame."""
+    record = document.get(record_id)
+    return record.name if isinstance(record, Frame) else document.element(record_id).name
 
 
 def _pointer(event: QMouseEvent) -> Pointer:

@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QSize, QTimer, Signal
 
 from canvas_app.gui.scene.camera import Camera, fitting
 from canvas_app.gui.scene.canvas_scene import CanvasScene
+from canvas_app.gui.scene.geometry import around
 from canvas_app.gui.scene.levels import BLOCK_BELOW
-from canvas_app.gui.scene.picture import MovingPicture, Picture
+from canvas_app.gui.scene.moving import MovingPicture
+from canvas_app.gui.scene.picture import Picture
 from canvas_app.gui.scene.world import WorldPainter
+from canvas_app.model import ElementBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -63,6 +66,10 @@ class Stage(QObject):
         self.moving: MovingPicture | None = None
         self.offset = (0.0, 0.0)
         """How far the moving cards are from where they stand, in canvas units."""
+        self.frame_boxes: Mapping[str, tuple[float, float, float, float]] = {}
+        """Where frames stand that are being pulled, by id: x, y, w, h."""
+        self._moving_boxes: list[Box] = []
+        """Where the last frame showed the moving cards, and what was drawn with them."""
         self.calm = False
         """While a gesture runs, light keeps as it is: the picture shall not be painted for it."""
         self.connecting = False
@@ -101,9 +108,8 @@ class Stage(QObject):
 
     def set_marks(self, marks: Mapping[str, CardMark]) -> None:
         """Show other signs of the checks; only cards whose sign differs are painted again."""
-        before, after = _signs(self.scene.marks), _signs(marks)
-        self.scene.marks = marks
-        changed = {key for key, _severity in before ^ after}
+        before, self.scene.marks = self.scene.marks, marks
+        changed = _otherwise_signed(before, marks)
         self._touch(self.scene.boxes_of(key for key in changed if key in self.scene.geometry.index))
 
     def set_flows(self, flows: Mapping[str, float]) -> None:
@@ -111,20 +117,23 @@ class Stage(QObject):
         self._touch(self.scene.set_flows(flows))
 
     def _on_commit(self, commit: Commit) -> None:
-        boxes = self.scene.follow(commit)
+        arranged, boxes = self.scene.arranged, self.scene.follow(commit)
         if boxes is None:
             # Cards came or went, so a gesture under way holds places that mean other cards now.
             self.moving, self.picture.hidden = None, None
             self.picture.spoil()
-        else:
-            self._spoil(boxes)
         gone = {key for key, (_before, after) in commit.changes.items() if after is None}
         self.state.select(self.state.selection - gone)
         if self.state.hover in gone:
             self.state.set_hover(None)
-        self.follow_light()
-        self.drawn_anew.emit()
-        self.changed.emit()
+        if boxes is not None and all(isinstance(after, ElementBase) for _, after in commit.changes.values()):
+            self._touch(boxes)
+        else:
+            self._spoil(boxes or [])
+            self.follow_light()
+            self.changed.emit()
+        if self.scene.arranged != arranged:
+            self.drawn_anew.emit()
 
     def catch_up(self) -> None:
         """Do what a large model puts off; a gesture under way is not disturbed."""
@@ -133,9 +142,8 @@ class Stage(QObject):
         if self.moving is not None:
             self._later.start()
             return
-        self._spoil(self.scene.catch_up())
+        self._touch(self.scene.catch_up())
         self.drawn_anew.emit()
-        self.changed.emit()
 
     def painted(self) -> None:
         """A frame was painted: there is time for what was put off."""
@@ -148,8 +156,7 @@ class Stage(QObject):
             self.touched.emit(self._spoil(boxes))
 
     def _spoil(self, boxes: list[Box]) -> QRegion:
-        around = _around(boxes) if len(boxes) > _MANY_BOXES else None
-        return self.picture.spoil_boxes(boxes if around is None else [around])
+        return self.picture.spoil_boxes(_few(boxes))
 
     def _on_view(self, view: str) -> None:
         self.scene.set_view(view)
@@ -294,14 +301,21 @@ class Stage(QObject):
         places = self.scene.geometry.places(ids)
         self.moving = MovingPicture(self.world, self.scene, places)
         self.picture.hidden = self.moving.hidden
-        self.offset = (0.0, 0.0)
+        self.offset, self._moving_boxes = (0.0, 0.0), []
         self._spoil_around(places)
         self.changed.emit()
 
-    def move_to(self, dx: float, dy: float) -> None:
-        """Draw the moving cards this far from where they stand."""
+    def move_to(self, dx: float, dy: float, above: Iterable[Box] = ()) -> None:
+        """Draw the moving cards this far from where they stand; `above` is what a gesture draws with them."""
         self.offset = (dx, dy)
-        self.changed.emit()
+        if self.moving is None:
+            return
+        before = self._moving_boxes
+        boxes = self.moving.boxes(self.offset)
+        if len(boxes) > _MANY_BOXES:
+            boxes = np.array([around(boxes)])
+        self._moving_boxes = [*map(tuple, boxes.tolist()), *above]
+        self.touched.emit(self.picture.region_of([*before, *self._moving_boxes], self.camera))
 
     def end_moving(self) -> None:
         """Put the cards back into the still picture, where the scene has them."""
@@ -318,6 +332,11 @@ class Stage(QObject):
         groups = [places[i : i + 1] for i in range(len(places))] if few else [places]
         boxes = [geometry.touched_box(group) for group in groups]
         self.picture.spoil_boxes([box for box in boxes if box is not None])
+
+    def set_frame_boxes(self, boxes: Mapping[str, tuple[float, float, float, float]]) -> None:
+        """Show frames elsewhere than the document has them."""
+        self.frame_boxes = boxes
+        self.changed.emit()
 
     # Words
 
@@ -341,8 +360,20 @@ class Stage(QObject):
         self.connection_offered.emit(offers, QPoint(round(at.x()), round(at.y())))
 
 
-def _signs(marks: Mapping[str, CardMark]) -> set[tuple[str, str]]:
-    return {(key, mark.severity) for key, mark in marks.items()}
+def _otherwise_signed(before: Mapping[str, CardMark], after: Mapping[str, CardMark]) -> set[str]:
+    """The cards whose sign differs; a mark that stayed is the same object."""
+    changed = before.keys() ^ after.keys()
+    for key in () if before is after else before.keys() & after.keys():
+        old, new = before[key], after[key]
+        if old is not new and old.severity != new.severity:
+            changed.add(key)
+    return changed
+
+
+def _few(boxes: list[Box]) -> list[Box]:
+    """Return the boxes, or the one around them when they are many."""
+    box = _around(boxes) if len(boxes) > _MANY_BOXES else None
+    return boxes if box is None else [box]
 
 
 def _around(boxes: list[Box]) -> Box | None:

@@ -77,19 +77,16 @@ class Surface(QWidget):
         self._furnish()
 
     def repaint_later(self, _what: object = None) -> None:
-        """Paint again in the next frame, without the opaque middle of what lies on the canvas."""
-        region = QRegion(self.rect())
-        if self.foot_bar.isVisible():
-            bar = self.foot_bar.geometry()
-            region -= QRegion(bar.adjusted(0, 8, 0, -8)) + QRegion(bar.adjusted(8, 0, -8, 0))
-        self.update(region)
+        """Paint again in the next frame."""
+        self.update()
 
     def _repaint_within(self, region: QRegion) -> None:
         """Paint a region of the picture again in the next frame."""
         if self.stage.picture.held or self.stage.ratio != 1.0:
-            self.repaint_later()
+            self.update()
         else:
-            self.update(region)
+            # As one rectangle: Qt paints several times as slowly into regions of other shapes.
+            self.update(region.boundingRect())
 
     def finish_painting(self) -> None:
         """Paint until nothing is left for a later frame; for pictures of the canvas and for tests."""
@@ -127,7 +124,8 @@ class Surface(QWidget):
             self.gesture.paint(painter)
         if self.drop is not None:
             self.drop.paint(painter)
-        if stage.picture.unfinished and not stage.picture.held:
+        hurried = stage.picture.unfinished or (stage.moving is not None and stage.moving.unfinished)
+        if hurried and not stage.picture.held:
             self.repaint_later()
         stage.painted()
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from canvas_app.drawing import value_chain
-from canvas_app.drawing.links import CALM_WIDTH, LIT_WIDTH, MONEY
+from canvas_app.drawing.links import CALM_WIDTH, LIT_WIDTH, MONEY, WIDEST
 from canvas_app.drawing.shapes import Rect
 from canvas_app.gui.paint import ShapePainter, curve_path, saved
 from canvas_app.gui.scene.canvas_scene import BLOCK_TOKENS
-from canvas_app.gui.scene.card_pictures import MARGIN, CardPictures, MarkPictures
-from canvas_app.gui.scene.geometry import segments_of
+from canvas_app.gui.scene.card_pictures import MARGIN, BorderPictures, CardPictures, MarkPictures
+from canvas_app.gui.scene.geometry import present, segments_of
 from canvas_app.gui.scene.levels import BLOCK_BELOW, MARKS_FROM, NAME_BELOW, detail_at
 from canvas_app.gui.scene.primitives import draw_lines, draw_rects
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.theme import Theme
     from canvas_app.gui.scene.camera import Camera
     from canvas_app.gui.scene.canvas_scene import CanvasScene
-    from canvas_app.gui.scene.geometry import Floats, Ints, Mask
+    from canvas_app.gui.scene.geometry import Box, Floats, Ints, Mask
 
 PATIENCE = 0.006
 """Seconds that one frame may spend on new card pictures; the rest follow in the next frames."""
@@ -35,12 +34,15 @@ _DASHES, _DASH = 7.0, 4.0
 """Length after which the dashes between lanes repeat, and of one of them."""
 _MANY = 80
 """More selected cards than this get plain borders."""
+_FAST_WIDTH = 1.35
+"""Lines up to this wide, in device pixels, are drawn one pixel wide and as much darker, at half the cost."""
+_ENDS = (0, 1, 6, 7)
+"""The columns of a curve that say where it begins and ends."""
 _WIDE_CURVES = 400
 """More wide lines than this are drawn as hairlines: nobody can tell them apart."""
 
 
-@dataclass(frozen=True)
-class Hidden:
+class Hidden(NamedTuple):
     """What is left out because it moves: masks over cards and lines."""
 
     cards: Mask
@@ -48,16 +50,13 @@ class Hidden:
 
 
 class WorldPainter:
-    """Paints regions of a scene in device pixels. It holds no state but caches.
-
-    `unfinished` is true after a frame in which some cards were only drawn as plain boxes for want of time.
-    """
+    """Paints regions of a scene in device pixels. It holds no state but caches."""
 
     def __init__(self, theme: Theme) -> None:
         self.shapes = ShapePainter(theme)
         self.cards = CardPictures(self.shapes)
         self.marks = MarkPictures(self.shapes)
-        self.unfinished = False
+        self.edges = BorderPictures(self.shapes)
 
     def paint(
         self,
@@ -68,24 +67,29 @@ class WorldPainter:
         region: QRect,
         hidden: Hidden | None = None,
         patience: float = PATIENCE,
-    ) -> None:
-        """Paint what lies in a region given in device pixels; `ratio` is device pixels per widget pixel."""
+    ) -> bool:
+        """Paint what lies in a region given in device pixels; `ratio` is device pixels per widget pixel.
+
+        Return whether there was time for all of it: other cards are drawn as plain boxes for the moment.
+        """
         view = Region(camera, ratio, region)
         with saved(painter):
             painter.setClipRect(region)
             self._ground(painter, scene, view)
             cards = scene.geometry.cards_in(view.box)
-            links = scene.geometry.links_in(view.box)
+            links = scene.geometry.links_in(view.lines_box)
             if hidden is not None:
                 cards, links = cards[~hidden.cards[cards]], links[~hidden.links[links]]
             if scene.lines_shown:
                 self.links(painter, scene, view, links)
             deadline = time.perf_counter() + patience
-            self.card_boxes(painter, scene, view, cards, deadline)
+            finished = self.card_boxes(painter, scene, view, cards, deadline)
             if scene.light is not None:
                 self._veil(painter, scene, view)
                 self.links(painter, scene, view, links[scene.light.links[links]], lit=True)
-                self.card_boxes(painter, scene, view, cards[scene.light.cards[cards]], deadline)
+                lit = cards[scene.light.cards[cards]]
+                finished = self.card_boxes(painter, scene, view, lit, deadline) and finished
+        return finished
 
     def _ground(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
         painter.fillRect(view.region, self.shapes.color("canvas"))
@@ -111,7 +115,7 @@ class WorldPainter:
     def _lane_borders(self, painter: QPainter, scene: CanvasScene, view: Region) -> None:
         """Draw the dashed lines between lanes on whole pixels; Qt's own dashes change with the clipping."""
         borders = np.array([area.rect[0] + area.rect[2] for area in scene.layout.areas])
-        x = np.rint((borders - view.x) * view.scale) + 0.5
+        x = view.pixels(np.stack((borders, borders), axis=1))[:, 0] + 0.5
         _left, top, _right, bottom = view.box
         first = top // _DASHES
         starts = np.arange(first, bottom // _DASHES + 1) * _DASHES
@@ -119,7 +123,7 @@ class WorldPainter:
         if len(starts) > view.region.height():
             starts, dash = np.array([top]), bottom - top
         ends = np.stack((starts, starts + dash))
-        y = np.rint((ends - view.y) * view.scale)
+        y = view.pixels(np.stack((ends, ends), axis=2))[:, :, 1]
         lines = np.empty((len(x), y.shape[1], 4))
         lines[:, :, 0] = lines[:, :, 2] = x[:, None]
         lines[:, :, 1], lines[:, :, 3] = y[0], y[1]
@@ -163,7 +167,9 @@ class WorldPainter:
         """
         if not len(links):
             return
-        curves = view.to_device(scene.geometry.curves[links] if curves is None else curves)
+        curves = scene.geometry.curves[links] if curves is None else curves
+        far = view.zoom < BLOCK_BELOW
+        curves = view.to_device(curves[:, _ENDS] if far else curves)
         if scene.money_flow:
             carries = scene.flow_widths[links] > 0
             self._wide_links(painter, view, curves[carries], scene.flow_widths[links[carries]])
@@ -172,9 +178,9 @@ class WorldPainter:
         pen = self._link_pen(view, token, share, lit)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, view.zoom >= BLOCK_BELOW)
-        if view.zoom < BLOCK_BELOW:
-            draw_lines(painter, curves[:, (0, 1, 6, 7)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far)
+        if far:
+            draw_lines(painter, curves)
             return
         pieces = 10 if view.zoom < NAME_BELOW else 24
         draw_lines(painter, _within(segments_of(curves, pieces), view.region, pen.widthF()))
@@ -184,19 +190,24 @@ class WorldPainter:
         near = view.zoom >= NAME_BELOW
         width = (LIT_WIDTH if lit else CALM_WIDTH) * min(view.scale, 2.0 * view.scale / view.zoom)
         if not near:
-            # Only pens of exactly one pixel take Qt's fast way; from far nothing else would be seen.
+            # Only pens of up to one pixel take Qt's fast way; from far nothing else would be seen.
             width = 1.0
+        elif 1.0 < width <= _FAST_WIDTH:
+            share, width = share * width, 1.0
         color = self.shapes.solid(token, share if near or lit else 0.8)
         return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
     def _wide_links(self, painter: QPainter, view: Region, curves: Floats, widths: Floats) -> None:
-        """Draw money one curve at a time: all in one path would take thirty times as long."""
+        """Draw money one curve at a time: all in one path would take thirty times as long.
+
+        From far `curves` are but the ends of the lines.
+        """
         near = view.zoom >= BLOCK_BELOW and len(curves) <= _WIDE_CURVES
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not near:
             painter.setPen(QPen(self.shapes.solid("good", 0.5), 0))
-            draw_lines(painter, curves[:, (0, 1, 6, 7)])
+            draw_lines(painter, curves[:, (0, 1, -2, -1)])
             return
         pen = QPen(self.shapes.color("good", MONEY.alpha))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -207,17 +218,17 @@ class WorldPainter:
 
     def card_boxes(
         self, painter: QPainter, scene: CanvasScene, view: Region, cards: Ints, deadline: float
-    ) -> None:
-        """Draw cards as coloured blocks from far, else from their pictures."""
+    ) -> bool:
+        """Draw cards as coloured blocks from far, else from their pictures; return whether all have one."""
         if not len(cards):
-            return
+            return True
         detail = detail_at(view.zoom)
         if detail == "block":
             self._blocks(painter, scene, view, cards)
-            return
+            return True
         waiting: list[int] = []
         marks = scene.marks if view.zoom >= MARKS_FROM else {}
-        corners = np.rint(view.points(scene.geometry.rects[cards, :2])) - MARGIN
+        corners = view.pixels(scene.geometry.rects[cards, :2]) - MARGIN
         boxes = scene.geometry.rects[cards, 2:]
         for place, (x, y), (w, h) in zip(cards.tolist(), corners.tolist(), boxes.tolist(), strict=True):
             element = scene.elements[place]
@@ -234,8 +245,8 @@ class WorldPainter:
                     painter, marks[element.id].severity, x + MARGIN + w * view.scale, y + MARGIN, view.scale
                 )
         if waiting:
-            self.unfinished = True
             self._blocks(painter, scene, view, np.array(waiting, np.intp))
+        return not waiting
 
     def _blocks(self, painter: QPainter, scene: CanvasScene, view: Region, cards: Ints) -> None:
         """Draw rectangles colour by colour."""
@@ -244,31 +255,22 @@ class WorldPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         kinds = scene.kind_codes[cards]
-        for code in np.unique(kinds).tolist():
+        for code in present(kinds).tolist():
             painter.setBrush(self.block_color(BLOCK_TOKENS[code]))
             draw_rects(painter, rects[kinds == code])
 
-    def borders(self, painter: QPainter, rects: Floats, scale: float, ratio: float = 1.0) -> None:
-        """Draw the borders of selected cards; `rects` (N, 4) are pixels, `ratio` is how many make one."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        plain = scale < BLOCK_BELOW
+    def borders(self, painter: QPainter, view: Region, rects: Floats) -> None:
+        """Draw the borders of selected cards that stand at rectangles (N, 4) of the scene."""
+        corners, sizes = view.pixels(rects[:, :2]), np.rint(rects[:, 2:] * view.scale)
+        plain, ratio = view.zoom < BLOCK_BELOW, view.scale / view.zoom
         if plain or len(rects) > _MANY:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(self.shapes.color("accent"), ratio if plain else 2 * ratio))
-            draw_rects(painter, np.rint(rects))
+            draw_rects(painter, np.concatenate((corners, sizes), axis=1))
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius, halo = 9.0 * scale * ratio, 2.5 * ratio
-        pens = (
-            QPen(self.shapes.color("accent", 0.26), 3 * ratio),
-            QPen(self.shapes.color("accent"), 2 * ratio),
-        )
-        for x, y, w, h in np.rint(rects).tolist():
-            area = QRectF(x, y, w, h)
-            painter.setPen(pens[0])
-            painter.drawRoundedRect(area.adjusted(-halo, -halo, halo, halo), radius + halo, radius + halo)
-            painter.setPen(pens[1])
-            painter.drawRoundedRect(area, radius, radius)
+        for (x, y), (w, h) in zip(corners.astype(int).tolist(), sizes.astype(int).tolist(), strict=True):
+            self.edges.draw(painter, (x, y), (w, h), view.zoom, ratio)
 
     def block_color(self, token: str) -> QColor:
         """Return the opaque colour of a card seen from far."""
@@ -277,9 +279,10 @@ class WorldPainter:
 
 def _within(lines: Floats, region: QRect, width: float) -> Floats:
     """Return the lines (N, 4) whose boxes touch a region."""
-    x, y = lines[:, 0::2], lines[:, 1::2]
-    seen = (x.min(axis=1) <= region.right() + 1 + width) & (x.max(axis=1) >= region.left() - width)
-    seen &= (y.min(axis=1) <= region.bottom() + 1 + width) & (y.max(axis=1) >= region.top() - width)
+    x0, y0, x1, y1 = lines.T
+    seen = (np.minimum(x0, x1) <= region.right() + 1 + width) & (np.maximum(x0, x1) >= region.left() - width)
+    seen &= np.minimum(y0, y1) <= region.bottom() + 1 + width
+    seen &= np.maximum(y0, y1) >= region.top() - width
     kept: Floats = lines[seen]
     return kept
 
@@ -292,6 +295,8 @@ class Region:
         self.zoom = camera.scale
         self.scale = camera.scale * ratio
         self.x, self.y = camera.x, camera.y
+        # Cameras stand on whole pixels.
+        self._corner = np.rint(np.array((self.x, self.y)) * self.scale)
         # A pixel more on each side, for borders and antialiasing.
         self.box = (
             self.x + (region.left() - 2) / self.scale,
@@ -300,16 +305,27 @@ class Region:
             self.y + (region.bottom() + 3) / self.scale,
         )
 
-    def points(self, points: Floats) -> Floats:
-        """Return scene points (N, 2) in device pixels."""
-        moved: Floats = (points - (self.x, self.y)) * self.scale
-        return moved
+    @property
+    def lines_box(self) -> Box:
+        """Where lines may run that reach into the region: half as wide as the widest beyond it."""
+        left, top, right, bottom = self.box
+        return left - WIDEST / 2, top - WIDEST / 2, right + WIDEST / 2, bottom + WIDEST / 2
+
+    def pixels(self, points: Floats) -> Floats:
+        """Return scene points (..., 2) on whole device pixels: the same ones wherever the camera stands.
+
+        Rounded as seen from the camera, half pixels would fall now to one side and now to the other, and a
+        card that is scrolled into sight would be torn.
+        """
+        fixed: Floats = np.floor(points * self.scale + 0.5) - self._corner
+        return fixed
 
     def rects(self, rects: Floats) -> Floats:
-        """Return scene rectangles (N, 4) in device pixels."""
-        return (rects - (self.x, self.y, 0.0, 0.0)) * self.scale
+        """Return scene rectangles (N, 4) between whole device pixels."""
+        corners = self.pixels(rects[:, :2])
+        return np.concatenate((corners, self.pixels(rects[:, :2] + rects[:, 2:]) - corners), axis=1)
 
     def to_device(self, curves: Floats) -> Floats:
-        """Return curves (M, 8) in device pixels."""
-        moved: Floats = (curves - np.tile((self.x, self.y), 4)) * self.scale
+        """Return points that stand in rows, such as curves (M, 8), in device pixels."""
+        moved: Floats = (curves - np.tile((self.x, self.y), curves.shape[1] // 2)) * self.scale
         return moved

@@ -32,6 +32,8 @@ class Answering(QObject):
     said = Signal(str)
     linked = Signal()
     """A card was chosen or made in the pop-up."""
+    refused = Signal()
+    """One entry is not for the company; why is said."""
     open_wanted = Signal(str)
     go_to = Signal(str)
 
@@ -42,6 +44,8 @@ class Answering(QObject):
         self.reason: ReasonPopover | None = None
         self._picked_for = ""
         self._reason_for: tuple[str, ...] = ()
+        self._last_reason = ""
+        """Offered again: who goes through the sections often means the same."""
 
     def do(self, work: Callable[[], object]) -> bool:
         """Do something to the document; say why when it is refused."""
@@ -122,7 +126,8 @@ class Answering(QObject):
         menu.popup(at)
 
     def leave(self) -> None:
-        """Close the pop-ups: what they would answer is gone."""
+        """Close the pop-ups: what they would answer is gone, and so is what was said of another company."""
+        self._last_reason = ""
         for popup in (self.picker, self.reason):
             if popup is not None:
                 popup.hide()
@@ -150,7 +155,7 @@ class Answering(QObject):
             self.reason = ReasonPopover(self._owner.window())
             self.reason.given.connect(self._on_reason)
         self._reason_for = keys
-        self.reason.ask(title, "", below)
+        self.reason.ask(title, self._last_reason, below)
 
     def _on_picked(self, element_id: str) -> None:
         key = self._picked_for
@@ -164,5 +169,10 @@ class Answering(QObject):
 
     def _on_reason(self, reason: str) -> None:
         keys = self._reason_for
-        if self.do(lambda: answers.set_not_for_us(self._place.document, keys, reason)) and len(keys) > 1:
+        if not self.do(lambda: answers.set_not_for_us(self._place.document, keys, reason)):
+            return
+        self._last_reason = reason
+        if len(keys) > 1:
             self.said.emit(f"Marked {len(keys)} entries as not for us. Undo takes it back.")
+        else:
+            self.refused.emit()

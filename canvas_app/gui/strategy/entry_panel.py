@@ -9,26 +9,27 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from canvas_app.analysis.framework import offered_to
 from canvas_app.commands import answers
 from canvas_app.document import DocumentError
 from canvas_app.gui.live_numbers import LARGE
 from canvas_app.gui.panels.inputs import Chip, GrowingText, LinkButton, Switch, mark_wrong
 from canvas_app.gui.panels.number_entry import number_text, parse_number
 from canvas_app.gui.plain_text import shortened, tooltip
-from canvas_app.gui.strategy.card_chips import CardChips
+from canvas_app.gui.strategy.card_chips import MOST_OFFERED, CardChips
 from canvas_app.gui.strategy.dragging import dropped
 from canvas_app.gui.strategy.open_panel import OpenPanel, words_label
-from canvas_app.gui.strategy.rows import STATE_WORDS
+from canvas_app.gui.strategy.rows import STATE_WORDS, chip_of
 from canvas_app.model import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 
     from canvas_app.analysis.framework import EntryState
     from canvas_app.document import Commit
-    from canvas_app.gui.strategy.rows import AnswerRow
+    from canvas_app.gui.strategy.rows import AnswerRow, CardChip
     from canvas_app.gui.workplace import Workplace
 
 
@@ -52,6 +53,8 @@ class EntryPanel(OpenPanel):
         # Its words belong to this document, also when they are written while another one takes its place.
         self._document = workplace.document
         self._gesture: str | None = None
+        self._unit_typed = ""
+        """The unit that stands behind the number in its field."""
         self._refused: QWidget | None = None
         self.setAcceptDrops(True)
         self.ai = Switch()
@@ -71,6 +74,7 @@ class EntryPanel(OpenPanel):
         self.cards.add.clicked.connect(self._on_add)
         self.cards.go_to.connect(self.go_to)
         self.cards.removed.connect(self._on_removed)
+        self.cards.offer_taken.connect(self._on_offer)
         self.add_labelled("Cards", self.cards)
         self.number, self.unit = _line("Number", 130, 40), _line("Unit", 170, 60)
         self.number.setPlaceholderText("12, 1.2k, 5 %")
@@ -78,6 +82,7 @@ class EntryPanel(OpenPanel):
         for field in (self.number, self.unit):
             field.textEdited.connect(self._on_number)
             field.editingFinished.connect(self._on_left)
+        self.number.editingFinished.connect(self._shorten_number)
         self.add_labelled("Number", _beside(self.number, self.unit))
         self.error = words_label("fieldError")
         self.error.hide()
@@ -111,11 +116,17 @@ class EntryPanel(OpenPanel):
             self._show_number(
                 None if answer is None else answer.number, "" if answer is None else answer.unit
             )
-        self.cards.show_chips(row.chips)
+        self.cards.show_chips(row.chips, self._offers(state))
         self.in_work.setChecked(state.state == "in_work")
         self.not_for_us.setChecked(state.state == "not_for_us")
         self.ai.setChecked(state.ai_specific)
-        self.clear_button.setVisible(answer is not None)
+        self.clear_button.setVisible(answer is not None and answers.says_anything(answer))
+
+    def _offers(self, state: EntryState) -> Sequence[CardChip]:
+        """Return cards of the canvas that may answer, while no card does."""
+        if state.elements or state.state == "not_for_us":
+            return ()
+        return [chip_of(element) for element in offered_to(state, self._document.snapshot())[:MOST_OFFERED]]
 
     def focus_first(self) -> None:
         """Put the cursor behind the words."""
@@ -184,6 +195,13 @@ class EntryPanel(OpenPanel):
             self.unit.setText(unit)
         mark_wrong(self.number, False)
 
+    def _shorten_number(self) -> None:
+        """Leave the number alone in its field: a unit that was typed behind it stands in the other one."""
+        number = self._typed_number()
+        if number is not None and self._unit_typed:
+            self.number.setText(number_text(number))
+        self._unit_typed = ""
+
     def _typed_number(self) -> float | None:
         """Return what the number field means; raises nothing, a text that is no number is None."""
         try:
@@ -206,8 +224,11 @@ class EntryPanel(OpenPanel):
         gesture = self._begun()
 
         def write() -> None:
-            number, unit = _number(self.number.text())
-            unit = self.unit.text() or unit
+            number, typed = _number(self.number.text())
+            unit = self.unit.text()
+            # What stands behind the number is its unit; "%" alone gives way to a unit that says of what.
+            if (typed and typed != "%") or unit in ("", self._unit_typed):
+                unit = self._unit_typed = typed
             answers.set_number(self._document, self.key, number, unit, gesture=gesture)
 
         self._try(self.number, write)
@@ -271,17 +292,28 @@ class EntryPanel(OpenPanel):
     def _on_removed(self, element_id: str) -> None:
         self._do(lambda: answers.unlink(self._document, self.key, element_id))
 
+    def _on_offer(self, element_id: str) -> None:
+        self._do(lambda: answers.link(self._document, self.key, element_id))
+
     def _on_add(self) -> None:
         self.picker_wanted.emit(_below(self.cards.add))
 
 
 def _number(text: str) -> tuple[float | None, str]:
-    """Return a typed number with the unit that stands in it; raises ValueError with a sentence."""
+    """Return a typed number with the unit that stands behind it; raises ValueError with a sentence."""
     kept = text.strip()
     if not kept:
         return None, ""
     if kept.endswith("%"):
         return parse_number(kept[:-1]), "%"
+    words = kept.split()
+    for end in range(len(words), 0, -1):
+        percent = "%" if words[end - 1].endswith("%") else ""
+        try:
+            number = parse_number(" ".join(words[:end]).removesuffix("%"))
+        except ValueError:
+            continue
+        return number, " ".join((percent, *words[end:])).strip()
     return parse_number(kept), ""
 
 

@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 from canvas_app.gui import theme
 from canvas_app.gui.panels.inputs import ComboBox
 from canvas_app.gui.plain_text import menu_text, tooltip
+from canvas_app.gui.strategy.counts import Counts
 from canvas_app.gui.strategy.meter import Meter
 from canvas_app.gui.strategy.open_panel import words_label
-from canvas_app.gui.strategy.rows import FILTERS, Counts, Filter
+from canvas_app.gui.strategy.rows import FILTERS, Filter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from canvas_app.analysis.framework import Coverage
+    from canvas_app.analysis.framework import Coverage, EntryState
 
 _NARROW, _NO_TITLE = 720, 520
 """Below these widths the filter is a drop-down, and the title gives way."""
@@ -124,7 +125,7 @@ class StrategyHead(QFrame):
         self._lay_out()
 
     def show_coverage(self, coverage: Coverage) -> None:
-        """Show the whole meter and what to answer next."""
+        """Show the whole meter."""
         counts = Counts.of(coverage)
         self.meter.show_counts(counts)
         self.words.setText(f"{counts.words} answered")
@@ -132,10 +133,12 @@ class StrategyHead(QFrame):
         rest += [f"{counts.not_for_us} not for us"] if counts.not_for_us else []
         self.rest.setText(" · ".join(rest))
         self.filter.show_counts(counts)
-        following = coverage.next
+
+    def show_next(self, following: EntryState | None) -> None:
+        """Show what to answer next."""
         self._next_words = "" if following is None else following.name
         self.next.setVisible(following is not None)
-        self.next.setToolTip(tooltip(f"Answer “{self._next_words}”, the most useful open entry"))
+        self.next.setToolTip(tooltip(f"Answer “{self._next_words}”, the most useful open entry (F7)"))
         self._fit_next()
 
     def show_title(self, title: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.framework import Coverage
     from canvas_app.document import AnyRecord, Commit
     from canvas_app.gui.workplace import Workplace
+    from canvas_app.model import Element
 
 
 COUNT_AFTER_MS = 300
@@ -64,9 +65,20 @@ def _matters(before: AnyRecord | None, after: AnyRecord | None) -> bool:
         return True
     if not isinstance(before, ElementBase) or not isinstance(after, ElementBase):
         return isinstance(record, ElementBase)
-    return _seen(before) != _seen(after)
+    return _seen(before) != _seen(after) or _answers_otherwise(before, after)
 
 
 def _seen(element: ElementBase) -> tuple[object, ...]:
     said = getattr(element, "statement", None) or getattr(element, "headline", None)
     return element.name, element.seed_ref, element.ai_specific, element.stage, said
+
+
+def _answers_otherwise(before: Element, after: Element) -> bool:
+    """Whether a card is something else now; values that nobody touched are the very same objects."""
+    from canvas_app.model.framework import load_framework
+
+    framework = load_framework()
+    names = framework.telling.get(before.kind, ())
+    if all(getattr(before, name) is getattr(after, name) for name in names):
+        return False
+    return framework.shown_by(before) != framework.shown_by(after)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from canvas_app.gui import theme
 from canvas_app.gui.plain_text import tooltip
-from canvas_app.gui.strategy.rows import Counts
+from canvas_app.gui.strategy.counts import Counts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -92,7 +92,7 @@ class CoverageButton(QAbstractButton):
         self.setAccessibleName(f"Strategy: {self._counts.words} entries answered")
         following = coverage.next
         sentence = (
-            f"Next useful entry: {following.name}." if following else "Nothing of the strategy is open."
+            f"Next useful entry (F7): {following.name}." if following else "Nothing of the strategy is open."
         )
         self.setToolTip(tooltip(sentence))
         self.updateGeometry()

@@ -67,9 +67,12 @@ def chip_rects(row: AnswerRow, rect: QRect) -> list[tuple[CardChip | None, QRect
     metrics = QFontMetrics(theme.font(12))
     least = 120 if row.words else 0
     room = place.width() - least - (metrics.horizontalAdvance(row.number) + 14 if row.number else 0)
+    # One alone may take what there is; of several each shows its beginning.
+    widest = 160 if place.width() < 420 else 230
+    widest = max(room, widest) if len(row.chips) == 1 else widest
     x, found = place.left(), list[tuple["CardChip | None", QRect]]()
     for number, chip in enumerate(row.chips):
-        width = min(metrics.horizontalAdvance(chip.name) + 36, 160 if place.width() < 420 else 230)
+        width = min(metrics.horizontalAdvance(chip.name) + 36, widest)
         more = _MORE_WIDTH if number < len(row.chips) - 1 else 0
         if x + width + more > place.left() + room and found:
             found.append((None, QRect(x, place.center().y() - 12, _MORE_WIDTH, _CHIP_HEIGHT)))
@@ -152,6 +155,18 @@ def paint_chip(painter: QPainter, place: QRect, kind: str, name: str, room: int 
     _cut(painter, place.adjusted(25, 0, -7 - room, 0), name)
 
 
+def paint_offer(painter: QPainter, place: QRect, name: str, *, lit: bool) -> None:
+    """Draw a card that may be taken as an answer: dashed, with a plus."""
+    painter.setPen(QPen(theme.color("accent" if lit else "faint"), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(theme.mixed("accent", 0.06) if lit else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    icon = QRectF(place.left() + 7, place.center().y() - 6, 13, 13)
+    theme.draw_icon(painter, "plus", icon, theme.color("accent"))
+    painter.setFont(theme.font(12))
+    painter.setPen(theme.color("accent" if lit else "muted"))
+    _cut(painter, place.adjusted(25, 0, -7, 0), name)
+
+
 def stage_pills(stages: tuple[FocusStage, ...], right: int, middle: int) -> list[tuple[FocusStage, QRect]]:
     """Return the stages of a domain with the rectangles of their pills, which end at `right`."""
     metrics = QFontMetrics(theme.font(12))
@@ -188,8 +203,8 @@ def _paint_section(painter: QPainter, rect: QRect, row: SectionRow, *, hovered: 
     painter.setPen(theme.color("muted"))
     painter.drawText(QRect(x, line.top() + 1, 90, line.height()), _SINGLE, row.counts.words)
     mark = mark_rect(row, rect)
-    if hovered and not mark.isNull():
-        painter.setPen(theme.color("accent"))
+    if not mark.isNull():
+        painter.setPen(theme.color("accent" if hovered else "faint"))
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, MARK_TOGETHER)
 
 

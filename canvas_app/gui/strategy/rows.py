@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.gui.panels.number_entry import number_text
+from canvas_app.gui.strategy.counts import Counts
 from canvas_app.model.catalogue_search import folded
 from canvas_app.model.guidance import NoGuidanceError, guidance_of
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.analysis.framework import (
-        Counted,
         Coverage,
         DomainFocus,
         EntryState,
@@ -38,26 +38,6 @@ HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many rows of a part are in each state."""
-
-    answered: int
-    in_work: int
-    not_for_us: int
-    total: int
-
-    @classmethod
-    def of(cls, part: Counted) -> Counts:
-        """Return the counts of the whole, a section or a group."""
-        return cls(part.answered, part.in_work, part.not_for_us, part.total)
-
-    @property
-    def words(self) -> str:
-        """The counts in a few words."""
-        return f"{self.answered} of {self.total}"
-
-
-@dataclass(frozen=True, slots=True)
 class SectionRow:
     """The head of a section."""
 
@@ -66,7 +46,7 @@ class SectionRow:
     counts: Counts | None
     """None for the placed domains."""
     open_ids: tuple[str, ...] = ()
-    """Its open rows, which can be marked together."""
+    """Its open rows that can be marked together: all but the fields of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +64,8 @@ class CardChip:
     id: str
     kind: str
     name: str
+    fixed: bool = False
+    """Whether it answers by what it is, so that it cannot be taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +146,24 @@ def rows_of(
 
 def section_row(section: SectionCoverage) -> SectionRow:
     """Return the head of a section."""
-    still_open = tuple(state.row.id for state in section.states if state.state == "open")
+    still_open = tuple(s.row.id for s in section.states if s.state == "open" and not s.row.field)
     return SectionRow(section.id, section.title, Counts.of(section), still_open)
 
 
 def answer_row(state: EntryState, snapshot: Snapshot) -> AnswerRow:
     """Return the row of an entry with its answer."""
     elements = [snapshot.elements[key] for key in state.elements]
-    chips = tuple(CardChip(element.id, element.kind, element.name) for element in elements)
+    linked = () if state.answer is None else state.answer.elements
+    fixed = state.shown.difference(linked)
+    chips = tuple(chip_of(element, fixed=element.id in fixed) for element in elements)
     number, words = number_words(state), _words(state, elements)
     asked = not (words or number or chips)
     return AnswerRow(state.row.id, state, chips, _question(state) if asked else words, number, asked)
+
+
+def chip_of(element: Element, *, fixed: bool = False) -> CardChip:
+    """Return an element as a chip."""
+    return CardChip(element.id, element.kind, element.name, fixed)
 
 
 def number_words(state: EntryState) -> str:
@@ -232,8 +221,8 @@ def _hint(coverage: Coverage) -> SayRow:
     first = coverage.next
     text = (
         "Answer what matters to you: in your own words, with cards of the canvas, or with a number. "
-        "Mark what does not concern you as not for us. Cards that you place from the library answer their "
-        "entry by themselves."
+        "Mark what does not concern you as not for us. Cards answer by themselves what they are. "
+        "F7 leads to what is most useful to answer next."
     )
     offer = f"Start with “{first.name}”" if first is not None else ""
     return SayRow(HINT, f"The whole strategy in {coverage.total} questions", text, offer)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from canvas_app.gui import theme
 from canvas_app.gui.panels.row_ground import draw_ground
 from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.strategy.counts import Counts
 from canvas_app.gui.strategy.meter import paint_meter
-from canvas_app.gui.strategy.rows import Counts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

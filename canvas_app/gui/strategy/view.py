@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
@@ -22,6 +22,7 @@ from canvas_app.model import DOCUMENT_ID, clean_text
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from canvas_app.analysis.framework import EntryState
     from canvas_app.document import Commit
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.strategy.live_coverage import LiveCoverage
@@ -65,6 +66,7 @@ class StrategyView(QWidget):
         coverage = self._live.coverage
         self.head.show_title(self._place.document.info.title)
         self.head.show_coverage(coverage)
+        self.head.show_next(self._following())
         self.sections.sections.show(coverage)
         panel = self.list.panel
         rows = rows_of(
@@ -114,6 +116,7 @@ class StrategyView(QWidget):
         self.list.setCurrentIndex(index)
         self.list.open_panel(panel)
         panel.focus_first()
+        self.head.show_next(self._following())
         self._renew_filtered()
         self._mark_section()
 
@@ -121,6 +124,7 @@ class StrategyView(QWidget):
         """Close what is open."""
         if self.list.panel is not None:
             self.list.open_panel(None)
+            self.head.show_next(self._following())
             self._renew_filtered()
 
     def open_next(self) -> None:
@@ -140,11 +144,26 @@ class StrategyView(QWidget):
             self.said.emit("Nothing of the strategy is open any more.")
             self._on_closed()
 
-    def open_useful(self) -> None:
-        """Open the entry that is most useful to answer next."""
-        following = self._live.coverage.next
+    def open_useful(self, *, first: bool = False) -> None:
+        """Open the entry that is most useful to answer after the open one, or the first one at all."""
+        following = self._live.coverage.next if first else self._following()
         if following is not None:
             self.open(following.row.id)
+        elif self._live.coverage.open:
+            self.said.emit("This is the last open entry.")
+        else:
+            self.said.emit("Nothing of the strategy is open any more.")
+
+    def take_keys(self) -> None:
+        """Take the keys where they were: whoever comes back to an open answer goes on writing it."""
+        before = cast("QWidget | None", self.focusWidget())
+        panel = self.list.panel
+        if panel is None:
+            self.list.setFocus()
+        elif before is not None and panel.isAncestorOf(before):
+            before.setFocus()
+        else:
+            panel.focus_first()
 
     def show_section(self, section: str) -> None:
         """Bring a section into sight; whatever hides it is taken away."""
@@ -204,7 +223,7 @@ class StrategyView(QWidget):
         self._place.bridge.committed.connect(self._on_commit)
         self.head.title_edited.connect(self._on_title)
         self.head.title_left.connect(self._on_title_left)
-        self.head.next_wanted.connect(self.open_useful)
+        self.head.next_wanted.connect(self._on_next_wanted)
         self.head.filter.chosen.connect(self.set_filter)
         self.head.search.textChanged.connect(self._on_search)
         self.head.search.installEventFilter(self)
@@ -220,6 +239,7 @@ class StrategyView(QWidget):
         self.answering.open_wanted.connect(self.open)
         self.answering.go_to.connect(self.go_to)
         self.answering.linked.connect(self._on_linked)
+        self.answering.refused.connect(self._on_refused)
         self.list.next_wanted.connect(self.open_next)
         self.list.search_wanted.connect(self.head.search.setFocus)
         self.list.scrolled.connect(self._mark_section)
@@ -262,6 +282,10 @@ class StrategyView(QWidget):
         if self.shown != "all" or self.head.search.text().strip():
             self.refresh()
 
+    def _following(self) -> EntryState | None:
+        panel = self.list.panel
+        return self._live.coverage.after(None if panel is None else panel.key)
+
     def _current_or_first(self) -> None:
         if not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.list.step(1))
@@ -302,6 +326,9 @@ class StrategyView(QWidget):
             self.head.search.clear()
             self.set_filter("all")
 
+    def _on_next_wanted(self) -> None:
+        self.open_useful()
+
     def _on_title(self, text: str) -> None:
         self._title_gesture = self._title_gesture or f"title-{uuid4()}"
         title = clean_text(text, one_line=True)
@@ -337,3 +364,8 @@ class StrategyView(QWidget):
     def _on_linked(self) -> None:
         if self.list.panel is not None:
             self.list.panel.focus_first()
+
+    def _on_refused(self) -> None:
+        """Lead on with Enter: the entry is done."""
+        if self.list.panel is not None:
+            self.list.panel.next_button.setFocus()

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPen
-
-from canvas_app.gui.paint import saved
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter, QPen
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
     from canvas_app.drawing.views import Area
     from canvas_app.gui.scene.stage import Stage
 
@@ -20,12 +16,17 @@ def light_area(painter: QPainter, stage: Stage, area: Area) -> None:
     """Light an area, in widget coordinates; a lane over the whole height that is seen."""
     camera, shapes = stage.camera, stage.world.shapes
     x, y, w, h = area.rect
-    _left, top, _right, bottom = camera.world(stage.size.width(), stage.size.height())
+    left, top = camera.to_view(x, y)
+    edge, fill = shapes.color("accent", 0.35), shapes.color("accent", 0.06)
     if stage.scene.lines_shown:
-        y, h = top, bottom - top
-    with saved(painter):
-        painter.scale(camera.scale, camera.scale)
-        painter.translate(-camera.x, -camera.y)
-        painter.setPen(QPen(shapes.color("accent", 0.35), 1.5 / camera.scale))
-        painter.setBrush(shapes.color("accent", 0.06))
-        painter.drawRoundedRect(QRectF(x, y, w, h), 6, 6)
+        # A lane is painted in every frame of a drag, and its corners are never seen.
+        column = QRect(round(left), 0, round(w * camera.scale), stage.size.height())
+        painter.fillRect(column, fill)
+        for side in (column.left(), column.right()):
+            painter.fillRect(QRect(side, 0, 1, column.height()), edge)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, 1.5))
+    painter.setBrush(fill)
+    radius = 6 * camera.scale
+    painter.drawRoundedRect(QRectF(left, top, w * camera.scale, h * camera.scale), radius, radius)

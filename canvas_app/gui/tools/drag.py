@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter, QPen
 
 from canvas_app.drawing import views
-from canvas_app.gui.paint import saved
+from canvas_app.drawing.shapes import Path
+from canvas_app.gui.scene.primitives import draw_lines
 from canvas_app.gui.tools import placing
 from canvas_app.gui.tools.area_light import light_area
 from canvas_app.gui.tools.gesture import Gesture, Pointer, far_enough
 from canvas_app.model import new_id
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.views import Area
+    from canvas_app.gui.scene.geometry import Box
     from canvas_app.gui.scene.stage import Stage
 
 _EDGE, _SCROLL = 28.0, 14.0
@@ -32,7 +34,9 @@ class DragGesture(Gesture):
         super().__init__(stage)
         self._card = card
         self._moving: tuple[str, ...] = ()
-        self._guides: tuple[Shape, ...] = ()
+        self._guides: tuple[Box, ...] = ()
+        """Upright and level lines, which are their own boxes."""
+        self._snapper: views.Snapper | None = None
         self.lane: Area | None = None
         """Where the pressed card would stand if it were dropped now."""
         self._scroller = QTimer(stage, interval=_STEP)
@@ -58,17 +62,28 @@ class DragGesture(Gesture):
         self._guides = ()
         # In a block a drop only orders: there is nothing to be aligned with.
         if not at.control and self.stage.scene.lines_shown:
-            layout = self.stage.scene.layout
-            dx = placing.to_column(layout, self._moving, dx)
-            dx, dy, self._guides = views.snap(layout, self._moving, dx, dy, self.stage.camera.scale)
+            snapper = self._snapper_now()
+            dx = placing.column_near(snapper.layout, snapper.left + dx) - snapper.left
+            dx, dy, guides = snapper.snap(dx, dy, self.stage.camera.scale)
+            self._guides = tuple(map(_line_of, guides))
         card = self._card if self._card in self._moving else self._moving[0]
-        self.lane = placing.lane_under(self.stage, card, dx, dy)
-        self.stage.move_to(dx, dy)
+        lane = placing.lane_under(self.stage, card, dx, dy)
+        if lane != self.lane:
+            self.lane = lane
+            self.stage.changed.emit()
+        self.stage.move_to(dx, dy, self._guides)
         if self._near_edge() != (0.0, 0.0):
             if not self._scroller.isActive():
                 self._scroller.start()
         else:
             self._scroller.stop()
+
+    def _snapper_now(self) -> views.Snapper:
+        """Return what snaps the cards; a commit during the drag may have put others elsewhere."""
+        layout = self.stage.scene.layout
+        if self._snapper is None or self._snapper.layout is not layout:
+            self._snapper = views.Snapper(layout, self._moving)
+        return self._snapper
 
     def _begin(self) -> bool:
         """Start to drag what may be moved; return whether anything may."""
@@ -136,7 +151,14 @@ class DragGesture(Gesture):
         if not self._guides:
             return
         camera = self.stage.camera
-        with saved(painter):
-            painter.scale(camera.scale, camera.scale)
-            painter.translate(-camera.x, -camera.y)
-            self.stage.world.shapes.paint(painter, self._guides)
+        lines = (np.array(self._guides) - np.tile((camera.x, camera.y), 2)) * camera.scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(self.stage.world.shapes.color("accent", 0.8), 1))
+        draw_lines(painter, np.floor(lines) + 0.5)
+
+
+def _line_of(guide: Shape) -> Box:
+    """Return the ends of a guide."""
+    assert isinstance(guide, Path)
+    (x0, y0), (x1, y1) = ((op[1], op[2]) for op in guide.ops if op[0] != "Z")
+    return x0, y0, x1, y1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 
@@ -16,8 +15,7 @@ DRAG_DISTANCE = 4.0
 """Pixels that a pressed pointer must travel before a click becomes a drag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """Where the pointer is in the widget, and which keys are held."""
 
     x: float

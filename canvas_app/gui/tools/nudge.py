@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from canvas_app.commands.frames import put
 from canvas_app.gui.tools import placing
 from canvas_app.model import new_id
 
@@ -35,15 +36,22 @@ class Nudge:
         self._last = -_BURST
 
     def by(self, dx: float, dy: float) -> None:
-        """Move the selected cards; in a block of the nine they change places with their neighbour."""
+        """Move the selected cards, else frames; cards in a block of the nine change places."""
         stage = self._stage
         ids = tuple(key for key in stage.selected_elements() if not stage.document.element(key).locked)
+        frames = stage.scene.snapshot.frames
+        ids = ids or tuple(key for key in stage.state.selection if key in frames)
         if not ids:
             return
         now = time.monotonic()
         if ids != self._ids or now - self._last > _BURST:
             self._gesture, self._ids = new_id(), ids
         self._last = now
+        if ids[0] in frames:
+            for frame in map(frames.__getitem__, ids):
+                box = frame.x + dx, frame.y + dy, frame.w, frame.h
+                put(stage.document, frame.id, box, gesture=self._gesture)
+            return
         if not stage.scene.lines_shown:
             dx, dy = self._to_neighbour(ids, dx, dy)
         placing.put(stage, ids, dx, dy, self._gesture)

@@ -66,12 +66,6 @@ def lane_under(stage: Canvas, key: str, dx: float, dy: float) -> Area | None:
     return None if held_back(stage, stage.document.element(key), area) else area
 
 
-def to_column(layout: ViewLayout, ids: Sequence[str], dx: float) -> float:
-    """Return the way to the column of a lane, when cards moved by `dx` come near it."""
-    left = min(layout.rect_of(key)[0] for key in ids)
-    return column_near(layout, left + dx) - left
-
-
 def column_near(layout: ViewLayout, x: float) -> float:
     """Return the column of a lane when a left edge is near it, else the edge as it is."""
     columns = (area.rect[0] + value_chain.COLUMN_LEFT for area in layout.areas)

@@ -43,9 +43,10 @@ class Centre(QStackedWidget):
 
     def open_useful(self) -> None:
         """Show the strategy with the entry that is most useful to answer next."""
+        elsewhere = self._place.state.page != "strategy"
         self._place.state.set_page("strategy")
         assert self.strategy is not None
-        self.strategy.open_useful()
+        self.strategy.open_useful(first=elsewhere)
 
     def show_section(self, section: str) -> None:
         """Show a section of the strategy, by its id."""
@@ -71,4 +72,4 @@ class Centre(QStackedWidget):
             self.strategy.go_to.connect(self.go_to)
             self.addWidget(self.strategy)
         self.setCurrentWidget(self.strategy)
-        self.strategy.setFocus()
+        self.strategy.take_keys()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 BLOCK, SECTION = "block.", "section."
 """How the subjects of findings begin that are about a block of the canvas, or a section of the framework."""
 NOTHING = "Nothing to mend."
+NOTHING_YET = "Nothing to check yet. Place a domain or a revenue stream, and the checks follow."
+CHOOSE = "Choose a finding first. F8 goes to the next one."
 _MENU_FIXES = 6
 _QUIET = "checks/quiet"
 
@@ -88,7 +90,7 @@ class CheckRoom(QObject):
         finding = self._near() or self._meant(lambda one: rules_by_id()[one.rule].fix is not None)
         finding = finding or self._meant(lambda _one: True)
         if finding is None:
-            self.said.emit("Choose a finding first. F8 goes to the next one.")
+            self._say_none(CHOOSE)
         elif rules_by_id()[finding.rule].fix is None and finding.path:
             self.open_field(finding)
         else:
@@ -98,7 +100,7 @@ class CheckRoom(QObject):
         """Accept the finding that is meant."""
         finding = self._meant(lambda _one: True)
         if finding is None:
-            self.said.emit("Choose a finding first. F8 goes to the next one.")
+            self._say_none(CHOOSE)
         else:
             self.accept_finding(finding)
 
@@ -225,10 +227,14 @@ class CheckRoom(QObject):
             self.panel.list.setFocus()
         finding = self.panel.step(by)
         if finding is None:
-            self.said.emit(FAILED if self._place.checks.broken else NOTHING)
+            self._say_none(FAILED if self._place.checks.broken else NOTHING)
             return
         self.go_to(finding)
         self.said.emit(finding.sentence)
+
+    def _say_none(self, sentence: str) -> None:
+        """Say why there is no finding; of an empty canvas how to come to one."""
+        self.said.emit(sentence if self._place.document.snapshot().elements else NOTHING_YET)
 
     def _of_card(self) -> list[Finding]:
         """Return the open findings of the one selected card, the most serious first."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from canvas_app.document import Document
 from canvas_app.gui.dialogs.messages import ask, choose, tell
+from canvas_app.gui.windows.file_drops import FileDrops
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,8 +31,7 @@ OPEN_FILTER = (
 FIRST_EXAMPLE = "Generative AI"
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a file was like when we last read or wrote it."""
 
     size: int
@@ -63,6 +62,9 @@ class FilesRoom(QObject):
         super().__init__(window)
         self._window, self._place, self._settings = window, workplace, settings
         self._stamp: Stamp | None = None
+        drops = FileDrops(window)
+        drops.dropped.connect(self.open_path)
+        drops.said.connect(self.said)
 
     def new(self) -> None:
         """Start an empty canvas."""

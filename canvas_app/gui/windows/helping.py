@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -28,6 +27,8 @@ class HelpRoom(QObject):
 
     def about(self) -> None:
         """Show version and licence."""
+        from importlib.metadata import PackageNotFoundError, version
+
         try:
             number = version("canvas-app")
         except PackageNotFoundError:

@@ -13,7 +13,7 @@ from canvas_app.drawing import value_chain
 from canvas_app.drawing.cards import card_size
 from canvas_app.drawing.views import area_at
 from canvas_app.gui.windows.packing import PackRoom
-from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Note, clean_text, new_id
+from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Frame, Note, Stage, clean_text, new_id
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -123,10 +123,17 @@ class InsertRoom(QObject):
                 return
 
     def go_to(self, element_id: str) -> None:
-        """Select a card and bring it into sight."""
-        if self._place.document.get(element_id) is not None:
-            self._place.state.set_page("canvas")
-            self._place.state.select({element_id})
+        """Select a card and bring it into sight; a frame fills the canvas."""
+        record = self._place.document.get(element_id)
+        if record is None:
+            return
+        self._place.state.set_page("canvas")
+        if isinstance(record, Frame):
+            self._place.state.set_view(record.view)
+        self._place.state.select({element_id})
+        if isinstance(record, Frame):
+            self._canvas.zoom_to_selection()
+        else:
             self._canvas.reveal(element_id)
 
     def add_blank_note(self, name: str) -> None:
@@ -139,9 +146,28 @@ class InsertRoom(QObject):
         self._place.state.set_tool("note")
         self._canvas.setFocus()
 
+    def frame(self) -> None:
+        """Put a frame around the selected cards; without any take the tool that draws one."""
+        self._place.state.set_page("canvas")
+        self._canvas.setFocus()
+        self._canvas.begin_frame()
+
     def domain(self) -> None:
         """Add a blank domain."""
         self._add("domain")
+
+    def stage(self) -> None:
+        """Add the next stage of the value chain that is not on the canvas yet."""
+        from canvas_app.model.catalogue import load_catalogue
+
+        stages = self._place.document.snapshot().of_kind(Stage)
+        there = {stage.code for stage in stages}
+        missing = [known for known in load_catalogue().stages.values() if known.code not in there]
+        if missing:
+            self.place(missing[0].entry.id)
+        else:
+            self.go_to(stages[0].id)
+            self.said.emit("All four stages are on the canvas already.")
 
     def activity(self) -> None:
         """Add a blank activity."""
@@ -178,6 +204,14 @@ class InsertRoom(QObject):
     def partner(self) -> None:
         """Add a blank partner."""
         self._add("partner")
+
+    def strategy(self) -> None:
+        """Add a blank statement of the strategy."""
+        self._add("strategy")
+
+    def metric(self) -> None:
+        """Add a blank metric."""
+        self._add("metric")
 
     def goal(self) -> None:
         """Add a blank goal."""

@@ -35,13 +35,12 @@ NEARLY_ALL = 0.9
 _FRAME = (8, 40)
 """What the frame of the desktop takes at most; it is not known before the window is shown."""
 _CASCADE = 28
-FLOWS_AFTER_MS = 40
-"""In a large model the widths of the lines follow the numbers when these have been painted."""
 _NARROW, _NARROW_WIDTHS = 1400, (204, 332)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
-_CARD = ("edit.rename", "edit.connect_cards", "insert.belongings")
+_CARD = ("edit.rename", "edit.connect_cards", "insert.belongings", "insert.frame")
 _CONTEXT = (*_CARD, "", *_EDITS, "", "view.zoom_selection", "view.inspector")
-_ADDS = ("insert.quick_add", "insert.note", "edit.paste")
+_ON_FRAME = ("edit.rename", "edit.delete", "", "view.zoom_selection", "exports.picture")
+_ADDS = ("insert.quick_add", "insert.note", "insert.frame", "edit.paste")
 _GROUND = (*_ADDS, "", "edit.select_all", "view.zoom_fit", "view.money_flow")
 
 
@@ -101,9 +100,6 @@ class MainWindow(QMainWindow):
         self._situation_later.setSingleShot(True)
         self._situation_later.timeout.connect(self.update_actions)
         self._money: CardMoney | None = None
-        self._flows_later = QTimer(self)
-        self._flows_later.setSingleShot(True)
-        self._flows_later.timeout.connect(self._show_flows)
         self._build()
         self._listen()
         self._restore_panels()
@@ -130,7 +126,7 @@ class MainWindow(QMainWindow):
     def update_actions(self) -> None:
         """Enable what can run now, and name what undo and redo would do."""
         from canvas_app.gui.actions import Situation
-        from canvas_app.model import ElementBase, RelationBase
+        from canvas_app.model import ElementBase, Frame, RelationBase
 
         document, chosen = self.workplace.document, self.workplace.state.selection
         records = [document.get(key) for key in chosen]
@@ -139,6 +135,7 @@ class MainWindow(QMainWindow):
             Situation(
                 selected=sum(isinstance(record, ElementBase) for record in records),
                 relation=any(isinstance(record, RelationBase) for record in records),
+                frames=sum(isinstance(record, Frame) for record in records),
                 can_undo=history.undo_label is not None,
                 can_redo=history.redo_label is not None,
                 elements=len(document.snapshot().elements),
@@ -237,9 +234,11 @@ class MainWindow(QMainWindow):
         place.document_changed.connect(self._on_document)
         place.path_changed.connect(self._show_title)
         place.numbers.changed.connect(self._on_numbers)
+        place.numbers.flows_changed.connect(self.canvas.set_flows)
         for room in (rooms.files, rooms.exports, rooms.edit, rooms.insert, rooms.numbers, rooms.checks):
             room.said.connect(self.status.say)
         rooms.checks.section_wanted.connect(self.centre.show_section)
+        rooms.view.entry_wanted.connect(self.centre.open_useful)
         rooms.files.saved.connect(self.status.mark_saved)
         rooms.files.window_wanted.connect(self.new_window_wanted)
         rooms.files.quit_wanted.connect(self.quit_wanted)
@@ -293,20 +292,9 @@ class MainWindow(QMainWindow):
 
     def _on_numbers(self, analysis: Analysis) -> None:
         from canvas_app.gui.card_money import CardMoney
-        from canvas_app.gui.live_numbers import LARGE
 
         self._money = (self._money or CardMoney()).after(analysis)
         self.canvas.set_money(self._money.facts, self._money.changed)
-        if len(analysis.snapshot.elements) > LARGE:
-            # Numbers first: the ways of money through a large model take longer than a frame.
-            self._flows_later.start(FLOWS_AFTER_MS)
-        else:
-            self._show_flows()
-
-    def _show_flows(self) -> None:
-        analysis = self.workplace.numbers.analysis
-        if analysis is not None:
-            self.canvas.set_flows(analysis.relation_money)
 
     def _on_card_activated(self, _element_id: str) -> None:
         self.rooms.view.inspector()
@@ -317,7 +305,10 @@ class MainWindow(QMainWindow):
         self.update_actions()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        context_menu(self.actions_by_id, menu, _CONTEXT if self.workplace.state.selection else _GROUND)
+        chosen = self.workplace.state.selection
+        framed = chosen and chosen <= self.workplace.document.snapshot().frames.keys()
+        entries = _ON_FRAME if framed else _CONTEXT if chosen else _GROUND
+        context_menu(self.actions_by_id, menu, entries)
         self.rooms.checks.add_fixes(menu)
         menu.popup(global_pos)
 

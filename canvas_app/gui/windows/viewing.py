@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 class ViewRoom(QObject):
     """Views, zoom, and which panels are shown."""
+
+    entry_wanted = Signal()
+    """The entry of the strategy that is most useful to answer next."""
 
     def __init__(self, workplace: Workplace, canvas: CanvasView, library: QWidget, right: RightPanel) -> None:
         super().__init__(workplace)
@@ -35,6 +38,10 @@ class ViewRoom(QObject):
     def strategy(self) -> None:
         """Show the framework as an outline that fills in."""
         self._state.set_page("strategy")
+
+    def next_entry(self) -> None:
+        """Show the strategy with the entry that is most useful to answer next."""
+        self.entry_wanted.emit()
 
     def zoom_in(self) -> None:
         """Come nearer."""

@@ -25,6 +25,8 @@ class Span:
     italic: bool = False
     target: str | None = None
     tone: Tone | None = None
+    own: bool = False
+    """The user's own words, in the language of these; see `own_words`. So everywhere here."""
 
 
 Spans = tuple[Span, ...]
@@ -37,6 +39,7 @@ class Heading:
     text: str
     level: Literal[2, 3] = 2
     anchor: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Cell:
     target: str | None = None
     tone: Tone | None = None
     bold: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Fields:
     rows: tuple[Field, ...]
     name: str = ""
     anchor: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from canvas_app.drawing.numbers import exact_number
 from canvas_app.model import Goal, Strategy
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.sentences import listed
+from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 500
 """A longer answer stands below the table, where it may go on over pages."""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLACED = "On the canvas, not yet described."
 
 
@@ -90,7 +94,7 @@ def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
 def _words(state: EntryState) -> str:
     answer: EntryAnswer | None = state.answer
     if answer is None:
-        return state.value
+        return _date_in_words(state.value)
     if answer.not_for_us:
         reason = answer.reason or answer.text
         return f"Not for us: {reason}" if reason else "Not for us."
@@ -99,6 +103,10 @@ def _words(state: EntryState) -> str:
     if not answer.in_work:
         return words
     return f"In work: {words}" if words else "In work."
+
+
+def _date_in_words(value: str) -> str:
+    return date_text(datetime.date.fromisoformat(value)) if _DATE.fullmatch(value) else value
 
 
 def _own_statements(story: Story, group: SectionCoverage) -> Iterator[Strategy]:
@@ -110,24 +118,23 @@ def _own_statements(story: Story, group: SectionCoverage) -> Iterator[Strategy]:
 
 
 def _table(story: Story, answers: Sequence[Told], note: str) -> Table:
-    """Return one row per answer; what repeats from the row above is left out."""
+    """Return one row per answer under the name of its group; what repeats from the row above is left out."""
     grouped = len({answer.group for answer in answers}) > 1
-    titles = ("Part", "Entry", "Answer", "On the canvas")
-    rows = []
+    linked = any(answer.element is not None for answer in answers)
+    titles = ("Entry", "Answer", "On the canvas") if linked else ("Entry", "Answer")
+    rows: list[tuple[Cell, ...]] = []
     before: Told | None = None
     for answer in answers:
         known = before is not None and answer.group == before.group
         again = known and before is not None and answer.entry == before.entry
+        if grouped and not known:
+            rows.append((Cell(answer.group, bold=True), *(Cell("") for _ in titles[1:])))
         words = "See the text below." if len(answer.text) > _LONGEST else answer.text
-        row = (
-            Cell("" if known else answer.group),
-            Cell("" if again else answer.entry),
-            Cell(words or _PLACED),
-            Cell("") if answer.element is None else story.cell(answer.element),
-        )
-        rows.append(row if grouped else row[1:])
+        element = Cell("") if answer.element is None else story.cell(answer.element)
+        row = (Cell("" if again else answer.entry), Cell(words or _PLACED), element)
+        rows.append(row[: len(titles)])
         before = answer
-    columns = tuple(Column(title) for title in (titles if grouped else titles[1:]))
+    columns = tuple(map(Column, titles))
     return Table(columns, tuple(rows), note=note, summary="Answers to the entries of the framework.")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
-from canvas_app.drawing.numbers import MINUS, NOTHING, compact, metric_text, money
+from canvas_app.drawing.numbers import MINUS, NOTHING, compact, money
 from canvas_app.report.content.blocks import Cell
-from canvas_app.report.values import date_text
+from canvas_app.report.values import date_text, value_words
 
 if TYPE_CHECKING:
     import datetime
@@ -32,12 +32,10 @@ def amount_words(value: float | None, unit: str, currency: str) -> str:
     if value is None:
         return NOTHING
     head, _, per = unit.partition("/")
-    if head == "month":
-        return f"month {round(value)}"
     if head in (currency, "money", "share"):
-        return metric_text(value, unit, currency) + (f" a {per}" if per else "")
-    if head in ("ratio", ""):
-        return metric_text(value, unit, currency)
+        return value_words(value, unit, currency) + (f" a {per}" if per else "")
+    if head in ("month", "ratio", ""):
+        return value_words(value, head, currency)
     noun = head[:-1] if value == 1 and head.endswith("s") else head
     return f"{compact(value)} {noun}"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from canvas_app.report.content.blocks import Bullets, Paragraph
+from canvas_app.report.content.blocks import Bullets, CanvasPage, Paragraph
 from canvas_app.report.content.chapters import (
     assumptions,
     chain,
@@ -30,6 +30,7 @@ from canvas_app.report.content.chapters import (
     validation,
     value,
 )
+from canvas_app.report.content.own_words import SENTENCES, as_own, marked, own_language, own_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -81,10 +82,12 @@ def outline(
     keys: Collection[str] | None = None,
     *,
     leave_out_empty: bool = False,
+    language: str = SENTENCES,
     told: Callable[[int, int], None] | None = None,
 ) -> Outline:
     """Return the chapters with the user's own texts; `keys` names those to be told, None all.
 
+    Where the user's `language` is another one than that of the sentences, the own words are marked.
     `told` is called with chapters done and chapters in all; what it raises ends the work.
     """
     makers = [(key, make) for key, make in CHAPTERS if keys is None or key in keys]
@@ -100,7 +103,10 @@ def outline(
             shown.append(chapter)
         if told is not None:
             told(done, len(makers))
-    return Outline(tuple(_with_left_out(chapter, left_out) for chapter in shown), tuple(left_out))
+    whole = tuple(_with_left_out(chapter, left_out) for chapter in shown)
+    if own_language(language) is not None:
+        whole = marked(whole, own_words(story.snapshot))
+    return Outline(whole, tuple(left_out))
 
 
 def chapters(
@@ -134,5 +140,8 @@ def _with_own_words(chapter: Chapter, story: Story) -> Chapter:
         return chapter
     from canvas_app.report.content.markup import parse
 
-    rest = tuple(dropwhile(lambda block: isinstance(block, Paragraph | Bullets), chapter.blocks))
-    return replace(chapter, blocks=(*parse(words), *rest), empty="")
+    # What is read first is the picture of a chapter that opens with one.
+    pictures = tuple(takewhile(lambda block: isinstance(block, CanvasPage), chapter.blocks))
+    composed = chapter.blocks[len(pictures) :]
+    rest = tuple(dropwhile(lambda block: isinstance(block, Paragraph | Bullets), composed))
+    return replace(chapter, blocks=(*pictures, *as_own(parse(words)), *rest), empty="")

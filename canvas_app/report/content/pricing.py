@@ -74,7 +74,7 @@ def _deals(story: Story) -> Iterator[_Deal]:
         figures = forecast.rows[:, 1].tolist()
         customers = figures[Row.CUSTOMERS]
         for key in sources(story, stream.id, "pays"):
-            segment = story.snapshot.elements.get(key)
+            segment = story.reported.elements.get(key)
             if not isinstance(segment, Segment):
                 continue
             sale = bought_in(forecast, offers.said_by(segment))
@@ -106,7 +106,7 @@ def _worth(story: Story, segment: Segment, stream: RevenueStream) -> float | Non
     serving = set(sources(story, segment.id, "serves")) & set(sources(story, stream.id, "monetizes"))
     values = [
         each.value_per_customer.value
-        for each in (story.snapshot.elements[key] for key in serving)
+        for each in (story.reported.elements[key] for key in serving)
         if isinstance(each, ValueProposition) and each.value_per_customer is not None
     ]
     return sum(values) if values else None

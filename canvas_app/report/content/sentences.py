@@ -59,7 +59,7 @@ def _earnings(title: str, analysis: Analysis, case: str) -> str:
     share = percent(float(first[top]) / total)
     return (
         f"In the {case} {title} earns {amount} a month from {counted(earning, 'stream')}. "
-        f"{analysis.stream_names[top]} brings {share} of it."
+        f"{share} of it comes from {analysis.stream_names[top]}."
     )
 
 

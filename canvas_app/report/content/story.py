@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.checks import Findings
     from canvas_app.analysis.framework import Coverage
     from canvas_app.analysis.resilience import Resilience
-    from canvas_app.analysis.sensitivity import Guess, Tornado
+    from canvas_app.analysis.sensitivity import Guess, Sensitivity, Tornado
     from canvas_app.analysis.simulation import Simulation
     from canvas_app.document import Document, Snapshot
     from canvas_app.drawing.theme import Theme
@@ -61,6 +61,11 @@ class Story:
         base = document.snapshot()
         snapshot, analysis, scenario_id = analysed(base, scenario)
         return cls(snapshot, base, analysis, theme or load_theme(), scenario_id, cancelled)
+
+    @property
+    def reported(self) -> Snapshot:
+        """The model with all its amounts in the currency of the document."""
+        return self.analysis.exchange.snapshot
 
     @property
     def info(self) -> DocumentInfo:
@@ -154,27 +159,32 @@ class Story:
 
     @cached_property
     def simulation(self) -> Simulation | None:
-        """Many futures by the document's number of trials and seed; None where no input has a range."""
+        """Many futures by the document's number of trials and seed; None where there is nothing to draw.
+
+        That is where no input has a range, or a missing exchange rate leaves amounts out.
+        """
         from canvas_app.analysis.assumptions import ranged_assumptions
         from canvas_app.analysis.simulation import simulate
 
-        if not ranged_assumptions(self.snapshot):
+        if self.analysis.incomplete or not ranged_assumptions(self.snapshot):
             return None
         return simulate(self.base, self.scenario, cancelled=self.cancelled)
 
     @cached_property
+    def _sensitivity(self) -> Sensitivity:
+        from canvas_app.analysis.sensitivity import Sensitivity
+
+        return Sensitivity(self.base, _DECISIVE, self.scenario, self.cancelled)
+
+    @cached_property
     def tornado(self) -> Tornado:
         """The assumptions that move the net present value most."""
-        from canvas_app.analysis.sensitivity import tornado
-
-        return tornado(self.base, _DECISIVE, self.scenario, most=_EVERY, cancelled=self.cancelled)
+        return self._sensitivity.tornado(_EVERY)
 
     @cached_property
     def guesses(self) -> tuple[Guess, ...]:
         """The assumptions that would be worth finding out, the most useful first."""
-        from canvas_app.analysis.sensitivity import value_of_information
-
-        return value_of_information(self.base, _DECISIVE, self.scenario, cancelled=self.cancelled)
+        return self._sensitivity.guesses()
 
     @cached_property
     def resilience(self) -> Resilience:

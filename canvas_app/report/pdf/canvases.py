@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group, Paint, Rect
 from canvas_app.drawing.value_chain import lane_grounds, lane_heads
+from canvas_app.drawing.views import layout
 from canvas_app.report.outlines import extent
 from canvas_app.report.pdf.pages import page_format
 from canvas_app.report.pdf.pieces import (
@@ -39,7 +40,9 @@ _LARGEST = 0.8
 _HEAD = 72.0
 """Height of the heads of the lanes, which every part repeats."""
 _BELOW = 16.0
+_AIR = 4.0
 _GAP = 14.0
+_HALVINGS, _FEW = 12, 8
 _CAPTIONS = {
     "value_chain": "The value chain with money flow. Line width is money per month.",
     "bmc": "The nine blocks of the business model.",
@@ -76,11 +79,24 @@ class View:
 
 
 def view_of(story: Story, name: str) -> View:
-    """Return a view of the document with the money of its scenario."""
+    """Return a view of the document with the money of its scenario, without empty margins."""
     shapes, bounds = view_shapes(story.snapshot, story.analysis, name)
-    return View(
-        name, tuple((shape, box) for shape in shapes if (box := extent((shape,))) is not None), bounds
-    )
+    boxed = tuple((shape, box) for shape in shapes if (box := extent((shape,))) is not None)
+    view = View(name, boxed, bounds)
+    x, y, w, h = bounds
+    lowest = max((bottom for _, bottom, _ in view.cards), default=y + h)
+    return replace(view, bounds=(x, y, w, min(h, lowest + _BELOW - y)))
+
+
+def on_pages(story: Story, view: View) -> View:
+    """Return what of a view belongs on a page: not the drawer beside the blocks, which others list."""
+    areas = layout(view.name, story.snapshot).areas
+    drawer = next((area.rect for area in areas if area.id == "drawer"), None)
+    if drawer is None:
+        return view
+    left, top, width, _ = drawer
+    boxed = tuple((shape, box) for shape, box in view.boxed if box[1] < top)
+    return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,7 @@ class CanvasPages:
 
         Without `enlarged` it is one page, however small the cards become.
         """
-        view = view_of(self.story, name)
+        view = on_pages(self.story, view_of(self.story, name))
         flow: Flow = []
         shots = self._shots(view, _height(lead)) if enlarged else (self._whole(view, _height(lead)),)
         for shot in shots:
@@ -139,7 +155,7 @@ class CanvasPages:
         wide = page_format(self.paper, landscape=True)
         _, top, w, _ = view.bounds
         scale = _part_scale(wide, w)
-        parts = _parts(view, _room(wide, 1) / scale, above / scale)
+        parts = _even_parts(view, _room(wide, 1) / scale, above / scale)
         for number, part in enumerate(parts, start=1):
             picture = _picture(view, part, scale, wide.width, repeat=part[0] > top)
             count = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
@@ -180,6 +196,20 @@ def _whole_scale(form: Format, view: View, above: float) -> float:
 
 def _part_scale(form: Format, width: float) -> float:
     return min(form.width / max(width, 1.0), _LARGEST)
+
+
+def _even_parts(view: View, most: float, less: float) -> list[tuple[float, float]]:
+    """Return as few parts as there can be, all of much the same height where they are few."""
+    parts = _parts(view, most, less)
+    low, high = most / 2, most
+    for _ in range(_HALVINGS if 1 < len(parts) <= _FEW else 0):
+        middle = (low + high) / 2
+        shorter = _parts(view, middle, less)
+        if len(shorter) <= len(parts):
+            parts, high = shorter, middle
+        else:
+            low = middle
+    return parts
 
 
 def _parts(view: View, most: float, less: float) -> list[tuple[float, float]]:

@@ -12,7 +12,7 @@ from canvas_app.report.content.outline import APPENDICES
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.layout import chapter_title
-from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.pages import page_format, paginate
 from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.pdf.pieces import (
     BODY,
@@ -48,13 +48,17 @@ COVER = "chapter:cover"
 CONTENTS = "chapter:contents"
 _APPENDICES = frozenset(f"chapter:{key}" for key in APPENDICES)
 
-_NAME = Style(40.0, "bold", leading=1.15)
-_SHORT_NAME = Style(27.0, "bold", leading=1.2)
-_SUBTITLE = Style(19.0, paint=MUTED, leading=1.4)
-_MOTTO = Style(15.0, paint=MUTED, leading=1.5)
+_NAME = Style(40.0, "bold", leading=1.15, own=True)
+_SHORT_NAME = Style(27.0, "bold", leading=1.2, own=True)
+_LINE_NAME = Style(20.0, "bold", leading=1.3, own=True)
+_UNDER_NAME = replace(CAPTION_STYLE, own=True)
+_CLIENT = Style(BODY, "semibold", MUTED, own=True)
+_SUBTITLE = Style(19.0, paint=MUTED, leading=1.4, own=True)
+_MOTTO = Style(15.0, paint=MUTED, leading=1.5, own=True)
 _LABEL_WIDTH = 150.0
 _CONTROL_HEIGHT = 24.0
 _MOST_LINES = 6
+_CLOSER = 0.85
 _LOGO = (170.0, 64.0)
 _SHORT_LOGO = (120.0, 34.0)
 
@@ -98,14 +102,16 @@ class Front:
         """Return the head of a document that has no cover: the title, and one line of document control."""
         story = self.story
         name = heading(story.info.title, width, _SHORT_NAME, COVER, after=2.0)[:2]
-        words = " · ".join(fact for fact in (*_facts(story), story.info.subtitle) if fact)
-        line = CAPTION_STYLE.text(elide(words, width, CAPTION_STYLE.size), 0.0, 0.0)
+        subtitle = elide(story.info.subtitle, width, _UNDER_NAME.size)
+        under = [Piece(_UNDER_NAME.line, (_UNDER_NAME.text(subtitle, 0.0, 0.0),))] if subtitle else []
+        words = elide(" · ".join(_facts(story)), width, CAPTION_STYLE.size)
+        line = CAPTION_STYLE.text(words, 0.0, 0.0)
         facts = Piece(CAPTION_STYLE.line + 8.0, (line, rule(width, CAPTION_STYLE.line + 8.0, INK, 1.3)))
-        return [self._client(_SHORT_LOGO, 12.0), *name, facts]
+        return [self._client(_SHORT_LOGO, 12.0), *name, *under, facts]
 
     def line(self, width: float) -> Piece:
         """Return the head of a single page: the title on the left, document control on the right."""
-        style, small = Style(20.0, "bold", leading=1.3), CAPTION_STYLE
+        style, small = _LINE_NAME, CAPTION_STYLE
         right = width
         bitmap = None
         if self.logo is not None:
@@ -113,7 +119,8 @@ class Front:
             bitmap = replace(bitmap, x=width - bitmap.w)
             right -= bitmap.w + 16.0
         known = (self.story.info.client, *_facts(self.story))
-        facts = elide(" · ".join(fact for fact in known if fact), right * 0.6, small.size)
+        room = max(right * 0.6, right - measure(self.story.info.title, style.size, "bold") - 20.0)
+        facts = elide(" · ".join(fact for fact in known if fact), room, small.size)
         name = elide(self.story.info.title, right - measure(facts, small.size) - 20.0, style.size, "bold")
         height = max(style.line, 0.0 if bitmap is None else bitmap.h) + 8.0
         top = height - 8.0 - style.line
@@ -125,7 +132,7 @@ class Front:
         """Return the colour bar with the client's logo or name."""
         bar = Rect(0.0, 0.0, 44.0, 4.0, fill=HOUSE, radius=2.0)
         client, width = self.story.info.client, self.form.width
-        style = Style(BODY, "semibold", MUTED)
+        style = _CLIENT
         if self.logo is not None:
             bitmap = replace(fitted(self.logo, *room, _alt(client)), y=16.0)
             return Piece(16.0 + bitmap.h + below, (bar,), bitmap=bitmap)
@@ -139,8 +146,18 @@ class Front:
     ) -> Flow:
         """Return the chapters and sections with their pages by anchor, and what was left out.
 
-        The parts of an appendix stand in the bookmarks only.
+        The parts of an appendix stand in the bookmarks only. Lines stand closer where that saves a page.
         """
+        loose, close = (self._contents(entries, pages, left_out, share) for share in (1.0, _CLOSER))
+        return close if len(paginate(close, self.paper)) < len(paginate(loose, self.paper)) else loose
+
+    def _contents(
+        self,
+        entries: Sequence[tuple[Entry, str]],
+        pages: Mapping[str, int],
+        left_out: Sequence[Chapter],
+        share: float,
+    ) -> Flow:
         width = self.form.width
         flow: Flow = [Turn(), *title("Contents", CONTENTS, width)]
         deepest = 1
@@ -148,7 +165,7 @@ class Front:
             if entry.level == 0:
                 deepest = 0 if anchor in _APPENDICES else 1
             if entry.level <= deepest:
-                flow.append(_contents_line(entry, anchor, pages.get(anchor, 0), width))
+                flow.append(_contents_line(entry, anchor, pages.get(anchor, 0), width, share))
         return [*flow, *_left_out(left_out, width)]
 
 
@@ -203,9 +220,9 @@ def _control_row(label: str, text: str, width: float) -> list[Piece]:
     return [Piece(height, (Group((head,)), Group(tuple(shapes)), rule(width, height)), role="TD")]
 
 
-def _contents_line(entry: Entry, anchor: str, page: int, width: float) -> Piece:
+def _contents_line(entry: Entry, anchor: str, page: int, width: float, share: float) -> Piece:
     chapter = entry.level == 0
-    style = Style(BODY, "semibold" if chapter else "regular", leading=1.5)
+    style = Style(BODY, "semibold" if chapter else "regular", leading=1.5 * share)
     indent = 0.0 if chapter else 22.0
     number = str(page)
     text = elide(entry.title, width - indent - 60.0, style.size, style.weight)
@@ -218,7 +235,7 @@ def _contents_line(entry: Entry, anchor: str, page: int, width: float) -> Piece:
         leader,
         linked(replace(style, weight="regular").text(number, width, 0.0, end=True), anchor),
     )
-    return Piece(style.line, shapes, before=9.0 if chapter else 1.0, keep=chapter, role="TOCI")
+    return Piece(style.line, shapes, before=(9.0 if chapter else 1.0) * share, keep=chapter, role="TOCI")
 
 
 def _left_out(chapters: Sequence[Chapter], width: float) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ _SEARCHED = 0.3
 """The share of a sheet within which a place for a join is looked for."""
 _AIR = 3.0
 """Room that an item keeps around it."""
-_STEPS = 40
+_STEPS, _HALVINGS = 40, 12
 _LARGEST_ITEM = 0.9
 """No item takes a larger share of a sheet than this."""
 _GROWTH = 1.01
@@ -41,14 +42,31 @@ def strips(whole: Interval, items: Sequence[Interval], room: float, overlap: flo
     """
     found: list[Strip] = []
     low = whole[0]
+    starts, ends = sorted(start for start, _ in items), sorted(end for _, end in items)
     while low + room < whole[1]:
         high = low + room
-        join = _join(items, max(high - overlap / 2 - room * _SEARCHED, low + room / 2), high - overlap / 2)
+        join = _join(
+            starts, ends, max(high - overlap / 2 - room * _SEARCHED, low + room / 2), high - overlap / 2
+        )
         found.append(Strip(low, high, join))
         # What crosses the join and is cut off here is whole on the next sheet.
         cut = [start - _AIR for start, end in items if start < join < end and end > high]
         low = max(min([join - overlap / 2, *cut]), low + room * 0.1)
     return (*found, Strip(low, low + room))
+
+
+def even_strips(whole: Interval, items: Sequence[Interval], room: float, overlap: float) -> tuple[Strip, ...]:
+    """Return sheets as `strips` does, but so short that the last one is as full as the others."""
+    found = strips(whole, items, room, overlap)
+    low, high = max(room / 2, overlap * 2), room
+    for _ in range(_HALVINGS if len(found) > 1 else 0):
+        middle = (low + high) / 2
+        shorter = strips(whole, items, middle, overlap)
+        if len(shorter) <= len(found) and _whole_on_one(items, shorter):
+            found, high = shorter, middle
+        else:
+            low = middle
+    return found
 
 
 def least_room(items: Sequence[Interval]) -> float:
@@ -77,9 +95,11 @@ def _whole_on_one(items: Sequence[Interval], found: Sequence[Strip]) -> bool:
     return len(found) == 1 or all(any(strip.holds(item) for strip in found) for item in items)
 
 
-def _join(items: Sequence[Interval], first: float, last: float) -> float:
+def _join(starts: Sequence[float], ends: Sequence[float], first: float, last: float) -> float:
     """Return the place between two that crosses the fewest items; of several the one furthest along."""
-    edges = {edge for item in items for edge in item if first < edge < last}
+    edges = {
+        edge for side in (starts, ends) for edge in side[bisect_right(side, first) : bisect_left(side, last)]
+    }
     stops = sorted({first, last, *edges})
     places = [last, *((a + b) / 2 for a, b in pairwise(stops))]
-    return min(places, key=lambda place: (sum(a < place < b for a, b in items), -place))
+    return min(places, key=lambda place: (bisect_left(starts, place) - bisect_right(ends, place), -place))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pieces import Piece
 
 _FEWEST_ROWS = 3
-_LEFT_OUT = (CanvasPage, CommentBox, Fields)
-"""Blocks that a short document does without."""
+_LEFT_OUT = (CanvasPage, CommentBox)
+"""Blocks that a short document does without, besides entries of the register."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Digest:
 
     def _fitting(self, headings: list[Heading], block: Block) -> list[Piece]:
         """Return the pieces of a block under its headings, a table with fewer rows, or nothing."""
-        if isinstance(block, _LEFT_OUT):
+        if isinstance(block, _LEFT_OUT) or (isinstance(block, Fields) and block.name):
             return []
         before = self.layout.figures, self.layout.tables
         candidate: Block | None = block

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.what_if import stop_if
 from canvas_app.drawing.text import elide
 from canvas_app.drawing.theme import load_theme
+from canvas_app.report.content.own_words import document_language, own_language
 from canvas_app.report.content.story import Story
 from canvas_app.report.lettering import Lettering, measure
 from canvas_app.report.pdf.fonts import require_fonts
@@ -19,6 +19,7 @@ from canvas_app.report.pdf.pages import page_format
 from canvas_app.report.pdf.pictures import LogoError, read_logo
 from canvas_app.report.pdf.pieces import SMALL
 from canvas_app.report.pdf.profiles import Commission, compose
+from canvas_app.report.progress import Steps
 from canvas_app.report.saving import save_bytes
 from canvas_app.report.values import date_text
 from canvas_app.storage import dumps
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
 
 _PAGE_NUMBER = 80.0
 _LONGEST_NAME = 80
-_STEPS = 100
-"""The whole of the work, in the numbers that `progress` hears."""
-_TOLD = 70
+_TOLD = 0.7
 """The part of it when all chapters are told and only the pages are to be painted."""
 
 
@@ -86,24 +85,25 @@ def render_pdf(
     """Return the strategy document as bytes, and what is to be said about it; see `write_pdf`."""
     require_fonts()
     options = options or document.info.printing
-    steps = _Steps(progress, cancelled)
-    steps.done(0)
+    steps = Steps(progress, cancelled)
+    steps.tell(0.0)
     with _collector_at_rest():
         return _rendered(document, options, scenario, steps)
 
 
 def _rendered(
-    document: Document, options: PrintOptions, scenario: str | None, steps: _Steps
+    document: Document, options: PrintOptions, scenario: str | None, steps: Steps
 ) -> tuple[bytes, PdfReport]:
     theme = in_house_color(load_theme(), options.color)
     story = Story.of(document, scenario, theme=theme, cancelled=steps.cancelled)
     logo, refused = _logo(options)
-    made = compose(Commission(story, options, logo, steps.chapter))
+    made = compose(Commission(story, options, logo, steps.part(0.0, _TOLD)))
     lettering = Lettering()
     count = len(made.pages)
+    painted = steps.part(_TOLD, 1.0)
     matter = _matter(story, options)
     canvas = dumps(document) if options.attach_canvas else None
-    data = pdf_bytes(made.pages, matter, theme, lettering, lambda page: steps.page(page, count), canvas)
+    data = pdf_bytes(made.pages, matter, theme, lettering, lambda page: painted(page, count), canvas)
     notices = (*refused, *made.notices, *lettering.notices())
     return data, PdfReport(count, notices, made.left_out)
 
@@ -118,30 +118,6 @@ def _collector_at_rest() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-@dataclass
-class _Steps:
-    """Tells how far the work is, never less than before, and ends it when somebody wants that."""
-
-    progress: Progress | None
-    cancelled: Cancelled | None
-    _last: int = field(default=-1)
-
-    def chapter(self, done: int, total: int) -> None:
-        """Take note of a chapter that is told."""
-        self.done(_TOLD * done // max(total, 1))
-
-    def page(self, done: int, total: int) -> None:
-        """Take note of a page that is painted."""
-        self.done(_TOLD + (_STEPS - _TOLD) * done // max(total, 1))
-
-    def done(self, steps: int) -> None:
-        """Tell how far the work is."""
-        stop_if(self.cancelled)
-        if self.progress is not None and steps > self._last:
-            self.progress(steps, _STEPS)
-        self._last = max(steps, self._last)
 
 
 def _logo(options: PrintOptions) -> tuple[Image | None, tuple[str, ...]]:
@@ -162,7 +138,8 @@ def _matter(story: Story, options: PrintOptions) -> Matter:
         subject=info.subtitle or "Strategy document",
         footer=_footer(story, options.paper),
         date=info.last_updated,
-        language=options.language,
+        language=document_language(options.language),
+        own_language=own_language(options.language),
         file_name=_file_name(info.title),
     )
 

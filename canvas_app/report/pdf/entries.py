@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 _INDENT = 26.0
 _ICON = 16.0
 _BACK_ROOM = 210.0
+_BACK = replace(CAPTION_STYLE, paint=ACCENT)
 _SHORT_ENTRY = 14
+_ABOVE = 10.0
+"""Above labels that are no entry."""
 
 
 def fields(
@@ -47,13 +50,13 @@ def fields(
     rows = [(row.label, cell(row.cell), row.note) for row in block.rows]
     if not block.name:
         pieces = field_rows(rows, width)
-        if pieces and block.anchor:
-            pieces[0] = replace(pieces[0], anchor=block.anchor)
+        if pieces:
+            pieces[0].anchor, pieces[0].before = block.anchor, _ABOVE
         return pieces
     pieces = heading(
         block.name,
         width - _INDENT - _BACK_ROOM,
-        NAME_STYLE,
+        replace(NAME_STYLE, own=block.own),
         block.anchor,
         Entry(2, block.name),
         before=14.0,
@@ -61,29 +64,24 @@ def fields(
     )
     icon = () if kind is None else (_icon(kind),)
     pieces += field_rows(rows, width - _INDENT)
-    pieces = _together(pieces, block.name)
-    top = (rule(width, -6.0), *icon, *_back(places, width), *pieces[0].shapes)
-    return [replace(pieces[0], shapes=top), *pieces[1:]]
+    _keep_together(pieces, block.name)
+    pieces[0].shapes = (rule(width, -6.0), *icon, *_back(places, width), *pieces[0].shapes)
+    return pieces
 
 
 def _icon(kind: str) -> Icon:
     return Icon(KIND_ICONS[kind], 0.0, (NAME_STYLE.line - _ICON) / 2, _ICON, Paint(f"kind.{kind}"))
 
 
-def _together(pieces: list[Piece], name: str) -> list[Piece]:
+def _keep_together(pieces: list[Piece], name: str) -> None:
     """Indent an entry; a short one stays on one page, a long one says where it goes on whose it is."""
     short = len(pieces) <= _SHORT_ENTRY
-    last = len(pieces) - 1
     head = None if short else _continued(name)
-    return [
-        replace(
-            piece,
-            shapes=(Group(piece.shapes, _INDENT),) if piece.shapes else (),
-            keep=at < last if short else piece.keep,
-            head=None if piece.anchor else head,
-        )
-        for at, piece in enumerate(pieces)
-    ]
+    for piece in pieces:
+        piece.shapes = (Group(piece.shapes, _INDENT),) if piece.shapes else ()
+        piece.keep = short or piece.keep
+        piece.head = None if piece.anchor else head
+    pieces[-1].keep = pieces[-1].keep and not short
 
 
 def _continued(name: str) -> Piece:
@@ -94,10 +92,9 @@ def _continued(name: str) -> Piece:
 
 def _back(places: Sequence[Place], width: float) -> list[Group]:
     """Return the links to the pages that show an element, from the right edge."""
-    style = replace(CAPTION_STYLE, paint=ACCENT)
     shapes = []
     right = width
     for words, anchor in reversed(places):
-        shapes.append(linked(style.text(words, right, 1.0, end=True), anchor))
-        right -= measure(words, style.size) + CELL.size
+        shapes.append(linked(_BACK.text(words, right, 1.0, end=True), anchor))
+        right -= measure(words, _BACK.size) + CELL.size
     return shapes

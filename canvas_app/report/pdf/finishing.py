@@ -1,28 +1,30 @@
-"""Finishes a painted PDF: the tree of its tags, what it says about itself, the canvas it travels with."""
+"""Finishes a painted PDF: the tree of its tags, links, what it says about itself, the canvas it carries."""
 
 from __future__ import annotations
 
-from io import BytesIO
+import hashlib
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
-
 from canvas_app.drawing.text import one_line
-from canvas_app.report.pdf.tags import Link, Mark, Node, Spot
+from canvas_app.report.addresses import is_address, written
+from canvas_app.report.pdf.objects import string
+from canvas_app.report.pdf.tags import Node, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
-    from pikepdf import Object
-
+    from canvas_app.drawing.areas import Box
+    from canvas_app.report.pdf.objects import Objects
     from canvas_app.report.pdf.output import Matter
-    from canvas_app.report.pdf.tags import Tags
+    from canvas_app.report.pdf.tags import Link, Mark, Tags
 
-CANVAS_TYPE = "application/vnd.bmcanvas+json"
-_VERSION = "1.7"
-_PRINTED = 4
-"""The flag of a note that is the same on paper as on the screen."""
+    Places = Mapping[str, tuple[int, float]]
+    """By anchor the page, from 0, and the height above its lower edge."""
+
+PRODUCER = "Canvas App with ReportLab"
+_CANVAS_TYPE = "application#2Fvnd.bmcanvas+json"
+"""As names are written: application/vnd.bmcanvas+json."""
 _DESCRIPTION = "The canvas that this document was made from. The program opens it from here."
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -44,99 +46,107 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 <?xpacket end="r"?>"""
 
 
-def finished(data: bytes, tags: Tags, matter: Matter, canvas: bytes | None = None) -> bytes:
-    """Return a painted PDF with its tags and its description; `canvas` is the file that it carries.
-
-    The same input gives the same bytes.
-    """
-    with Pdf.open(BytesIO(data)) as pdf:
-        _Tree(pdf, tags).write()
-        _describe(pdf, matter)
-        if canvas is not None:
-            _attach(pdf, canvas, matter.file_name)
-        out = BytesIO()
-        pdf.save(
-            out,
-            deterministic_id=True,
-            min_version=_VERSION,
-            object_stream_mode=ObjectStreamMode.generate,
-        )
-    return out.getvalue()
+def finished(
+    objects: Objects, tags: Tags, places: Places, matter: Matter, canvas: bytes | None = None
+) -> bytes:
+    """Return the file of what was painted, with its tags; `canvas` is the file that it carries."""
+    entries = _Tree(objects, tags).write(places) + _describe(objects, matter)
+    if canvas is not None:
+        entries += _attach(objects, canvas, matter.file_name)
+    objects.extend(objects.root, entries)
+    return objects.file()
 
 
 class _Tree:
-    """Writes the tags of a document into it."""
+    """Writes the links and the tags, and on the pages where in the tree their content belongs."""
 
-    def __init__(self, pdf: Pdf, tags: Tags) -> None:
-        self._pdf, self._tags = pdf, tags
-        self._pages: list[Object] = [page.obj for page in pdf.pages]
-        self._made: dict[Node, Object] = {}
-        self._linked: dict[Spot, Object] = {}
+    def __init__(self, objects: Objects, tags: Tags) -> None:
+        self._objects, self._tags = objects, tags
+        self._notes: list[list[int]] = []
+        """By page the numbers of its links."""
+        self._owners: dict[Spot, int] = {}
+        """The tags that links belong to."""
 
-    def write(self) -> None:
-        """Write the tree, and on the pages where in it their content belongs."""
-        root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        root.K = self._write(self._tags.root, root)
-        numbers: list[object] = []
-        for at, (page, nodes) in enumerate(zip(self._pages, self._tags.marks, strict=True)):
-            page.StructParents = at
-            page.Tabs = Name.S
-            numbers += [at, Array([self._made[node] for node in nodes])]
-        key = len(self._pages)
-        for number, links in enumerate(self._tags.links):
-            for at, link in enumerate(links):
-                spot = Spot(number, at)
-                self._annotate(spot, link, key)
-                numbers += [key, self._linked[spot]]
+    def write(self, places: Places) -> str:
+        """Write all of it; returns what the root of the file says of it."""
+        objects, tags = self._objects, self._tags
+        self._write_links(places)
+        root = objects.reserve()
+        document = self._write(tags.root, root)
+        rows = [f"{at}[{_references(node.number for node in nodes)}]" for at, nodes in enumerate(tags.marks)]
+        spots = (Spot(at, number) for at, links in enumerate(tags.links) for number in range(len(links)))
+        owners = [self._owners[spot] for spot in spots]
+        rows += [f"{key} {owner} 0 R" for key, owner in enumerate(owners, start=len(rows))]
+        parents = objects.add(f"<</Nums[{' '.join(rows)}]>>")
+        tree = f"/K {document} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(rows)}"
+        objects.put(root, f"<</Type/StructTreeRoot{tree}>>")
+        return f"/StructTreeRoot {root} 0 R/MarkInfo<</Marked true>>"
+
+    def _write_links(self, places: Places) -> None:
+        objects = self._objects
+        targets: dict[str, str] = {}
+        key = len(objects.pages)
+        for at, (page, links) in enumerate(zip(objects.pages, self._tags.links, strict=True)):
+            notes = []
+            for link in links:
+                if link.target not in targets:
+                    targets[link.target] = self._target(link, places)
+                notes.append(objects.add(_note(link.box, key, targets[link.target])))
                 key += 1
-        root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        root.ParentTreeNextKey = key
-        self._pdf.Root.StructTreeRoot = root
-        self._pdf.Root.MarkInfo = Dictionary(Marked=True)
+            self._notes.append(notes)
+            entries = f"/StructParents {at}/Tabs/S"
+            objects.extend(page, f"{entries}/Annots[{_references(notes)}]" if notes else entries)
 
-    def _write(self, node: Node, parent: Object) -> Object:
-        fields: dict[str, object] = {"/S": Name("/" + node.kind), "/P": parent}
+    def _target(self, link: Link, places: Places) -> str:
+        """Return what a link says of where it leads; many links lead to one place."""
+        words = f"/Contents{string(link.words)}"
+        if is_address(link.target):
+            return f"{words}/A<</S/URI/URI{string(written(link.target))}>>"
+        page, height = places[link.target]
+        return f"{words}/Dest[{self._objects.pages[page]} 0 R/XYZ 0 {height:.2f} 0]"
+
+    def _write(self, node: Node, parent: int) -> int:
+        number = node.number = self._objects.reserve()
+        kids = " ".join([self._kid(kid, number, node.page) for kid in node.kids])
+        fields = f"/S/{node.kind}/P {parent} 0 R"
+        if node.page is not None:
+            fields += f"/Pg {self._objects.pages[node.page]} 0 R"
         if node.alt:
-            fields["/Alt"] = String(node.alt)
+            fields += f"/Alt{string(node.alt)}"
         if node.details is not None:
             owner, key, value = node.details
-            fields["/A"] = Dictionary({"/O": Name("/" + owner), "/" + key: _value(value)})
-        page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
-        if page is not None:
-            fields["/Pg"] = self._pages[page]
-        made = self._made[node] = self._pdf.make_indirect(Dictionary(fields))
-        kids = [self._kid(kid, made, page) for kid in node.kids]
-        if kids:
-            made.K = kids[0] if len(kids) == 1 else Array(kids)
-        return made
+            fields += f"/A<</O/{owner}/{key}{_value(value)}>>"
+        self._objects.put(number, f"<<{fields}/K[{kids}]>>" if kids else f"<<{fields}>>")
+        return number
 
-    def _kid(self, kid: Node | Mark | Spot, parent: Object, page: int | None) -> object:
-        match kid:
-            case Node():
-                return self._write(kid, parent)
-            case Mark():
-                if kid.page == page:
-                    return kid.number
-                return Dictionary(Type=Name.MCR, Pg=self._pages[kid.page], MCID=kid.number)
-            case Spot():
-                self._linked[kid] = parent
-                where = self._pages[kid.page]
-                return Dictionary(Type=Name.OBJR, Pg=where, Obj=where.Annots[kid.number])
-
-    def _annotate(self, spot: Spot, link: Link, key: int) -> None:
-        note = self._pages[spot.page].Annots[spot.number]
-        note.StructParent = key
-        note.Contents = String(link.words)
-        note.F = _PRINTED
+    def _kid(self, kid: Node | Mark | Spot, parent: int, page: int | None) -> str:
+        if isinstance(kid, Node):
+            return f"{self._write(kid, parent)} 0 R"
+        where = "" if kid.page == page else f"/Pg {self._objects.pages[kid.page]} 0 R"
+        if isinstance(kid, Spot):
+            self._owners[kid] = parent
+            return f"<</Type/OBJR{where}/Obj {self._notes[kid.page][kid.number]} 0 R>>"
+        return f"<</Type/MCR{where}/MCID {kid.number}>>" if where else str(kid.number)
 
 
-def _value(value: str | Sequence[float]) -> object:
+def _references(numbers: Iterable[int]) -> str:
+    return " ".join([f"{number} 0 R" for number in numbers])
+
+
+def _note(box: Box, key: int, target: str) -> str:
+    """Return a link as it lies on its page; it is the same on paper as on the screen."""
+    left, bottom, right, top = box
+    place = f"/Rect[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"
+    return f"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4{place}/StructParent {key}{target}>>"
+
+
+def _value(value: str | Box) -> str:
     if not isinstance(value, str):
-        return Array([round(number, 2) for number in value])
-    return Name(value) if value.startswith("/") else String(value)
+        return f"[{' '.join(f'{number:.2f}' for number in value)}]"
+    return value if value.startswith("/") else string(value)
 
 
-def _describe(pdf: Pdf, matter: Matter) -> None:
+def _describe(objects: Objects, matter: Matter) -> str:
     """Write the description that other programs read, equal to the document information."""
     words = {
         "title": matter.title,
@@ -144,24 +154,20 @@ def _describe(pdf: Pdf, matter: Matter) -> None:
         "author": matter.author,
         "language": matter.language,
         "date": f"{matter.date or '2000-01-01'}T00:00:00Z",
-        "producer": str(pdf.docinfo.get("/Producer", "")),
+        "producer": PRODUCER,
     }
     packet = _XMP.format(**{key: escape(one_line(text)) for key, text in words.items()})
-    stream = pdf.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)
-    pdf.Root.Metadata = stream
+    # Programs that know nothing of the format find it as it is.
+    number = objects.add_stream("/Type/Metadata/Subtype/XML", packet.encode(), packed=False)
+    return f"/Metadata {number} 0 R"
 
 
-def _attach(pdf: Pdf, canvas: bytes, name: str) -> None:
+def _attach(objects: Objects, canvas: bytes, name: str) -> str:
     """Put the file of the canvas into the PDF, so that it opens again as a canvas."""
-    spec = AttachedFileSpec(
-        pdf,
-        canvas,
-        description=_DESCRIPTION,
-        filename=name,
-        mime_type=CANVAS_TYPE,
-        creation_date="",
-        mod_date="",
-    )
-    spec.relationship = Name.Source
-    pdf.attachments[name] = spec
-    pdf.Root.AF = Array([spec.obj])
+    digest = hashlib.md5(canvas, usedforsecurity=False).hexdigest()
+    size = f"/Params<</Size {len(canvas)}/CheckSum<{digest}>>>"
+    content = objects.add_stream(f"/Type/EmbeddedFile/Subtype/{_CANVAS_TYPE}{size}", canvas)
+    called, described = string(name), string(_DESCRIPTION)
+    files = f"/F{called}/UF{called}/Desc{described}/EF<</F {content} 0 R/UF {content} 0 R>>"
+    spec = objects.add(f"<</Type/Filespec{files}/AFRelationship/Source>>")
+    return f"/Names<</EmbeddedFiles<</Names[{called} {spec} 0 R]>>>>/AF[{spec} 0 R]"

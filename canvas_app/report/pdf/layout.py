@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FREE = 0.45
 """A chapter goes on on the page of the one before when so much of it is free."""
-_TIGHTER, _SMALLER = 0.45, 0.25
+_TIGHTER, _SMALLER = 0.5, 0.36
 """How much closer and smaller the summary may become to stand on one page."""
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
@@ -113,7 +113,9 @@ class Layout:
     def _counted(self, pieces: list[Piece]) -> list[Piece]:
         """Mark pieces as those of one block."""
         self._blocks += 1
-        return [replace(piece, block=self._blocks) for piece in pieces]
+        for piece in pieces:
+            piece.block = self._blocks
+        return pieces
 
     def _pieces(self, block: content.Block, width: float) -> list[Piece]:
         match block:
@@ -142,7 +144,8 @@ class Layout:
             self._sections += 1
             anchor = block.anchor or f"section:{self._sections}"
             return section(block.text, width, anchor, Entry(1, block.text))
-        return heading(block.text, width, GROUP_STYLE, block.anchor, before=20.0, after=4.0, role="H3")
+        style = replace(GROUP_STYLE, own=block.own)
+        return heading(block.text, width, style, block.anchor, before=20.0, after=4.0, role="H3")
 
     def _table(self, block: content.Table, width: float, draft: Draft | None = None) -> list[Piece]:
         if not block.columns:
@@ -150,10 +153,10 @@ class Layout:
         self.tables += 1
         draft = draft or _draft(block)
         pieces = draft.pieces(width, draft.type_for(width))
-        pieces[0] = replace(pieces[0], before=10.0, alt=block.summary or block.note)
+        pieces[0].before, pieces[0].alt = 10.0, block.summary or block.note
         words = f"Table {self.tables}. {block.note or block.summary or f'{self._under}.'}".rstrip(" ")
         # What is said of a table never stands on a page without it.
-        pieces[-1] = replace(pieces[-1], keep=True)
+        pieces[-1].keep = True
         return [*pieces, *caption(words, width)]
 
     def _needs_side(self, draft: Draft) -> bool:
@@ -234,10 +237,10 @@ def _row(row: Sequence[content.Cell]) -> list[Cell]:
 
 
 def _cell(cell: content.Cell) -> Cell:
-    return Cell(cell.text, cell.target, _cell_style(cell.tone, cell.bold))
+    return Cell(cell.text, cell.target, _cell_style(cell.tone, cell.bold, cell.own))
 
 
 @cache
-def _cell_style(tone: content.Tone | None, bold: bool) -> Style:
-    style = replace(CELL, weight="semibold" if bold else "regular")
+def _cell_style(tone: content.Tone | None, bold: bool, own: bool) -> Style:
+    style = replace(CELL, weight="semibold" if bold else "regular", own=own)
     return style if tone is None else replace(style, paint=Paint(tone))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
-from canvas_app.drawing.views import VIEW_TITLES, layout
-from canvas_app.report.pdf.canvases import view_of
+from canvas_app.drawing.views import VIEW_TITLES
+from canvas_app.report.pdf.canvases import on_pages, view_of
 from canvas_app.report.pdf.pages import MM, Page, page_format
 from canvas_app.report.pdf.pieces import Entry, Piece
 from canvas_app.report.pdf.strips import key_figures
@@ -14,9 +14,7 @@ from canvas_app.report.pdf.strips import key_figures
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.drawing.areas import Box
     from canvas_app.report.content.blocks import KeyFigure
-    from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.canvases import View
     from canvas_app.report.pdf.cover import Front
 
@@ -24,7 +22,6 @@ _MARGIN = 11.0 * MM
 _GAP = 10.0
 _MOST_NUMBERS = 8
 _LARGEST = 1.6
-_AIR = 4.0
 _READABLE = 0.4
 _TOO_SMALL = "The cards are too small to read on one page. A poster shows them on several sheets."
 
@@ -38,30 +35,18 @@ def one_page(front: Front, name: str, items: Sequence[KeyFigure]) -> tuple[Page,
     width = page.format.width
     for piece in (front.line(width), *key_figures(items[:_MOST_NUMBERS], width, most=_MOST_NUMBERS)):
         page.add(piece)
-    view = view_of(front.story, name)
-    box = _essential(front.story, view)
+    view = on_pages(front.story, view_of(front.story, name))
+    _, _, w, h = view.bounds
     room = page.format.height - page.used - _GAP
-    scale = min(width / box[2], room / box[3], _LARGEST)
-    page.add(_canvas(view, box, scale, width))
+    scale = min(width / w, room / h, _LARGEST)
+    page.add(_canvas(view, scale, width))
     return page, (_TOO_SMALL,) if scale < _READABLE else ()
 
 
-def _canvas(view: View, box: Box, scale: float, width: float) -> Piece:
-    x, y, w, h = box
-    seen = tuple(shape for shape, box in view.boxed if box[1] < y + h)
-    inner = Group(seen, clip=(x, y, w, h))
+def _canvas(view: View, scale: float, width: float) -> Piece:
+    x, y, w, h = view.bounds
+    inner = Group(tuple(shape for shape, box in view.boxed if box[1] < y + h), clip=(x, y, w, h))
     left = (width - w * scale) / 2 - x * scale
     group = Group((inner,), left, -y * scale, scale)
     anchor, entry = f"view:{view.name}", Entry(0, VIEW_TITLES[view.name])
     return Piece(h * scale, (group,), before=_GAP, anchor=anchor, entry=entry, role="Figure", alt=view.words)
-
-
-def _essential(story: Story, view: View) -> Box:
-    """Return what of a view belongs on one page: without the drawer beside the canvas, and empty margins."""
-    areas = layout(view.name, story.snapshot).areas
-    drawer = next((area.rect for area in areas if area.id == "drawer"), None)
-    x, y, w, h = view.bounds
-    if drawer is None:
-        return x, y, w, h
-    left, top, width, _ = drawer
-    return left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR

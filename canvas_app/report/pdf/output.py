@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from canvas_app.drawing.shapes import Paint, Text
 from canvas_app.report.addresses import is_address, written
-from canvas_app.report.pdf.finishing import finished
-from canvas_app.report.pdf.fonts import font_name
+from canvas_app.report.pdf.finishing import PRODUCER, finished
+from canvas_app.report.pdf.fonts import ONE_AT_A_TIME, font_name
+from canvas_app.report.pdf.objects import Objects
 from canvas_app.report.pdf.painter import POINTS, Frame, Painter
 from canvas_app.report.pdf.pieces import MUTED, SMALL, rule
 from canvas_app.report.pdf.tags import Tags
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from reportlab.pdfbase.pdfdoc import PDFDocument
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
     from canvas_app.report.lettering import Lettering
+    from canvas_app.report.pdf.finishing import Places
     from canvas_app.report.pdf.pages import Format, Page
     from canvas_app.report.pdf.pictures import Bitmap
     from canvas_app.report.pdf.pieces import Piece
-    from canvas_app.report.pdf.tags import Link
 
-_ONE_AT_A_TIME = Lock()
-"""Settings and fonts of the library are shared by all threads."""
 _FOOT = 48.0  # from the lower edge of the page to the footer's baseline
 
 
@@ -51,6 +46,8 @@ class Matter:
     footer: str
     date: datetime.date | None = None
     language: str = "en"
+    own_language: str | None = None
+    """That of the user's own words, where it is another one."""
     file_name: str = "canvas.bmcanvas"
     """Of the canvas that travels with it."""
 
@@ -68,9 +65,9 @@ def pdf_bytes(
     `painted` is called with the pages that are done; what it raises ends the work. `canvas` is the file
     that is attached.
     """
-    with _ONE_AT_A_TIME, _plain_streams():
-        data, tags = _file(pages, matter, theme, lettering, painted)
-    return finished(data, tags, matter, canvas)
+    with ONE_AT_A_TIME, _plain_streams():
+        objects, tags, places = _painted(pages, matter, theme, lettering, painted)
+    return finished(objects, tags, places, matter, canvas)
 
 
 @contextmanager
@@ -84,33 +81,30 @@ def _plain_streams() -> Iterator[None]:
         rl_config.useA85 = before
 
 
-def _file(
+def _painted(
     pages: Sequence[Page],
     matter: Matter,
     theme: Theme,
     lettering: Lettering,
     painted: Callable[[int], None] | None,
-) -> tuple[bytes, Tags]:
-    buffer = BytesIO()
+) -> tuple[Objects, Tags, Places]:
     canvas = Canvas(
-        buffer, pageCompression=1, invariant=1, initialFontName=font_name("regular"), lang=matter.language
+        BytesIO(), pageCompression=1, invariant=1, initialFontName=font_name("regular"), lang=matter.language
     )
     _describe(canvas, matter)
-    places = {piece.anchor: _name(piece) for page in pages for _, piece in page.placed if piece.anchor}
+    names = {piece.anchor: _name(piece) for page in pages for _, piece in page.placed if piece.anchor}
     bookmarks = _Bookmarks(canvas)
-    tags = Tags(Painter(canvas, theme, lettering), partial(_leads, places))
+    tags = Tags(Painter(canvas, theme, lettering, matter.own_language), partial(_leads, names))
     for number, page in enumerate(pages, start=1):
         tags.turn()
         _paint(canvas, page, tags, bookmarks)
-        _link(canvas, tags.links[-1])
         if number > 1 and page.footer:
             footer = _footer(page.format, matter.footer, f"{number} of {len(pages)}")
             tags.footer(footer, Frame(0.0, page.format.h * POINTS))
         canvas.showPage()
         if painted is not None:
             painted(number)
-    canvas.save()
-    return buffer.getvalue(), tags
+    return Objects.of(canvas), tags, bookmarks.places
 
 
 def _name(piece: Piece) -> str:
@@ -120,11 +114,11 @@ def _name(piece: Piece) -> str:
     return next((shape.text for shape in piece.shapes if isinstance(shape, Text)), "")
 
 
-def _leads(places: Mapping[str, str], target: str) -> str | None:
+def _leads(names: Mapping[str, str], target: str) -> str | None:
     """Return where a link leads, in words; None where it leads nowhere."""
     if is_address(target):
         return written(target)
-    return None if target not in places else places[target] or "Another place in this document"
+    return None if target not in names else names[target] or "Another place in this document"
 
 
 @dataclass
@@ -132,14 +126,17 @@ class _Bookmarks:
     """The bookmarks of a file; none is more than one level below the one before it."""
 
     canvas: Canvas
+    places: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """By anchor the page, from 0, and the height above its lower edge."""
     _level: int = -1
 
     def add(self, piece: Piece, top: float) -> None:
         """Add the place of a piece, and its line if it has one."""
         if piece.anchor is None:
             return
-        self.canvas.bookmarkPage(piece.anchor, fit="XYZ", left=0, top=top, zoom=0)
+        self.places[piece.anchor] = self.canvas.getPageNumber() - 1, top
         if piece.entry is not None:
+            self.canvas.bookmarkPage(piece.anchor, fit="XYZ", left=0, top=top, zoom=0)
             self._level = min(piece.entry.level, self._level + 1)
             closed = int(self._level > 0)
             self.canvas.addOutlineEntry(piece.entry.title, piece.anchor, self._level, closed=closed)
@@ -150,6 +147,7 @@ def _describe(canvas: Canvas, matter: Matter) -> None:
     canvas.setAuthor(matter.author)
     canvas.setSubject(matter.subject)
     canvas.setCreator("Canvas App")
+    canvas.setProducer(PRODUCER)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     day = matter.date
     stamp = "D:20000101000000Z" if day is None else f"D:{day:%Y%m%d}000000Z"
@@ -174,28 +172,6 @@ def _picture(canvas: Canvas, bitmap: Bitmap, box: Box) -> None:
 
     left, bottom, right, top = box
     canvas.drawImage(ImageReader(bitmap.pixels), left, bottom, right - left, top - bottom)
-
-
-def _link(canvas: Canvas, links: Iterable[Link]) -> None:
-    """Add links, all of which lead somewhere; tags count on their order."""
-    for target, box, _ in links:
-        if is_address(target):
-            canvas.linkURL(written(target), box, relative=0, thickness=0)
-        else:
-            canvas._addAnnotation(_Link(box, canvas._bookmarkReference(target)))
-
-
-class _Link(PDFObject):  # type: ignore[misc]
-    """A link within the file, written in one go: large documents have tens of thousands."""
-
-    def __init__(self, box: Box, destination: PDFObject) -> None:
-        self._box = box
-        self._destination = destination
-
-    def format(self, document: PDFDocument) -> bytes:
-        place = " ".join(f"{edge:.2f}" for edge in self._box).encode()
-        target: bytes = self._destination.format(document)
-        return b"<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[" + place + b"]/Dest" + target + b">>"
 
 
 def _footer(form: Format, left: str, right: str) -> tuple[Shape, ...]:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from reportlab.pdfbase import pdfmetrics
 
+from canvas_app.drawing.found_fonts import is_found
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Paint, Path, Rect, Text
 from canvas_app.report.lettering import measure
 from canvas_app.report.outlines import extent, rect_ops
-from canvas_app.report.pdf.fonts import font_name
+from canvas_app.report.pdf.fonts import font_name, shaped_font
+from canvas_app.report.shaping import shaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from reportlab.pdfbase.pdfdoc import PDFDocument
+    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
     from canvas_app.drawing.areas import Box
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 POINTS = 0.75
 """Points in one canvas unit."""
 
+_ROUND, _SQUARE = "1 J 1 j", "0 J 0 j"
+"""The ends and corners of lines."""
 _SLANT = 0.2126
 """The tangent of twelve degrees."""
 _ENDS = {(False, False): "n", (True, False): "f", (False, True): "S", (True, True): "B"}
@@ -52,6 +58,8 @@ class Frame:
 
     def inside(self, group: Group) -> Frame:
         """Return the frame in which the shapes of a group land."""
+        if group.x == group.y == 0.0 and group.scale == 1.0:
+            return self
         return Frame(self.x(group.x), self.y(group.y), self.scale * group.scale)
 
     def box(self, x: float, y: float, w: float, h: float) -> Box:
@@ -66,9 +74,13 @@ class Painter:
     canvas: Canvas
     theme: Theme
     lettering: Lettering
+    own_language: str | None = None
+    """That of the user's own words, where it is not that of the document."""
     links: list[tuple[str, Box]] = field(default_factory=list)
     typed: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By font and text what shows it; the pages of a file share it."""
+    _plain: dict[tuple[str, str, float], str] = field(default_factory=dict)
+    """By text, weight and size what shows it, of texts without any but the usual characters."""
     _colors: dict[str, str] = field(default_factory=dict)
     window: Box = (-math.inf, -math.inf, math.inf, math.inf)
     """What the present clip leaves of the page: left, bottom, right, top."""
@@ -76,17 +88,25 @@ class Painter:
     def paint(self, shapes: Iterable[Shape], frame: Frame) -> None:
         """Paint shapes in their order."""
         for shape in shapes:
-            match shape:
-                case Rect():
-                    self._rect(shape, frame)
-                case Path():
-                    self._path(shape, frame)
-                case Text():
-                    self._text(shape, frame)
-                case Icon():
-                    self._icon(shape, frame)
-                case Group():
-                    self._group(shape, frame)
+            self.shape(shape, frame)
+
+    def shape(self, shape: Shape, frame: Frame) -> None:
+        """Paint a shape."""
+        match shape:
+            case Text():
+                self._text(shape, frame)
+            case Rect():
+                self._rect(shape, frame)
+            case Path():
+                self._path(shape, frame)
+            case Icon():
+                self._icon(shape, frame)
+            case Group():
+                self._group(shape, frame)
+
+    def write(self, operators: str) -> None:
+        """Write operators as they are; the library would look at each of them first."""
+        self.canvas._code.append(operators)
 
     def _group(self, group: Group, frame: Frame) -> None:
         inner = frame.inside(group)
@@ -115,32 +135,26 @@ class Painter:
             self.links.append((target, seen))
 
     def _path(self, path: Path, frame: Frame) -> None:
-        self.canvas.setLineCap(1 if path.round_ends else 0)
-        self.canvas.setLineJoin(1 if path.round_ends else 0)
         if path.dash:
             self.canvas.setDash([part * frame.scale for part in path.dash])
-        self._outline(path.ops, path.fill, path.stroke, path.width, frame)
+        ends = _ROUND if path.round_ends else _SQUARE
+        lines = f"{ends} {_operators(path.ops, frame)}"
+        self._outline(lines, path.fill, path.stroke, path.width * frame.scale)
         if path.dash:
             self.canvas.setDash()
 
     def _rect(self, rect: Rect, frame: Frame) -> None:
         ops = _rect_operators(rect.w, rect.h, rect.radius, rect.left_only, frame.scale)
         place = frame.x(rect.x), frame.y(rect.y)
-        self._write(ops, rect.fill, rect.stroke, rect.width * frame.scale, place)
+        self._outline(ops, rect.fill, rect.stroke, rect.width * frame.scale, place)
 
     def _icon(self, icon: Icon, frame: Frame) -> None:
-        self.canvas.setLineCap(1)
-        self.canvas.setLineJoin(1)
         scale = frame.scale * icon.size / GRID
         place = frame.x(icon.x), frame.y(icon.y)
-        self._write(_icon_operators(icon.name, scale), None, icon.paint, STROKE * scale, place)
+        lines = f"{_ROUND} {_icon_operators(icon.name, scale)}"
+        self._outline(lines, None, icon.paint, STROKE * scale, place)
 
     def _outline(
-        self, ops: Iterable[PathOp], fill: Paint | None, stroke: Paint | None, width: float, frame: Frame
-    ) -> None:
-        self._write(_operators(ops, frame), fill, stroke, width * frame.scale)
-
-    def _write(
         self,
         operators: str,
         fill: Paint | None,
@@ -150,8 +164,8 @@ class Painter:
     ) -> None:
         """Write a path; one that is given from its own corner is moved to its place."""
         if fill is not None:
-            self.canvas.setFillAlpha(fill.alpha)
-        if stroke is not None:
+            self._fill_alpha(fill.alpha)
+        if stroke is not None and self.canvas._extgstate.getValue("CA") != stroke.alpha:
             self.canvas.setStrokeAlpha(stroke.alpha)
         # Written as operators, because the library's path objects take three times as long.
         parts = [] if place is None else [f"q 1 0 0 1 {_n(place[0])} {_n(place[1])} cm"]
@@ -161,7 +175,12 @@ class Painter:
             parts.append(f"{self._color(stroke.token)} RG {_n(width)} w")
         end = _ENDS[fill is not None, stroke is not None]
         parts += [operators, end if place is None else f"{end} Q"]
-        self.canvas.addLiteral(" ".join(parts))
+        self.write(" ".join(parts))
+
+    def _fill_alpha(self, alpha: float) -> None:
+        # The library takes long to find out that nothing is to be changed.
+        if self.canvas._extgstate.getValue("ca") != alpha:
+            self.canvas.setFillAlpha(alpha)
 
     def _color(self, token: str) -> str:
         known = self._colors.get(token)
@@ -172,22 +191,48 @@ class Painter:
         return known
 
     def _text(self, text: Text, frame: Frame) -> None:
-        runs = self.lettering.runs(text.text, text.weight)
         x = frame.x(text.x)
         if text.anchor != "start":
             width = measure(text.text, text.size, text.weight) * frame.scale
             x -= width if text.anchor == "end" else width / 2
-        self.canvas.setFillAlpha(text.paint.alpha)
-        slant = str(_SLANT) if text.oblique else "0"
-        place = f"1 0 {slant} 1 {_n(x)} {_n(frame.y(text.y))} Tm"
-        size = _n(text.size * frame.scale)
+        self._fill_alpha(text.paint.alpha)
+        place = f"{_n(x)} {_n(frame.y(text.y))}"
+        place = f"1 0 {_SLANT} 1 {place} Tm" if text.oblique else f"{place} Td"
         # Written as operators, because the library's text objects take twice as long.
-        shown = " ".join(
-            f"{font} {size} Tf {string} Tj" for key, part in runs for font, string in self._shown(key, part)
-        )
+        shown = self._line(text, text.size * frame.scale)
         drawn = f"BT {self._color(text.paint.token)} rg {place} {shown} ET"
         words = self.lettering.words(text.text)
-        self.canvas.addLiteral(drawn if words is None else _said(drawn, words))
+        language = self.own_language if text.own else None
+        self.write(drawn if words is None and language is None else _said(drawn, words, language))
+
+    def _line(self, text: Text, size: float) -> str:
+        """Return what shows a line of text."""
+        known = self._plain.get((text.text, text.weight, size))
+        if known is None:
+            runs = self.lettering.runs(text.text, text.weight)
+            known = " ".join(self._operators_of(key, part, size) for key, part in runs)
+            if text.text.isascii():
+                # Of others it is counted at every place what no font has.
+                self._plain[text.text, text.weight, size] = known
+        return known
+
+    def _operators_of(self, key: str, text: str, size: float) -> str:
+        """Return what shows a part of a line in one font."""
+        if is_found(key):
+            # Forms of several letters say nothing by themselves.
+            return _said(" ".join(self._forms(key, text, size)), text)
+        return " ".join(f"{font} {_n(size)} Tf {string} Tj" for font, string in self._shown(key, text))
+
+    def _forms(self, key: str, text: str, size: float) -> Iterator[str]:
+        """Yield what shows each form of a text, where the shaper wants it."""
+        font = shaped_font(key)
+        for glyph in shaped(key, text):
+            ((name, string),) = self._shown(key, font.character(glyph.number))
+            before = -glyph.x * 1000.0
+            after = (font.width(glyph.number) + glyph.x - glyph.advance) * 1000.0
+            moved = f"[{_n(before)} {string} {_n(after)}] TJ"
+            yield f"{name} {_n(size)} Tf {_n(glyph.y * size)} Ts {moved}"
+        yield "0 Ts"
 
     def _shown(self, key: str, text: str) -> tuple[tuple[str, str], ...]:
         """Return the names of the subsets of a font that show a text, each with its string."""
@@ -196,16 +241,30 @@ class Painter:
             document = self.canvas._doc
             font = pdfmetrics.getFont(font_name(key))
             known = self.typed[key, text] = tuple(
-                (font.getSubsetInternalName(subset, document), f"({self.canvas._escape(codes)})")
-                for subset, codes in font.splitString(text, document)
+                (font.getSubsetInternalName(subset, document), f"<{codes.hex()}>")
+                for subset, codes in _codes(font, text, document)
             )
         return known
 
 
-def _said(drawn: str, words: str) -> str:
-    """Return operators with the words that they draw: for searching and copying, and for listeners."""
-    code = words.encode("utf-16-be", "replace").hex().upper()
-    return f"/Span <</ActualText <FEFF{code}>>> BDC {drawn} EMC"
+def _codes(font: TTFont, text: str, document: PDFDocument) -> list[tuple[int, bytes]]:
+    """Return a text in the numbers that its characters have in the subsets of a font."""
+    state = font.state.get(document)
+    known = {} if state is None else state.assignments
+    try:
+        # The library goes from letter to letter, also when the document has used all of them before.
+        return [(0, bytes([known[ord(char)] for char in text]))]
+    except (KeyError, ValueError):
+        split: list[tuple[int, bytes]] = font.splitString(text, document)
+        return split
+
+
+def _said(drawn: str, words: str | None, language: str | None = None) -> str:
+    """Return operators with the words that they draw and their language: for searching and for listeners."""
+    spoken = "" if language is None else f"/Lang ({language})"
+    if words is not None:
+        spoken += f"/ActualText <FEFF{words.encode('utf-16-be', 'replace').hex().upper()}>"
+    return f"/Span <<{spoken}>> BDC {drawn} EMC"
 
 
 def _operators(ops: Iterable[PathOp], frame: Frame) -> str:
@@ -236,8 +295,10 @@ def _operator(op: PathOp, frame: Frame) -> str:
             return f"{first} {_n(frame.x(x))} {_n(frame.y(y))} c"
 
 
+@lru_cache(maxsize=8192)
 def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    # Cells stand in rows and columns: most numbers were written just before. To the cache -0.0 is 0.0.
+    return f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
 def _common(first: Box, second: Box) -> Box:

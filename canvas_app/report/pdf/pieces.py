@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.drawing.shapes import Group, Paint, Path, Shape, Text, Weight
-from canvas_app.report.lettering import measure, wrap_lines
+from canvas_app.report.lettering import line_of, measure, reads_from_right, wrap_lines
 
 if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Anchor
     from canvas_app.report.pdf.pictures import Bitmap
 
 Role = Literal["H1", "H2", "H3", "P", "LI", "TH", "TD", "Caption", "Figure", "TOCI", "Form", "Artifact"]
@@ -25,6 +26,7 @@ LEADING = 1.48
 LETTERS = 62
 """The most characters on a line of running text."""
 PROSE_WIDTH = 440.0
+_NARROWER = (0.97, 0.94, 0.91, 0.88)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,12 @@ class Entry:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
-    """Shapes with their origin at the left upper corner, and how they behave where a page ends."""
+    """Shapes with their origin at the left upper corner, and how they behave where a page ends.
+
+    Who makes a piece still sets it right; once it stands in the flow of a chapter it stays as it is.
+    """
 
     height: float
     shapes: tuple[Shape, ...] = ()
@@ -78,6 +83,8 @@ class Style:
     weight: Weight = "regular"
     paint: Paint = INK
     leading: float = LEADING
+    own: bool = False
+    """Whether texts are the user's own words."""
 
     @property
     def line(self) -> float:
@@ -87,11 +94,14 @@ class Style:
     def text(self, text: str, x: float, top: float, end: bool = False) -> Text:
         """Return one line whose box begins at `top`."""
         baseline = top + (self.line + self.size * 0.72) / 2
-        return Text(x, baseline, text, self.size, self.paint, self.weight, "end" if end else "start")
+        anchor: Anchor = "end" if end else "start"
+        return Text(x, baseline, text, self.size, self.paint, self.weight, anchor, own=self.own)
 
     def wrap(self, text: str, width: float, letters: int | None = None) -> list[str]:
-        """Break a text into lines."""
-        return wrap_lines(text, width, self.size, self.weight, letters)
+        """Break a text into lines, each of them read from the side from which the text is."""
+        right = reads_from_right(text)
+        lines = wrap_lines(text, width, self.size, self.weight, letters)
+        return [line_of(line, right=right) for line in lines]
 
 
 BODY_STYLE = Style()
@@ -110,8 +120,8 @@ def title(text: str, anchor: str, width: float, number: str = "") -> list[Piece]
     pieces = heading(text, width - hang, TITLE_STYLE, anchor, entry, before=64.0, after=8.0, indent=hang)
     if not number:
         return pieces
-    sign = style.text(f"{number} ", 0.0, 0.0)
-    return [replace(pieces[0], shapes=(sign, *pieces[0].shapes)), *pieces[1:]]
+    pieces[0].shapes = (style.text(f"{number} ", 0.0, 0.0), *pieces[0].shapes)
+    return pieces
 
 
 def section(text: str, width: float, anchor: str | None = None, entry: Entry | None = None) -> list[Piece]:
@@ -137,14 +147,15 @@ def heading(  # noqa: PLR0913  (what a heading may have)
         Piece(style.line, (style.text(line, indent, 0.0),), keep=True, role=role, more=at > 0)
         for at, line in enumerate(lines)
     ]
-    pieces[0] = replace(pieces[0], before=before, anchor=anchor, entry=entry)
-    pieces[-1] = replace(pieces[-1], height=style.line + after)
+    first = pieces[0]
+    first.before, first.anchor, first.entry = before, anchor, entry
+    pieces[-1].height = style.line + after
     return pieces
 
 
 def caption(text: str, width: float) -> list[Piece]:
     """Return what stands under a figure; the figure itself must keep with it."""
-    lines = CAPTION_STYLE.wrap(text, width)
+    lines = _without_orphan(text, width)
     return [
         Piece(
             CAPTION_STYLE.line,
@@ -156,6 +167,17 @@ def caption(text: str, width: float) -> list[Piece]:
         )
         for index, line in enumerate(lines)
     ]
+
+
+def _without_orphan(text: str, width: float) -> list[str]:
+    """Return the lines of a caption, the last of them of more than one word."""
+    lines = CAPTION_STYLE.wrap(text, width)
+    for share in _NARROWER:
+        if len(lines) == 1 or " " in lines[-1]:
+            break
+        narrower = CAPTION_STYLE.wrap(text, width * share)
+        lines = narrower if len(narrower) == len(lines) else lines
+    return lines
 
 
 def rule(width: float, y: float, paint: Paint = LINE, thickness: float = 1.0, x: float = 0.0) -> Path:

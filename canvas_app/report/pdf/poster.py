@@ -10,7 +10,7 @@ from canvas_app.drawing.text import elide
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.canvases import view_of
-from canvas_app.report.pdf.cutting import Strip, least_room, room_for, strips
+from canvas_app.report.pdf.cutting import Strip, even_strips, least_room, room_for, strips
 from canvas_app.report.pdf.pages import MM, Page, page_format
 from canvas_app.report.pdf.pieces import MUTED, Entry, Piece
 
@@ -29,6 +29,8 @@ _AIR = 3.0
 """Around a card, for its border and shadow."""
 _LONG_TEXT = 160.0
 _MARK = 6.0
+_OUTSIDE = 4.8 * MM
+"""How far from what is printed the middle of a mark stands."""
 _TYPE = 9.5
 _TRIM = Paint("muted")
 
@@ -77,6 +79,11 @@ class Poster:
                 yield Sheet(row, column, across, down)
 
     @property
+    def height(self) -> float:
+        """The height of what a sheet shows: several sheets are as full as each other."""
+        return min((self.rows[0].high - self.rows[0].low) * self.scale, self.form.height)
+
+    @property
     def unused(self) -> float:
         """The share of the paper on which nothing of the view stands."""
         _, _, w, h = self.view.bounds
@@ -90,10 +97,10 @@ def row_letters(row: int) -> str:
 
 
 def poster_of(view: View, paper: Paper, across: int) -> Poster:
-    """Return the sheets of a view, upright or on their side, by what leaves less paper empty."""
+    """Return the sheets of a view, upright or on their side: few sheets, then little paper left empty."""
     view = _in_words(view)
     both = [_poster(view, page_format(paper, side, _MARGIN), across) for side in (True, False)]
-    return min(both, key=lambda poster: (poster.unused, len(poster.rows)))
+    return min(both, key=lambda poster: (len(poster.rows), poster.unused))
 
 
 def _poster(view: View, form: Format, across: int) -> Poster:
@@ -110,7 +117,7 @@ def _poster(view: View, form: Format, across: int) -> Poster:
         view,
         form,
         scale,
-        strips((y, y + h), rows, form.height / scale, _OVERLAP / scale),
+        even_strips((y, y + h), rows, form.height / scale, _OVERLAP / scale),
         strips((x, x + w), columns, room, room * share),
     )
 
@@ -170,7 +177,12 @@ def poster_pages(story: Story, name: str, paper: Paper, across: int) -> tuple[li
 
 def _piece(sheet: Sheet, poster: Poster, words: str) -> Piece:
     form = poster.form
-    shapes = (_drawing(sheet, poster), *_frame(form), *_joins(sheet, poster), *_words(sheet, poster, words))
+    shapes = (
+        _drawing(sheet, poster),
+        *_frame(form.width, poster.height),
+        *_joins(sheet, poster),
+        *_words(sheet, poster, words),
+    )
     return Piece(
         form.height,
         shapes,
@@ -197,12 +209,12 @@ def _drawing(sheet: Sheet, poster: Poster) -> Group:
     return Group((inner,), -left * poster.scale, -top * poster.scale, poster.scale)
 
 
-def _frame(form: Format) -> tuple[Shape, ...]:
+def _frame(width: float, height: float) -> tuple[Shape, ...]:
     """Return the crop marks at the corners of what is printed."""
     long, gap = 5.0 * MM, 1.5 * MM
     shapes: list[Shape] = []
-    for x, outward in ((0.0, -1.0), (form.width, 1.0)):
-        for y, upward in ((0.0, -1.0), (form.height, 1.0)):
+    for x, outward in ((0.0, -1.0), (width, 1.0)):
+        for y, upward in ((0.0, -1.0), (height, 1.0)):
             shapes.append(_line((x, y + upward * gap), (x, y + upward * (gap + long))))
             shapes.append(_line((x + outward * gap, y), (x + outward * (gap + long), y)))
     return tuple(shapes)
@@ -221,15 +233,18 @@ def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
             join = _joined(poster.columns[at])
             x = (join - sheet.across.low) * scale
             names = f"{Sheet(row, at, *_NOWHERE).name} | {Sheet(row, at + 1, *_NOWHERE).name}"
-            yield from (_register(x, -5.5 * MM), _register(x, form.height + 5.5 * MM))
-            yield Text(x + 3.0 * MM, -4.6 * MM, names, _TYPE, MUTED)
+            yield from (_register(x, -_OUTSIDE), _register(x, poster.height + _OUTSIDE))
+            # Beside the mark, away from the marks of the corner.
+            left = x < form.width / 2
+            away = 3.0 * MM if left else -3.0 * MM
+            yield Text(x + away, -4.0 * MM, names, _TYPE, MUTED, anchor="start" if left else "end")
             yield _trim(sheet, poster, join, upright=True)
     for at in (row - 1, row):
         if 0 <= at < len(poster.rows) - 1:
             join = _joined(poster.rows[at])
             y = (join - sheet.down.low) * scale
             names = f"{Sheet(at, column, *_NOWHERE).name} | {Sheet(at + 1, column, *_NOWHERE).name}"
-            yield from (_register(-5.5 * MM, y), _register(form.width + 5.5 * MM, y))
+            yield from (_register(-_OUTSIDE, y), _register(form.width + _OUTSIDE, y))
             yield Text(-1.0 * MM, y - 3.4 * MM, names, _TYPE, MUTED, anchor="end")
             yield _trim(sheet, poster, join, upright=False)
 
@@ -291,8 +306,10 @@ def _crossing(view: View, join: float, *, upright: bool) -> Iterator[tuple[float
 def _words(sheet: Sheet, poster: Poster, words: str) -> tuple[Shape, ...]:
     form = poster.form
     last = sheet.row == len(poster.rows) - 1 and sheet.column == len(poster.columns) - 1
+    after = ""
     if not last:
-        words += " Trim along the dashed lines; lay this sheet over the next ones to the right and below."
-    baseline = form.height + 9.0 * MM
+        after = " Trim along the dashes; lay it over the sheets to the right and below."
+    baseline = poster.height + 9.4 * MM
     left = 4.0 * MM
-    return (Text(left, baseline, elide(words, form.width - 2 * left, _TYPE), _TYPE, MUTED),)
+    room = form.width - 2 * left - measure(after, _TYPE)
+    return (Text(left, baseline, elide(words, room, _TYPE) + after, _TYPE, MUTED),)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.views import VIEW_TITLES
-from canvas_app.report.content.blocks import CanvasPage, KeyFigures, text
+from canvas_app.report.content.blocks import Bullets, CanvasPage, KeyFigures, Paragraph, text
 from canvas_app.report.content.outline import APPENDICES, outline
 from canvas_app.report.pdf.cover import Front
 from canvas_app.report.pdf.digest import Digest, shortened_note
@@ -17,12 +18,12 @@ from canvas_app.report.pdf.pieces import Turn
 from canvas_app.report.pdf.poster import poster_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from PIL.Image import Image
 
     from canvas_app.model import PrintOptions
-    from canvas_app.report.content.blocks import Chapter
+    from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.outline import Outline
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.pages import Page
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _BRIEF = (("summary",), ("model",), ("revenue",), ("forecast", "scenarios"), ("decision",))
 """The chapters of the brief, by page."""
+_LEAD = 0.2
+"""So much of a page may stand above its canvas."""
 _SHARES = {"forecast": 0.56}
 """What a chapter takes of a page that it shares; the last one takes the rest."""
 
@@ -50,8 +53,9 @@ class Commission:
 
     def outline(self, keys: Collection[str] | None) -> Outline:
         """Return the chapters, without empty ones where that is wanted."""
-        empty = self.options.leave_out_empty
-        return outline(self.story, keys, leave_out_empty=empty, told=self.told)
+        options = self.options
+        empty, language = options.leave_out_empty, options.language
+        return outline(self.story, keys, leave_out_empty=empty, language=language, told=self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ def _brief_page(chapters: list[Chapter], head: list[Piece], layout: Layout) -> l
         digest = Digest(layout, room * share)
         opening = layout.head(chapter)
         digest.room -= sum(piece.before + piece.height for piece in opening)
+        if not pieces:
+            # Nothing stands above it on the page.
+            digest.room += opening[0].before
         empty = (text(chapter.empty),) if chapter.empty else ()
         told = digest.told((*empty, *chapter.blocks))
         pieces += [*opening, *told]
@@ -149,11 +156,18 @@ def _brief_page(chapters: list[Chapter], head: list[Piece], layout: Layout) -> l
 
 
 def _canvas_page(chapter: Chapter, layout: Layout) -> Flow:
-    """Return the canvas of a chapter on one page, under the heading of the chapter."""
+    """Return the canvas of a chapter on one page, under its heading and its first sentences."""
     page = next((block for block in chapter.blocks if isinstance(block, CanvasPage)), None)
     page = page or CanvasPage("bmc", VIEW_TITLES["bmc"])
+    words = takewhile(lambda block: isinstance(block, Paragraph | Bullets), _without(page, chapter.blocks))
+    lead = layout.head(chapter)
+    lead += Digest(layout, page_format(layout.paper, landscape=True).height * _LEAD).told(words)
     layout.figures += 1
-    return layout.canvases.pages(page.view, page.title, layout.figures, layout.head(chapter), enlarged=False)
+    return layout.canvases.pages(page.view, page.title, layout.figures, lead, enlarged=False)
+
+
+def _without(page: CanvasPage, blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if block is not page]
 
 
 def _one_page(commission: Commission) -> Composition:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Paint
-from canvas_app.report.lettering import measure, wrap_lines
+from canvas_app.report.lettering import line_of, measure, reads_from_right, wrap_lines
 from canvas_app.report.pdf.pieces import (
     ACCENT,
     BODY_STYLE,
@@ -37,25 +36,33 @@ def paragraph(block: Paragraph, width: float) -> list[Piece]:
     """Return running text of at most 62 characters a line; remarks are smaller and as wide as the page."""
     if block.quiet:
         return set_text(block.spans, CAPTION_STYLE, width, before=6.0, letters=None)
-    return set_text(block.spans, BODY_STYLE, min(width, PROSE_WIDTH), before=_BEFORE)
+    return set_text(block.spans, BODY_STYLE, min(width, PROSE_WIDTH), before=_BEFORE, page=width)
 
 
 def bullets(block: Bullets, width: float) -> list[Piece]:
-    """Return a list; its signs hang before the text."""
+    """Return a list; its signs hang before the text, on the side from which it is read."""
     pieces: list[Piece] = []
+    right = any(_reads_from_right(spans) for spans in block.items)
     for number, spans in enumerate(block.items, start=1):
         sign = f"{number}." if block.numbered else "•"
+        room = min(width, PROSE_WIDTH) - _HANG
         item = set_text(
-            spans, BODY_STYLE, min(width, PROSE_WIDTH) - _HANG, before=_BETWEEN, indent=_HANG, role="LI"
+            spans, BODY_STYLE, room, before=_BETWEEN, indent=_HANG, role="LI", page=width - _HANG, right=right
         )
-        hung = BODY_STYLE.text(sign, 0.0 if block.numbered else 4.0, 0.0)
+        edge = 0.0 if block.numbered else 4.0
+        sign = line_of(sign, right=right)
+        hung = BODY_STYLE.text(sign, width - edge if right else edge, 0.0, end=right)
         pieces += [replace(item[0], shapes=(hung, *item[0].shapes)), *item[1:]]
     if pieces:
         pieces[0] = replace(pieces[0], before=_BEFORE)
     return pieces
 
 
-def set_text(
+def _reads_from_right(spans: Spans) -> bool:
+    return reads_from_right("".join(span.text for span in spans))
+
+
+def set_text(  # noqa: PLR0913  (what a text may have)
     spans: Spans,
     style: Style,
     width: float,
@@ -64,14 +71,21 @@ def set_text(
     indent: float = 0.0,
     letters: int | None = LETTERS,
     role: Role = "P",
+    page: float | None = None,
+    right: bool | None = None,
 ) -> list[Piece]:
-    """Return spans as lines, without a lone line at either end of a page."""
-    lines = _lines(spans, style, width, letters)
+    """Return spans as lines, without a lone line at either end of a page.
+
+    What is read from the right ends at the right edge `page`, as all does with `right`.
+    """
+    right = _reads_from_right(spans) if right is None else right
+    lines = _lines(spans, style, width, letters, right=right)
+    edge = (width if page is None else page) if right else None
     last = len(lines) - 1
     return [
         Piece(
             style.line,
-            tuple(_shapes(line, style, indent)),
+            tuple(_shapes(line, style, indent, edge)),
             before=before if index == 0 else 0.0,
             keep=last > 0 and index in (0, last - 1),
             role=role,
@@ -84,8 +98,8 @@ def set_text(
 _Line = list[tuple[str, "Span"]]
 
 
-def _lines(spans: Spans, style: Style, width: float, letters: int | None) -> list[_Line]:
-    """Break text into lines, each of parts that look the same."""
+def _lines(spans: Spans, style: Style, width: float, letters: int | None, *, right: bool) -> list[_Line]:
+    """Break text into lines, each of parts that look the same, from left to right."""
     marked = [(char, span) for span in spans for char in span.text]
     # Bold letters are the widest, so that no line becomes too wide when some of it is not.
     weight: Weight = "bold" if any(span.bold for span in spans) else style.weight
@@ -100,7 +114,7 @@ def _lines(spans: Spans, style: Style, width: float, letters: int | None) -> lis
         at = 0
         for line in wrap_lines(text, width, style.size, weight, letters):
             at = text.index(line, at)
-            lines.append(_parts(tidy[at : at + len(line)]))
+            lines.append(_parts(tidy[at : at + len(line)], right=right))
             at += len(line)
     while lines and not lines[-1]:
         lines.pop()
@@ -119,9 +133,9 @@ def _tidy(chars: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
     return kept[:-1] if kept and kept[-1][0] == " " else kept
 
 
-def _parts(chars: Sequence[tuple[str, Span]]) -> _Line:
+def _parts(chars: Sequence[tuple[str, Span]], *, right: bool) -> _Line:
     parts = [("".join(char for char, _ in group), span) for span, group in _stretches(chars)]
-    return parts[::-1] if _from_right("".join(char for char, _ in chars)) else parts
+    return [(line_of(text, right=right), span) for text, span in (reversed(parts) if right else parts)]
 
 
 def _stretches(chars: Sequence[tuple[str, Span]]) -> Iterator[tuple[Span, Sequence[tuple[str, Span]]]]:
@@ -133,19 +147,18 @@ def _stretches(chars: Sequence[tuple[str, Span]]) -> Iterator[tuple[Span, Sequen
             start = at
 
 
-def _from_right(text: str) -> bool:
-    """Tell whether a line is read from the right: by its first letter that has a direction."""
-    if text.isascii():
-        return False
-    strong = (unicodedata.bidirectional(char) for char in text)
-    return next((direction in ("R", "AL") for direction in strong if direction in ("L", "R", "AL")), False)
-
-
-def _shapes(line: _Line, style: Style, x: float) -> Iterator[Shape]:
-    for words, span in line:
-        weight: Weight = "semibold" if span.bold and style.weight == "regular" else style.weight
-        paint = ACCENT if span.target is not None else Paint(span.tone) if span.tone else style.paint
-        text = replace(style, weight=weight, paint=paint).text(words, x, 0.0)
-        text = replace(text, oblique=True) if span.italic else text
+def _shapes(line: _Line, style: Style, x: float, edge: float | None) -> Iterator[Shape]:
+    """Yield the parts of a line from `x` on, or so that they end at an edge."""
+    styled = [(words, span, _styled(span, style)) for words, span in line]
+    if edge is not None:
+        x = edge - sum(measure(words, each.size, each.weight) for words, _, each in styled)
+    for words, span, each in styled:
+        text = replace(each.text(words, x, 0.0), oblique=span.italic)
         yield text if span.target is None else linked(text, span.target)
-        x += measure(words, style.size, weight)
+        x += measure(words, each.size, each.weight)
+
+
+def _styled(span: Span, style: Style) -> Style:
+    weight: Weight = "semibold" if span.bold and style.weight == "regular" else style.weight
+    paint = ACCENT if span.target is not None else Paint(span.tone) if span.tone else style.paint
+    return replace(style, weight=weight, paint=paint, own=span.own)

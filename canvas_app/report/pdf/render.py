@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from pypdfium2 import PdfPage
 
 POINTS_PER_PIXEL = 0.75
 _ONE_AT_A_TIME = RLock()
@@ -32,6 +33,7 @@ class PageImages:
         """Width and height of each page in points."""
         self.chapters = self._chapters()
         """The page on which a chapter begins, from 0, by its number and title as the outline tells them."""
+        self._opened: tuple[int, PdfPage] | None = None
 
     def __len__(self) -> int:
         """Return how many pages there are."""
@@ -45,9 +47,15 @@ class PageImages:
         top, rows = crop or (0, height)
         edges = (0.0, points_high - (top + rows) * point, 0.0, top * point)
         with _ONE_AT_A_TIME:
-            bitmap = self._document[number].render(scale=1.0 / point, crop=edges, rev_byteorder=True)
+            bitmap = self._page(number).render(scale=1.0 / point, crop=edges, rev_byteorder=True)
             image: npt.NDArray[np.uint8] = bitmap.to_numpy()[:rows, :width, :3].copy()
         return image
+
+    def _page(self, number: int) -> PdfPage:
+        """Return a page; the last one stays open, because it takes long to read a large one."""
+        if self._opened is None or self._opened[0] != number:
+            self._opened = number, self._document[number]
+        return self._opened[1]
 
     def _chapters(self) -> dict[str, int]:
         found = {}
@@ -62,4 +70,5 @@ class PageImages:
     def close(self) -> None:
         """Let go of the file."""
         with _ONE_AT_A_TIME:
+            self._opened = None
             self._document.close()

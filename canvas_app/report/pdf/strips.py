@@ -23,7 +23,7 @@ _NOTE_TOP = 47.0
 _NOTE_LINE = 15.0
 _GUTTER = 14.0
 _MOST_IN_ROW = 4
-_COMMENT_LINE = 26.0
+_COMMENT_LINE, _COMMENT_GAP = 22.0, 9.0
 
 
 def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_ROW) -> list[Piece]:
@@ -42,12 +42,14 @@ def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_R
 def _row(items: Sequence[KeyFigure], step: float) -> tuple[float, tuple[Shape, ...]]:
     """Return what each number is, the number, and a line on what it means."""
     room = step - _GUTTER
+    baseline = _LABEL.text("", 0.0, 0.0).y
     shapes: list[Shape] = []
     lines = 0
     for index, item in enumerate(items):
         x = index * step
         label = _as_wide_as(item.label, room, _LABEL, _SMALLEST_LABEL)
-        shapes.append(label.text(elide(item.label, room, label.size), x, 0.0))
+        # A smaller label stands on the line of the others.
+        shapes.append(replace(label.text(elide(item.label, room, label.size), x, 0.0), y=baseline))
         number = _as_wide_as(item.value, room, _NUMBER, _SMALLEST_NUMBER)
         shapes.append(number.text(elide(item.value, room, number.size, "bold"), x, 19.0))
         paint = MUTED if item.tone is None else Paint(item.tone)
@@ -68,11 +70,11 @@ def _as_wide_as(text: str, room: float, style: Style, smallest: float) -> Style:
 def comment_box(block: CommentBox, width: float) -> Piece:
     """Return a frame with lines to write on."""
     label = Style(11.5, "semibold", MUTED)
-    height = label.line + 10.0 + block.lines * _COMMENT_LINE
+    height = label.line + 6.0 + block.lines * _COMMENT_LINE
     lines = (
-        rule(width - 24.0, label.line + 8.0 + number * _COMMENT_LINE, replace(LINE, alpha=0.8), x=12.0)
+        rule(width - 24.0, label.line + 4.0 + number * _COMMENT_LINE, replace(LINE, alpha=0.8), x=12.0)
         for number in range(1, block.lines)
     )
     frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)
     words = label.text(elide(block.label, width - 24.0, label.size, "semibold"), 12.0, 6.0)
-    return Piece(height, (frame, words, *lines), before=22.0, role="Form", alt=block.label)
+    return Piece(height, (frame, words, *lines), before=_COMMENT_GAP, role="Form", alt=block.label)

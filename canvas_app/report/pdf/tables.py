@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
+from canvas_app.report.lettering import reads_from_right
 from canvas_app.report.pdf.columns import measured
 from canvas_app.report.pdf.pieces import ACCENT, INK, MUTED, Piece, Style, linked, rule
 
@@ -21,8 +22,8 @@ HEAD = Style(11.5, "semibold", MUTED, leading=1.4)
 NOTE = Style(10.5, paint=MUTED, leading=1.4)
 _PAD = 6.5
 _GAP = 18.0
-_SHORT_TABLE = 12
-"""A table with at most so many pieces stays on one page."""
+_SHORT_TABLE, _LOW = 12, 330.0
+"""A table with at most so many pieces, and no higher, stays on one page."""
 _TOGETHER = 3
 """So many rows at the end of a table stay on one page."""
 _ROW_LINES = 8
@@ -91,6 +92,7 @@ _Lines = list[list[_Part | None]]
 """The lines of a row, each with its parts by column."""
 
 _FIELDS = (Column(""), Column(""))
+_LABEL = replace(CELL, paint=MUTED)
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,19 @@ class Draft:
         for index, row in enumerate(rows):
             lines = _lines(self.columns, row, widths, type_.gap)
             # Neither the last rows nor the first one stand alone on a page.
-            tied = index == 0 or len(rows) - _TOGETHER <= index
+            tied = index == 0 or len(rows) - _TOGETHER <= index or _goes_on(rows, index + 1)
             pieces += _row(lines, width, again, tied and index < len(rows) - 1, type_.cell)
-        if len(pieces) <= _SHORT_TABLE:
-            return [*(replace(piece, keep=True) for piece in pieces[:-1]), pieces[-1]]
+        if len(pieces) <= _SHORT_TABLE and sum(piece.height for piece in pieces) <= _LOW:
+            for piece in pieces[:-1]:
+                piece.keep = True
         return pieces
+
+
+def _goes_on(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Tell whether a row goes on with what the one before it began, or that one is the title of a group."""
+    if not 0 < at < len(rows):
+        return False
+    return not rows[at][0].text or not any(cell.text for cell in rows[at - 1][1:])
 
 
 def _with_type(rows: Sequence[Sequence[Cell]], type_: Lettering) -> list[Sequence[Cell]]:
@@ -191,10 +201,11 @@ def _row(lines: _Lines, width: float, head: Piece, keep: bool, style: Style) -> 
         Piece(style.line, _columns([line], 0.0, style.line), head=head, role="TD", more=at > 0)
         for at, line in enumerate(lines)
     ]
-    pieces[0] = replace(pieces[0], before=_PAD, keep=True)
-    end = style.line + _PAD
-    pieces[-1] = replace(pieces[-1], height=end, shapes=(*pieces[-1].shapes, rule(width, end)), keep=keep)
-    pieces[-2] = replace(pieces[-2], keep=True)
+    first, last = pieces[0], pieces[-1]
+    first.before, first.keep = _PAD, True
+    last.height += _PAD
+    last.shapes, last.keep = (*last.shapes, rule(width, last.height)), keep
+    pieces[-2].keep = True
     return pieces
 
 
@@ -215,10 +226,11 @@ def _lines(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[floa
     lines: _Lines = [[None] * len(columns) for _ in range(max(map(len, wrapped), default=1))]
     left = 0.0
     for at, (column, cell, width, texts) in enumerate(zip(columns, row, widths, wrapped, strict=True)):
-        x = left + width if column.end else left
+        end = column.end or reads_from_right(cell.text)
+        x = left + width if end else left
         for line, text in zip(lines, texts, strict=False):
             if text:
-                line[at] = _Part(x, text, cell, column.end)
+                line[at] = _Part(x, text, cell, end)
         left += width + gap
     return lines
 
@@ -227,11 +239,10 @@ def field_rows(
     rows: Sequence[tuple[str, Cell, str]], width: float, label_width: float = 150.0
 ) -> list[Piece]:
     """Return labels on the left, what they stand for on the right, and a quiet note under it."""
-    label_style = replace(CELL, paint=MUTED)
     widths = (label_width - _GAP, width - label_width)
     pieces: list[Piece] = []
     for label, cell, note in rows:
-        lines = _lines(_FIELDS, (Cell(label, style=label_style), cell), widths, _GAP)
+        lines = _lines(_FIELDS, (Cell(label, style=_LABEL), cell), widths, _GAP)
         group = [(CELL.line, _columns([line], 0.0, CELL.line)) for line in lines]
         for line in NOTE.wrap(note, widths[1]) if note else ():
             group.append((NOTE.line, (Group(()), Group((NOTE.text(line, label_width, 0.0),)))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
+from canvas_app.drawing.shapes import Group, Text
 from canvas_app.report.outlines import extent
 
 if TYPE_CHECKING:
@@ -59,15 +59,23 @@ class Node:
     alt: str = ""
     details: tuple[str, str, str | Box] | None = None
     """The owner and the name of an attribute, and its value."""
-    nodes: list[Node] = field(default_factory=list)
     kids: list[Node | Mark | Spot] = field(default_factory=list)
+    page: int | None = None
+    """That of the first content or link in it."""
+    number: int = 0
+    """That of its object, once it is written."""
 
     def add(self, kind: str, alt: str = "", details: tuple[str, str, str | Box] | None = None) -> Node:
         """Add a tag within this one."""
         node = Node(kind, alt, details)
-        self.nodes.append(node)
         self.kids.append(node)
         return node
+
+    def hold(self, kid: Mark | Spot) -> None:
+        """Add content or a link."""
+        if self.page is None:
+            self.page = kid.page
+        self.kids.append(kid)
 
 
 class Tags:
@@ -84,6 +92,8 @@ class Tags:
         self._levels: list[int] = []
         self._open, self._role, self._block = self.root, "", 0
         self._row: list[Node] = []
+        self._item = self.root
+        """The text of the last item of a list."""
         self._headed = False
 
     def turn(self) -> None:
@@ -99,9 +109,9 @@ class Tags:
     def picture(self, alt: str, box: Box) -> Iterator[None]:
         """Mark what is painted within as a picture."""
         begin = self._next(self._section.add("Figure", alt, ("Layout", "BBox", box)))
-        self._painter.canvas.addLiteral(begin)
+        self._painter.write(begin)
         yield
-        self._painter.canvas.addLiteral(_END)
+        self._painter.write(_END)
 
     def piece(self, piece: Piece, frame: Frame) -> None:
         """Paint a piece as what its role says."""
@@ -117,7 +127,7 @@ class Tags:
             case "TH" | "TD":
                 self._table_row(piece, frame)
             case "LI":
-                self._item(piece, frame)
+                self._list_item(piece, frame)
             case "TOCI":
                 self._tell(self._all_of("TOC", piece).add("TOCI"), _leaves(piece.shapes, frame))
             case "Caption":
@@ -136,36 +146,36 @@ class Tags:
             if level == 1:
                 self._section = self.root.add("Sect")
         node = self._text(f"H{len(self._levels)}", piece, self._section)
-        leaves = list(_leaves(piece.shapes, frame))
+        leaves = _leaves(piece.shapes, frame)
         self._tell(node, (leaf for leaf in leaves if _sort(leaf) != "link"))
         beside = [leaf for leaf in leaves if _sort(leaf) == "link"]
         if beside:
             self._tell(self._section.add("P"), beside)
 
-    def _item(self, piece: Piece, frame: Frame) -> None:
+    def _list_item(self, piece: Piece, frame: Frame) -> None:
         items = self._all_of("L", piece)
         shapes = piece.shapes
-        if not (piece.more and items.nodes):
+        if not (piece.more and items.kids):
             sign, *rest = shapes
             numbered = isinstance(sign, Text) and sign.text != "•"
             items.details = ("List", "ListNumbering", "/Decimal" if numbered else "/Disc")
             item = items.add("LI")
             self._tell(item.add("Lbl"), [(sign, frame)])
-            item.add("LBody")
+            self._item = item.add("LBody")
             shapes = tuple(rest)
-        self._tell(items.nodes[-1].nodes[-1], _leaves(shapes, frame))
+        self._tell(self._item, _leaves(shapes, frame))
 
     def _table_row(self, piece: Piece, frame: Frame) -> None:
         begins = piece.role == "TH" and not piece.more
         if begins:
             self._role = ""
         table = self._all_of("Table", piece)
-        if not table.nodes:
+        if not table.kids:
             self._headed = begins
             table.details = ("Table", "Summary", piece.alt) if piece.alt else None
         shapes, frame = _bare(piece.shapes, frame)
         cells = [shape for shape in shapes if isinstance(shape, Group)]
-        if not (piece.more and table.nodes):
+        if not (piece.more and table.kids):
             row = table.add("TR")
             self._row = [self._cell(row, piece.role, column) for column in range(len(cells))]
         for node, cell in zip(self._row, cells, strict=False):
@@ -187,7 +197,7 @@ class Tags:
         node = self._section.add("Figure", piece.alt or "Picture", ("Layout", "BBox", box))
         self._mark(node, ((shape, frame) for shape in piece.shapes))
         for spot in self._spots():
-            node.add("Link", self.links[spot.page][spot.number].words).kids.append(spot)
+            node.add("Link", self.links[spot.page][spot.number].words).hold(spot)
 
     def _goes_on(self, role: str, piece: Piece) -> bool:
         return piece.more and self._role == role and self._block == piece.block
@@ -221,7 +231,8 @@ class Tags:
         link = node.add("Link") if leads else node
         self._mark(link, (leaf,))
         if leads:
-            link.kids += self._spots()
+            for spot in self._spots():
+                link.hold(spot)
 
     def _spots(self) -> list[Spot]:
         """Note the links that were painted since the last mark began."""
@@ -243,32 +254,36 @@ class Tags:
         marks = self.marks[-1]
         number = len(marks)
         marks.append(node)
-        node.kids.append(Mark(len(self.marks) - 1, number))
+        node.hold(Mark(len(self.marks) - 1, number))
         return f"/{node.kind} <</MCID {number}>> BDC"
 
     def _write(self, begin: str, leaves: Iterable[Leaf]) -> None:
         painter = self._painter
         painter.links.clear()
-        painter.canvas.addLiteral(begin)
+        painter.write(begin)
         for shape, frame in leaves:
-            painter.paint((shape,), frame)
-        painter.canvas.addLiteral(_END)
+            painter.shape(shape, frame)
+        painter.write(_END)
 
 
-def _leaves(shapes: Iterable[Shape], frame: Frame) -> Iterator[Leaf]:
-    """Yield the shapes within plain groups, each with its frame."""
+def _leaves(shapes: Iterable[Shape], frame: Frame) -> list[Leaf]:
+    """Return the shapes within plain groups, each with its frame."""
+    leaves: list[Leaf] = []
     for shape in shapes:
         if isinstance(shape, Group) and shape.ref is None and shape.clip is None:
-            yield from _leaves(shape.shapes, frame.inside(shape))
+            leaves += _leaves(shape.shapes, frame.inside(shape))
         else:
-            yield shape, frame
+            leaves.append((shape, frame))
+    return leaves
 
 
 def _sort(leaf: Leaf) -> str:
     shape = leaf[0]
-    if isinstance(shape, Rect | Path | Icon):
-        return "decoration"
-    return "link" if isinstance(shape, Group) and shape.ref is not None else "text"
+    if isinstance(shape, Text):
+        return "text"
+    if isinstance(shape, Group):
+        return "text" if shape.ref is None else "link"
+    return "decoration"
 
 
 def _bare(shapes: Sequence[Shape], frame: Frame) -> tuple[Sequence[Shape], Frame]:

@@ -9,9 +9,11 @@ import numpy as np
 
 from canvas_app.analysis.metric_info import in_sentence
 from canvas_app.drawing.numbers import metric_text, percent
+from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.choices import BY_MONTH
 from canvas_app.report.plots.plot import Plot, Table, nothing
-from canvas_app.report.plots.wording import case_of, metric_label, metric_words, month_names
+from canvas_app.report.plots.wording import case_of, month_names
+from canvas_app.report.values import value_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -118,7 +120,7 @@ def _histogram(result: Simulation, metric_id: str) -> Plot:
         advice = "The metric has no value in any trial. Choose another one above."
         return nothing("distribution", f"{label} has no value to spread", advice)
     unit, currency = spread.unit, result.currency
-    words = partial(metric_words, unit=unit, currency=currency)
+    words = partial(value_words, unit=unit, currency=currency)
     title = f"{label} lies between {words(spread.p10)} (P10) and {words(spread.p90)} (P90)"
     below = float((known < 0).mean())
     if 0.0 < below < 1.0:
@@ -195,7 +197,7 @@ def _mark_percentiles(
     from canvas_app.report.plots.frame import spread
     from canvas_app.report.plots.style import points
 
-    texts = [f"{name}  {metric_words(value, unit, currency)}" for name, value in marks]
+    texts = [f"{name}  {value_words(value, unit, currency)}" for name, value in marks]
     left, right = axes.get_xlim()  # type: ignore[attr-defined]
     wide = max(frame.width_of(text, "bold") for text in texts) + frame.em
     per_unit = (right - left) / frame.inner_width

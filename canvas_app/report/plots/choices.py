@@ -9,15 +9,15 @@ import numpy as np
 
 from canvas_app.analysis.metric_info import METRICS, in_sentence
 from canvas_app.drawing.numbers import exact_money, metric_text, money
+from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import (
     case_of,
     lasting,
-    metric_label,
-    metric_words,
     month_names,
     shown_months,
 )
+from canvas_app.report.values import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,10 +118,10 @@ def _bars(every: Sequence[Analysis], metric_id: str) -> Plot:
         return nothing("scenarios", f"{label} has no value in any case", reason)
     least, most = min(known), max(known)
     title = (
-        f"{label} is {metric_words(least[0], unit, currency)} in {least[1]} and "
-        f"{metric_words(most[0], unit, currency)} in {most[1]}"
+        f"{label} is {value_words(least[0], unit, currency)} in {least[1]} and "
+        f"{value_words(most[0], unit, currency)} in {most[1]}"
         if least[0] != most[0]
-        else f"{label} is {metric_words(most[0], unit, currency)} in all cases"
+        else f"{label} is {value_words(most[0], unit, currency)} in all cases"
     )
     table = Table(("Scenario", label, "Difference to the first"), rows)
     draw = partial(_draw_bars, rows, [item.reason for item in found], unit, currency)
@@ -169,7 +169,7 @@ def _draw_bars(
 
 
 def _bar_text(value: float | None, difference: float | None, unit: str, currency: str) -> str:
-    text = metric_words(value, unit, currency)
+    text = value_words(value, unit, currency)
     if not difference:
         return text
     sign = "+" if difference > 0 else ""
@@ -196,7 +196,7 @@ def tornado_chart(
         advice = f"{none} Choose another metric."
         return nothing("tornado", f"No guess moves {in_sentence(label)}", advice)
     first = bars[0]
-    title = f"{first.assumption.title} moves {in_sentence(label)} the most{_reach(first, unit, currency)}"
+    title = f"{label} moves most{_reach(first, unit, currency)} with {first.assumption.title}"
     table = Table(
         ("Assumption", "Low input", "High input", f"{label} at low", f"{label} at high", f"{label} now"),
         tuple(
@@ -204,7 +204,7 @@ def tornado_chart(
             for b in bars
         ),
     )
-    now = metric_words(result.base, unit, currency)
+    now = value_words(result.base, unit, currency)
     case = f"{label} is {now} in the {case_of(scenario)}"
     note = f"{case}; each bar moves one assumption to its low and high value"
     decisive = [_decisive(len(guesses)), *(guess.sentence for guess in guesses)] if guesses else []
@@ -246,7 +246,7 @@ def _reach(bar: Bar, unit: str, currency: str) -> str:
     if bar.low_result is None or bar.high_result is None:
         return ""
     ends = sorted((bar.low_result, bar.high_result))
-    return f": from {metric_words(ends[0], unit, currency)} to {metric_words(ends[1], unit, currency)}"
+    return f", from {value_words(ends[0], unit, currency)} to {value_words(ends[1], unit, currency)},"
 
 
 def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame) -> None:
@@ -281,7 +281,7 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
             words = metric_text(value, bar.assumption.unit, currency)
             right = end > base or (end == base and end is bar.high_result)
             frame.label(axes, end, at, words, dx=0.4 if right else -0.4, ha="left" if right else "right")
-            reached = metric_words(end, result.unit, currency)
+            reached = value_words(end, result.unit, currency)
             frame.spot(axes, (base + end) / 2, at, f"{bar.assumption.title} at {words}: {reached}")
     axes.axvline(base, color=frame.color("ink"), linewidth=points(1.4))
 
@@ -311,15 +311,15 @@ def _price_finding(curve: PriceCurve, name: str, currency: str) -> str:
     if curve.best is None:
         return f"No price of {name} earns most in the tested range"
     if curve.current is None:
-        return f"{name} earns most at {price_text(curve.best, currency)}"
+        return f"The best price of {name} is {price_text(curve.best, currency)}"
     now, then = _profit_at(curve, curve.current), _profit_at(curve, curve.best)
     if abs(curve.best / curve.current - 1) < 0.01 or then <= now:
-        return f"{name} earns most near its present price of {price_text(curve.current, currency)}"
+        return f"The best price of {name} is near the present one, {price_text(curve.current, currency)}"
     more = money(then - now, currency, signed=True)
     # Both prices in the same digits, so that they can be compared.
     say = price_text if max(curve.best, curve.current) < _LARGE_PRICE else money
     best, current = say(curve.best, currency), say(curve.current, currency)
-    return f"{name} earns most at {best} instead of {current}: {more} a month"
+    return f"The best price of {name} is {best} instead of {current}: {more} a month"
 
 
 def price_text(price: float, currency: str) -> str:

@@ -59,8 +59,17 @@ class Wanted:
 
 
 def plot(plot_id: str, wanted: Wanted) -> Plot:
-    """Return a figure by its id; raises KeyError for an unknown one, and what its computation raises."""
-    return _MADE[plot_id](wanted)
+    """Return a figure by its id; raises KeyError for an unknown one, and what its computation raises.
+
+    Nothing is drawn from numbers that leave amounts out for want of an exchange rate.
+    """
+    from canvas_app.analysis.exchange import exchanged
+
+    make, missing = _MADE[plot_id], exchanged(wanted.snapshot).reason
+    if missing is None:
+        return make(wanted)
+    advice = f"{missing} Enter it in the properties of the document."
+    return nothing(plot_id, "The numbers are not complete", advice)
 
 
 def usual_metric(plot_id: str) -> str:
@@ -111,14 +120,13 @@ def _scenarios(wanted: Wanted) -> Plot:
 
 
 def _tornado(wanted: Wanted) -> Plot:
-    from canvas_app.analysis.sensitivity import tornado, value_of_information
+    from canvas_app.analysis.sensitivity import Sensitivity
     from canvas_app.report.plots.choices import tornado_chart
 
     metric_id = wanted.metric or usual_metric("tornado")
-    asked = (wanted.snapshot, metric_id, wanted.scenario_id)
-    found = tornado(*asked, cancelled=wanted.cancelled)
-    guesses = value_of_information(*asked, cancelled=wanted.cancelled)
-    return tornado_chart(found, wanted.snapshot.info.currency, _scenario_name(wanted), guesses)
+    asked = Sensitivity(wanted.snapshot, metric_id, wanted.scenario_id, wanted.cancelled)
+    currency = wanted.snapshot.info.currency
+    return tornado_chart(asked.tornado(), currency, _scenario_name(wanted), asked.guesses())
 
 
 def _distribution(wanted: Wanted) -> Plot:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    from matplotlib.axes import Axes
 
     from canvas_app.analysis import Analysis
     from canvas_app.report.plots.frame import Frame
@@ -54,7 +55,7 @@ def revenue_by_stream(analysis: Analysis, months: int | None = None) -> Plot:
     largest = int(np.argmax(last))
     first, final = (money(float(value), analysis.currency) for value in (total[0], total[-1]))
     title = (
-        f"{names[largest]} brings {percent(float(last[largest] / total[-1]))} of revenue in month {count}"
+        f"{percent(float(last[largest] / total[-1]))} of revenue in month {count} comes from {names[largest]}"
         if len(names) > 1 and total[-1] > 0
         else f"Revenue goes from {first} to {final} a month in {lasting(count)}"
     )
@@ -266,7 +267,9 @@ def _draw_cash(analysis: Analysis, count: int, frame: Frame) -> None:
     if lowest < count - 1:
         text = f"{write(float(values[lowest]))}, month {lowest + 1}"
         side, dx = ("left", 0.8) if lowest < count / 2 else ("right", -0.8)
-        lift = 1.1 if values[lowest] - axes.get_ylim()[0] < 0.12 * (high - low) else -1.1
+        lift = -1.1
+        if values[lowest] - axes.get_ylim()[0] < 0.12 * (high - low):
+            lift = _over(frame, axes, values, lowest, frame.width_of(text, "bold"), before=side == "right")
         frame.label(
             axes, lowest + 1, float(values[lowest]), text, dx=dx, dy=lift, ha=side, token=token, weight="bold"
         )
@@ -275,6 +278,15 @@ def _draw_cash(analysis: Analysis, count: int, frame: Frame) -> None:
         net = money(float(analysis.net_cash[month]), analysis.currency, signed=True)
         text = f"Month {month + 1}: {write(float(values[month]))}, {net} in the month"
         frame.spot(axes, month + 1, float(values[month]), text)
+
+
+def _over(frame: Frame, axes: Axes, values: Floats, at: int, width: float, *, before: bool) -> float:
+    """Return how many ems above a point of a line a text must stand that the line is not to cross."""
+    box, (low, high) = axes.get_position(), axes.get_ylim()
+    months = round(width / (box.width * frame.look.width) * len(values)) + 1
+    beside = values[max(at - months, 0) : at + 1] if before else values[at : at + months + 1]
+    unit = box.height * frame.look.height / max(high - low, 1e-9)
+    return float(beside.max() - values[at]) * unit / frame.em + 1.1
 
 
 def _told(count: int) -> range:

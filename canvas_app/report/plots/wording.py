@@ -1,11 +1,10 @@
-"""Words that several figures share: months, cases, metrics, shortened lists."""
+"""Words that several figures share: months, cases, times, counts of customers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.metric_info import METRICS
-from canvas_app.drawing.numbers import compact, metric_text
+from canvas_app.drawing.numbers import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,19 +35,6 @@ def case_of(scenario: str) -> str:
 def shown_months(analysis: Analysis, months: int | None) -> int:
     """Return how many months are shown: what was asked for, as far as the forecast goes."""
     return analysis.months if months is None else max(1, min(months, analysis.months))
-
-
-def metric_label(metric_id: str) -> str:
-    """Return the name of a metric; an unknown one keeps its id."""
-    info = METRICS.get(metric_id)
-    return metric_id if info is None else info.label
-
-
-def metric_words(value: float | None, unit: str, currency: str) -> str:
-    """Return a value of a metric with its unit; months as "month 9"."""
-    if unit == "month" and value is not None:
-        return f"month {round(value)}"
-    return metric_text(value, unit, currency)
 
 
 def lasting(months: int) -> str:

@@ -7,6 +7,8 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
+from canvas_app.model.currencies import currency_in, is_rate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,7 @@ _LONGEST_TEXT = 32_767
 _INK, _PALE, _LINE = "#1B2430", "#EEF1F5", "#C9D1DB"
 _LARGE = "[>=1000]{0}#,##0;[<=-1000]-{0}#,##0;{0}#,##0.00"
 _SMALL = "{0}0.00######"
+_RATE = "0.00####"
 _LINE_HEIGHT = 15.0
 
 
@@ -39,7 +42,10 @@ def number_format(unit: str, currency: str, *, named: bool = True, small: bool =
         return "0.000%" if small else "0.0%"
     if head in ("month", "months", "customers") and not small:
         return "#,##0.0"
-    before = f'"{currency}" ' if named and head in ("money", currency) else ""
+    if is_rate(unit):
+        return f'"{currency}" {_RATE}'
+    said = currency_in(unit, currency)
+    before = f'"{said}" ' if said and (named or said != currency) else ""
     return (_SMALL if small else _LARGE).format(before)
 
 

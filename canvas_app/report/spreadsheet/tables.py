@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.report.forecast_table import metric_label
+from canvas_app.report.rates import NO_RATE, rate_rows
 from canvas_app.report.spreadsheet.forecast_sheet import column_name
 
 if TYPE_CHECKING:
@@ -61,6 +62,23 @@ def write_assumptions(page: Page, content: Content) -> None:
         page.text(row, 9, quantity.source, text_wrap=True)
         page.text(row, 10, quantity.note, text_wrap=True)
     page.filter(_HEAD, row, len(heads))
+    _write_rates(page, content, row + 2)
+
+
+def _write_rates(page: Page, content: Content, row: int) -> None:
+    """What amounts in other currencies are worth; a rate that nobody entered says so."""
+    rates = rate_rows(content.snapshot)
+    if not rates:
+        return
+    page.head(row, ["Exchange rates", "", f"Worth of one in {content.currency}", "Rate", "Date"], range(3, 4))
+    page.text(row, 9, "Source", bold=True)
+    for at, rate in enumerate(rates, start=row + 1):
+        page.text(at, 0, rate.currency)
+        page.text(at, 1, rate.name)
+        page.text(at, 2, "" if rate.value is not None else NO_RATE)
+        page.number(at, 3, rate.value, f"money/{rate.currency}")
+        page.text(at, 4, rate.date)
+        page.text(at, 9, rate.source, text_wrap=True)
 
 
 def write_metrics(page: Page, content: Content) -> None:

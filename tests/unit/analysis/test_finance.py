@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvas_app.analysis import finance
+from canvas_app.analysis.formulas import investment
 
 TWO_RATES = [-350, 950, -620]
 PLAN = [-16_000, 2000, 4000, 5000, 5000, 5000, 5000]
@@ -72,11 +73,11 @@ def test_the_modified_rate_needs_money_both_ways() -> None:
 
 
 def test_dated_flows_may_stand_in_any_order() -> None:
-    dated: list[finance.Dated] = [("2009-01-01", 1100.0), ("2008-01-02", -1000.0)]
-    assert finance.xnpv(0.1, dated) == pytest.approx(0.0, abs=1e-9)
-    assert finance.xirr(dated) == pytest.approx(0.1)
-    assert finance.xirr([("2026-01-01", 5.0)]) is None
-    assert finance.xnpv(-1.0, dated) is None
+    dated: list[investment.Dated] = [("2009-01-01", 1100.0), ("2008-01-02", -1000.0)]
+    assert investment.xnpv(0.1, dated) == pytest.approx(0.0, abs=1e-9)
+    assert investment.xirr(dated) == pytest.approx(0.1)
+    assert investment.xirr([("2026-01-01", 5.0)]) is None
+    assert investment.xnpv(-1.0, dated) is None
 
 
 def test_payback_is_linear_within_the_period() -> None:
@@ -86,8 +87,8 @@ def test_payback_is_linear_within_the_period() -> None:
     assert finance.payback([0.0, 5.0]) == 0.0
     assert finance.payback([0.0, -10.0, 20.0]) == 1.5
     assert finance.discounted_payback(0.09, PLAN) == pytest.approx(5.05, abs=0.005)
-    assert finance.payback_even(150_000, 20_000) == 7.5
-    assert finance.payback_even(150_000, 0) is None
+    assert investment.payback_even(150_000, 20_000) == 7.5
+    assert investment.payback_even(150_000, 0) is None
 
 
 def test_a_balance_that_falls_again_has_come_back_later_for_good() -> None:
@@ -101,14 +102,14 @@ def test_a_balance_that_falls_again_has_come_back_later_for_good() -> None:
 def test_value_by_investment_and_by_year() -> None:
     assert finance.profitability_index(0.09, PLAN) == pytest.approx(1.18, abs=0.005)
     assert finance.profitability_index(0.09, [0.0, 5.0]) is None
-    assert finance.equivalent_annuity(49_474, 0.1, 3) == pytest.approx(19_894, abs=1)
-    assert finance.equivalent_annuity(1.0, 0.1, 0) is None
+    assert investment.equivalent_annuity(49_474, 0.1, 3) == pytest.approx(19_894, abs=1)
+    assert investment.equivalent_annuity(1.0, 0.1, 0) is None
 
 
 def test_loans_and_growth() -> None:
-    assert finance.payment(0.08 / 12, 60, 15_000) == pytest.approx(-304.145914)
-    assert finance.future_value(0.05 / 12, 120, -100, -100) == pytest.approx(15_692.92889)
-    assert finance.periods_to_repay(0.07 / 12, -150, 8000) == pytest.approx(64.07335)
-    assert finance.periods_to_repay(0.1, -1, 8000) is None
-    assert finance.periods_to_grow(0.1, 1000, 2000) == pytest.approx(7.2725409)
-    assert finance.periods_to_grow(0.0, 1000, 2000) is None
+    assert investment.payment(0.08 / 12, 60, 15_000) == pytest.approx(-304.145914)
+    assert investment.future_value(0.05 / 12, 120, -100, -100) == pytest.approx(15_692.92889)
+    assert investment.periods_to_repay(0.07 / 12, -150, 8000) == pytest.approx(64.07335)
+    assert investment.periods_to_repay(0.1, -1, 8000) is None
+    assert investment.periods_to_grow(0.1, 1000, 2000) == pytest.approx(7.2725409)
+    assert investment.periods_to_grow(0.0, 1000, 2000) is None

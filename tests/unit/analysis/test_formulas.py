@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canvas_app.analysis import break_even, economics
+from canvas_app.analysis.formulas import unit_economics
 from canvas_app.analysis.metric_info import health_note
 
 
@@ -15,7 +16,7 @@ def test_retention() -> None:
     assert economics.grr(100, 80, 90) == 0.0
     assert economics.nrr(0, 1, 0, 0) is economics.grr(0, 0, 0) is None
     assert economics.annualised(0.99) == pytest.approx(0.886385)
-    assert economics.survival(0.03, 24) == pytest.approx(0.4814, abs=1e-4)
+    assert unit_economics.survival(0.03, 24) == pytest.approx(0.4814, abs=1e-4)
 
 
 def test_growth_efficiency() -> None:
@@ -40,13 +41,13 @@ def test_acquisition() -> None:
     assert economics.cac(20_000, 100) == 200
     assert economics.cac(0, 100) == 0
     assert economics.cac(100, 0) is None
-    assert economics.loaded_cac([42, 6, 1.2, 8]) == pytest.approx(57.2)
+    assert unit_economics.loaded_cac([42, 6, 1.2, 8]) == pytest.approx(57.2)
     assert economics.period_payback(1000, 500, 0.5) == 4
     assert economics.period_payback(1000, 0, 0.5) is economics.period_payback(1000, 500, -0.1) is None
-    assert economics.margin_payback(10, 0.7) == pytest.approx(14.3, abs=0.02)
-    assert economics.margin_payback(10, 0.0) is None
-    assert economics.staged_payback(6000, 640, 0.06, 3, 0.01, 0.005) == pytest.approx(10.9, abs=0.15)
-    assert economics.staged_payback(100, 1, 0.5, 3, 0.5) is None
+    assert unit_economics.margin_payback(10, 0.7) == pytest.approx(14.3, abs=0.02)
+    assert unit_economics.margin_payback(10, 0.0) is None
+    assert unit_economics.staged_payback(6000, 640, 0.06, 3, 0.01, 0.005) == pytest.approx(10.9, abs=0.15)
+    assert unit_economics.staged_payback(100, 1, 0.5, 3, 0.5) is None
 
 
 def test_discounted_lifetime() -> None:
@@ -57,9 +58,9 @@ def test_discounted_lifetime() -> None:
 
 
 def test_contracts_and_rates() -> None:
-    assert economics.monthly_amount(1200, 12) == 100
-    assert economics.discounted_mrr(100, 0.5) == 50
-    assert economics.annual_contract_value(50_000, 5) == 10_000
+    assert unit_economics.monthly_amount(1200, 12) == 100
+    assert unit_economics.discounted_mrr(100, 0.5) == 50
+    assert unit_economics.annual_contract_value(50_000, 5) == 10_000
     assert economics.usage_run_rate([1.0, 2.0, 3.0]) == 24
     assert economics.usage_run_rate([]) is None
     assert economics.growth(124, 113) == pytest.approx(0.0973, abs=1e-4)
@@ -74,14 +75,14 @@ def test_break_even() -> None:
     assert break_even.break_even_revenue(1, 0.0) is None
     assert break_even.before_tax(24_000, 0.4) == 40_000
     assert break_even.before_tax(1, 1.0) is None
-    assert break_even.contribution_ratio(100, 20) == 0.8
-    assert break_even.operating_income(100, 20, 18_000, 300) == 6000
+    assert unit_economics.contribution_ratio(100, 20) == 0.8
+    assert unit_economics.operating_income(100, 20, 18_000, 300) == 6000
 
 
 def test_break_even_of_a_mix() -> None:
-    mix = break_even.break_even_mix([3, 1], [10, 9], [4, 5], 220_000)
-    assert mix == break_even.Mix(22, 10_000, (30_000, 10_000), 390_000)
-    assert break_even.break_even_mix([1], [5], [6], 1) is None
+    mix = unit_economics.break_even_mix([3, 1], [10, 9], [4, 5], 220_000)
+    assert mix == unit_economics.Mix(22, 10_000, (30_000, 10_000), 390_000)
+    assert unit_economics.break_even_mix([1], [5], [6], 1) is None
 
 
 def test_safety_and_leverage() -> None:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
-from canvas_app.analysis.framework import Coverage, coverage
+from canvas_app.analysis.framework import Coverage, coverage, offered_to
 from canvas_app.commands import answers
 from canvas_app.document import Document
-from canvas_app.model import Activity, DocumentInfo, EntryAnswer, Stage
+from canvas_app.model import (
+    Activity,
+    Channel,
+    DocumentInfo,
+    ElementBase,
+    EntryAnswer,
+    Metric,
+    Partner,
+    Quantity,
+    RevenueStream,
+    Segment,
+    Stage,
+    ValueProposition,
+)
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.framework import load_framework
 
+if TYPE_CHECKING:
+    from canvas_app.model import Element
+
 CATALOGUE = load_catalogue()
+DAY = datetime.date(2026, 5, 1)
 MISSION, SIZE = "fw.identity.mission", "fw.market_analysis.market_size"
 
 
@@ -131,3 +149,78 @@ def test_a_domain_shows_which_of_its_stages_somebody_works_on() -> None:
     with document.transact("Buy") as tx:
         tx.put(Stage(name="Hosting", code="deployment", sourcing="buy"))
     assert covered(document).domains[0].covered == 2
+
+
+@pytest.mark.parametrize(
+    ("element", "rows"),
+    [
+        (
+            CATALOGUE.entries["model.rag.subscription_based_saas"].new_element(),
+            ["fw.revenue_model.saas_subscription", "fw.monetization_method.direct_monetization"],
+        ),
+        (RevenueStream(name="Unpriced", monetization_method="data"), []),
+        (ValueProposition(name="Cheaper", value_element="economic"), ["fw.value_element.economic_value"]),
+        (
+            ValueProposition(name="Answers", creation_method="data", products_services=("Search",)),
+            ["fw.value_element.customer_value", "fw.creation_method.data_value"],
+        ),
+        (Partner(name="Halden", partner_type="technology"), ["fw.partner_type.technology_partnerships"]),
+        (Partner(name="Somebody"), []),
+        (
+            Metric(name="Margin", analytics_area="financial", metric="gross_margin"),
+            ["fw.metric.financial_analytics"],
+        ),
+        (Metric(name="Mood", analytics_area="financial"), []),
+        (Channel(name="Fairs", gtm_motion="entry"), ["fw.market_entry.market_entry"]),
+        (Segment(name="Firms", accounts_tam=Quantity(value=900.0)), ["fw.market_analysis.market_size"]),
+        (Segment(name="Firms"), []),
+    ],
+    ids=lambda value: value.name if isinstance(value, ElementBase) else "",
+)
+def test_a_card_answers_by_what_it_is(element: Element, rows: list[str]) -> None:
+    whole = covered(Document([element]))
+    assert [state.row.id for state in whole.states if state.state == "answered"] == rows
+    for row in rows:
+        assert whole.by_id[row].elements == (element.id,)
+        assert whole.by_id[row].shown == {element.id}
+
+
+def test_not_for_us_holds_against_a_card_that_answers_by_what_it_is() -> None:
+    row = "fw.partner_type.technology_partnerships"
+    document = Document([Partner(name="Halden", partner_type="technology")])
+    answers.set_not_for_us(document, [row], "We buy it")
+    assert state_of(document, row) == "not_for_us"
+
+
+def test_a_card_that_was_made_from_an_entry_and_shows_it_answers_once() -> None:
+    entry = CATALOGUE.entries["fw.revenue_model.saas_subscription"]
+    document = Document([entry.new_element(id="saas")])
+    assert covered(document).by_id[entry.id].elements == ("saas",)
+
+
+def test_cards_that_may_answer_are_offered_until_they_do() -> None:
+    row, sales = "fw.objective.customer_acquisition", CATALOGUE.entries["channel.direct_sales"].new_element()
+    work = CATALOGUE.entries["activity.customer_acquisition"].new_element()
+    document = Document([work, Activity(name="Something else"), sales])
+    state = covered(document).by_id[row]
+    assert offered_to(state, document.snapshot()) == (sales, work)
+    answers.link(document, row, sales.id)
+    assert offered_to(covered(document).by_id[row], document.snapshot()) == (work,)
+    assert offered_to(covered(document).by_id[MISSION], document.snapshot()) == ()
+
+
+def test_who_passes_over_a_useful_entry_is_led_on_and_comes_back_to_it_at_the_end() -> None:
+    document = Document()
+    answers.set_not_for_us(document, ["fw.value_element.customer_value"], "Later")
+    whole = covered(document)
+    following = whole.after(MISSION)
+    assert following is not None
+    assert following.row.id == "fw.market_analysis.market_segmentation"
+    last = "fw.document.motto"
+    assert whole.after(last) == whole.next == whole.by_id[MISSION]
+    everything = [row.id for row in load_framework().rows.values() if not row.field and row.id != MISSION]
+    answers.set_not_for_us(document, everything, "Later")
+    assert covered(document).after(MISSION) is not None
+    only = Document([DocumentInfo(title="Quill", last_updated=DAY, next_review=DAY, motto="On")])
+    answers.set_not_for_us(only, everything, "Later")
+    assert covered(only).after(MISSION) is None

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from canvas_app.analysis import actors, analyse, coverage, explain, market
 from canvas_app.document import Document
-from canvas_app.model import Activity, Domain, Partner, Resource, RevenueStream, Role, Segment, Stage
+from canvas_app.model import (
+    Activity,
+    DocumentInfo,
+    Domain,
+    Partner,
+    Resource,
+    RevenueStream,
+    Role,
+    Segment,
+    Stage,
+)
 from canvas_app.model.pricing import SubscriptionPricing, UsagePricing
 from canvas_app.model.quantity import Quantity
 from canvas_app.model.relations import DependsOn, FocusesOn, Pays, Shares
+
+if TYPE_CHECKING:
+    from canvas_app.model.document_records import Weighing
 
 
 def q(value: float) -> Quantity:
@@ -141,6 +154,35 @@ def test_balance_counts_empty_focus_stages() -> None:
     assert weights == {"cost": {"data": 30.0, "model": 20.0}, "fte": {"model": 2.0}}
     assert coverage.domain_balances(analysis.structure, snapshot, weights["fte"]) == {"d": 0.0}
     assert explain(analysis, snapshot, "chain_balance").element_ids == ("d",)
+
+
+@pytest.mark.parametrize(
+    ("by", "weights", "said"),
+    [
+        ("elements", (2.0, 1.0), "data 2, model 1"),
+        ("cost", (30.0, 20.0), "data $30, model $20"),
+        ("fte", (1.0, 2.0), "data 1 FTE, model 2 FTE"),
+    ],
+)
+def test_the_document_chooses_what_weighs_in_the_balance(
+    by: Weighing, weights: tuple[float, float], said: str
+) -> None:
+    records: list[Any] = [
+        DocumentInfo(balance_by=by),
+        Domain(id="d", name="d", focus=("data", "model")),
+        Activity(id="x", name="x", stage="data", cost=q(30.0)),
+        Role(id="w", name="w", stage="data", headcount=q(1.0)),
+        Role(id="r", name="r", stage="model", headcount=q(2.0), cost=q(10.0)),
+    ]
+    snapshot = Document(records).snapshot()
+    analysis = analyse(snapshot)
+    shares = [weight / sum(weights) for weight in weights]
+    even = -sum(share * math.log(share) for share in shares) / math.log(2)
+    assert analysis.metrics["chain_balance"].value == pytest.approx(even)
+    (shown,) = explain(analysis, snapshot, "chain_balance").inputs
+    assert shown.label == f"d: {said}"
+    nobody = Document([records[0], records[1]]).snapshot()
+    assert analyse(nobody).metrics["chain_balance"].status == "not_applicable"
 
 
 def test_a_willingness_by_seat_says_nothing_about_minutes() -> None:

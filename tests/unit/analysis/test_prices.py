@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from canvas_app.analysis import prices
+from canvas_app.analysis.formulas import demand
 from canvas_app.document import Document, Snapshot
 from canvas_app.model import Cost, Partner, RevenueStream, Segment, VariableCost
 from canvas_app.model.pricing import SubscriptionPricing
@@ -100,12 +101,12 @@ def test_a_unit_that_costs_nothing_has_no_price_worth_naming() -> None:
 
 
 def test_formulas_and_their_edges() -> None:
-    assert prices.arc_elasticity(10.0, 12.0, 5.0, 5.0) is None
-    assert prices.arc_elasticity(2800.0, 3000.0, 70.0, 60.0) == pytest.approx(-0.448, abs=1e-3)
+    assert demand.arc_elasticity(10.0, 12.0, 5.0, 5.0) is None
+    assert demand.arc_elasticity(2800.0, 3000.0, 70.0, 60.0) == pytest.approx(-0.448, abs=1e-3)
     assert prices.best_price(10.0, -1.0) is None
-    assert prices.best_linear_price(20.0, 1.0, 4.0) == 12.0
-    assert prices.best_linear_price(20.0, 0.0, 4.0) is None
-    assert prices.demand_at(20.0, -1.0, 50.0, 10.0) == 25.0
-    best = prices.best_test([1, 2], [10.0, 8.0], [4.0, 6.0])
-    assert best == prices.TestedPrice(2, 8.0, 6.0)
-    assert prices.best_test([], [], []) is None
+    assert demand.best_linear_price(20.0, 1.0, 4.0) == 12.0
+    assert demand.best_linear_price(20.0, 0.0, 4.0) is None
+    assert demand.demand_at(20.0, -1.0, 50.0, 10.0) == 25.0
+    best = demand.best_test([1, 2], [10.0, 8.0], [4.0, 6.0])
+    assert best == demand.TestedPrice(2, 8.0, 6.0)
+    assert demand.best_test([], [], []) is None

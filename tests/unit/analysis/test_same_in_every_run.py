@@ -16,7 +16,7 @@ _PRINT = """
 from canvas_app.analysis import METRICS, actors, analyse, explain
 from canvas_app.analysis.checks import check
 from canvas_app.analysis.resilience import resilience
-from canvas_app.analysis.sensitivity import tornado
+from canvas_app.analysis.sensitivity import Sensitivity
 from canvas_app.analysis.simulation import simulate
 from canvas_app.model.examples import example_names, example_path
 from canvas_app.storage import load
@@ -30,7 +30,7 @@ for name in example_names():
     print([explain(analysis, snapshot, metric) for metric in METRICS])
     print(resilience(snapshot, analysis))
     print(check(snapshot, analysis).every)
-    print(tornado(snapshot, "npv"))
+    print(Sensitivity(snapshot, "npv").tornado())
     if name == "ai-infrastructure":
         found = simulate(snapshot, trials=40)
         print(found.metrics, {key: band.tolist() for key, band in found.bands.items()})

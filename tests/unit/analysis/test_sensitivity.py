@@ -9,14 +9,18 @@ import pytest
 
 from canvas_app.analysis import analyse, scenarios
 from canvas_app.analysis.assumptions import find_assumption, ranged_assumptions
-from canvas_app.analysis.sensitivity import swings, tornado, uncertainty, value_of_information
-from canvas_app.analysis.what_if import CancelledError, UnknownMetricError
+from canvas_app.analysis.sensitivity import Sensitivity, swings, uncertainty
+from canvas_app.analysis.what_if import CancelledError, UnknownMetricError, WhatIf
 from canvas_app.document import Document
 from canvas_app.model import Override, RevenueStream, Scenario
 from canvas_app.model import pricing as p
 from tests.unit.analysis.what_if_models import CHURN, HEADS, PRICE, TAX, company, q, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from canvas_app.analysis import MetricValue
+    from canvas_app.analysis.assumptions import InputPlace
     from canvas_app.model.quantity import Quantity
 
 
@@ -41,7 +45,7 @@ def test_inputs_that_weigh_the_same_keep_their_order() -> None:
 
 def test_the_bars_are_the_results_of_the_changed_model() -> None:
     model = snapshot()
-    found = tornado(model, "cash_low")
+    found = Sensitivity(model, "cash_low").tornado()
     assert found.base == analyse(model).metrics["cash_low"].value
     spans = []
     for bar in found.bars:
@@ -59,7 +63,7 @@ def test_the_bars_are_the_results_of_the_changed_model() -> None:
 
 
 def test_inputs_without_effect_make_no_bar() -> None:
-    places = [bar.assumption.place for bar in tornado(snapshot(), "mrr").bars]
+    places = [bar.assumption.place for bar in Sensitivity(snapshot(), "mrr").tornado().bars]
     assert PRICE in places
     assert TAX not in places
     assert HEADS not in places
@@ -75,10 +79,10 @@ def test_at_most_ten_bars() -> None:
         )
         for at in range(14)
     ]
-    found = tornado(Document(many).snapshot(), "mrr")
+    found = Sensitivity(Document(many).snapshot(), "mrr").tornado()
     assert [bar.assumption.owner for bar in found.bars] == [f"Stream {at}" for at in range(13, 3, -1)]
     assert (found.ranged, found.moving) == (14, 14)
-    assert len(tornado(Document(many).snapshot(), "mrr", most=3).bars) == 3
+    assert len(Sensitivity(Document(many).snapshot(), "mrr").tornado(most=3).bars) == 3
 
 
 def test_an_end_without_a_value_comes_first_and_says_why() -> None:
@@ -90,11 +94,11 @@ def test_an_end_without_a_value_comes_first_and_says_why() -> None:
             customers_start=q(100),
         )
     )
-    found = tornado(model, "cash_out_month", None)
+    found = Sensitivity(model, "cash_out_month", None).tornado()
     assert found.base is None
     assert found.base_reason
     heads = {HEADS: 40.0}
-    broke = tornado(scenarios.with_inputs(model, heads), "cash_out_month")
+    broke = Sensitivity(scenarios.with_inputs(model, heads), "cash_out_month").tornado()
     first = broke.bars[0]
     assert first.assumption.place.record in ("y", "r")
     assert (first.low_result is None) != (first.high_result is None)
@@ -105,7 +109,7 @@ def test_an_end_without_a_value_comes_first_and_says_why() -> None:
 def test_a_tornado_of_a_scenario_starts_from_it() -> None:
     lower = Scenario(id="x", name="Lower", overrides=(Override(record="s", path=PRICE.path, value=20.0),))
     model = snapshot(lower)
-    found = tornado(model, "mrr", "x")
+    found = Sensitivity(model, "mrr", "x").tornado()
     assert found.base == analyse(model, "x").metrics["mrr"].value
     price = next(bar for bar in found.bars if bar.assumption.place == PRICE)
     assert (price.low_input, price.high_input) == (20.0, 60.0)
@@ -113,9 +117,9 @@ def test_a_tornado_of_a_scenario_starts_from_it() -> None:
 
 def test_a_tornado_can_be_cancelled_and_refuses_unknown_metrics() -> None:
     with pytest.raises(CancelledError):
-        tornado(snapshot(), "mrr", cancelled=lambda: True)
+        Sensitivity(snapshot(), "mrr", cancelled=lambda: True).tornado()
     with pytest.raises(UnknownMetricError):
-        tornado(snapshot(), "luck")
+        Sensitivity(snapshot(), "luck")
 
 
 def test_uncertainty_grows_with_doubt() -> None:
@@ -127,7 +131,7 @@ def test_uncertainty_grows_with_doubt() -> None:
 
 
 def test_the_guesses_that_decide_the_case() -> None:
-    guesses = value_of_information(snapshot(), "cash_low")
+    guesses = Sensitivity(snapshot(), "cash_low").guesses()
     assert [guess.rank for guess in guesses] == [1, 2, 3]
     worth = [guess.effect * guess.uncertainty for guess in guesses]
     assert worth == sorted(worth, reverse=True)
@@ -147,15 +151,15 @@ def test_doubt_outweighs_a_wider_bar() -> None:
         seats("guess", q(10, 9.0, 11.0), q(150, source="ledger")),
     ]
     model = Document(streams).snapshot()
-    assert tornado(model, "mrr").bars[0].assumption.owner == "sure"
-    first = value_of_information(model, "mrr")[0]
+    assert Sensitivity(model, "mrr").tornado().bars[0].assumption.owner == "sure"
+    first = Sensitivity(model, "mrr").guesses()[0]
     assert first.assumption.owner == "guess"
     assert "no source" in first.sentence
 
 
 def test_an_input_that_nobody_vouches_for_is_tried_a_tenth_up_and_down() -> None:
     model = Document([seats("s", q(50, source="list"), q(100))]).snapshot()
-    (guess,) = value_of_information(model, "mrr")
+    (guess,) = Sensitivity(model, "mrr").guesses()
     assert (guess.bar.low_input, guess.bar.high_input) == pytest.approx((90.0, 110.0))
     assert "a tenth" in guess.sentence
 
@@ -163,11 +167,33 @@ def test_an_input_that_nobody_vouches_for_is_tried_a_tenth_up_and_down() -> None
 def test_a_guess_that_decides_the_sign_is_told_so() -> None:
     records = company()
     model = Document(records).snapshot()
-    sentences = [guess.sentence for guess in value_of_information(model, "cash_low", most=20)]
+    sentences = [guess.sentence for guess in Sensitivity(model, "cash_low").guesses(most=20)]
     crossing = [
         bar
-        for bar in tornado(model, "cash_low", most=20).bars
+        for bar in Sensitivity(model, "cash_low").tornado(most=20).bars
         if bar.low_result is not None and bar.high_result is not None and bar.low_result * bar.high_result < 0
     ]
     assert sum("above or below zero" in sentence for sentence in sentences) >= len(crossing)
     assert all(math.isfinite(bar.low_result or 0.0) for bar in crossing)
+
+
+def test_what_the_tornado_has_computed_the_guesses_do_not_compute_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[object, float]] = []
+    metric = WhatIf.metric
+
+    def counted(self: WhatIf, metric_id: str, values: Mapping[InputPlace, float]) -> MetricValue:
+        asked.extend(values.items())
+        return metric(self, metric_id, values)
+
+    model = snapshot()
+    alone = Sensitivity(model, "cash_low").guesses(most=20)
+    monkeypatch.setattr(WhatIf, "metric", counted)
+    both = Sensitivity(model, "cash_low")
+    both.tornado()
+    assert len(asked) == 2 * len(ranged_assumptions(model))
+    assert both.guesses(most=20) == alone
+    assert len(asked) == len(set(asked))
+    both.tornado(most=3)
+    assert len(asked) == len(set(asked))

@@ -33,8 +33,10 @@ from canvas_app.model import Channel, Cost, DocumentInfo, Quantity, RevenueStrea
 from canvas_app.model.document_records import Correlation, InputRef
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays, Reaches
+from tests.bench import bench_simulation
 
 if TYPE_CHECKING:
+    from canvas_app.analysis.sampling import Streams
     from canvas_app.model.quantity import Distribution
 
 PRICE, COST = InputPlace("stream", "components.0.price"), InputPlace("cost", "amount")
@@ -164,6 +166,52 @@ def test_percentiles_are_those_of_the_one_input() -> None:
     spread = simulate(only, trials=50_000).metrics["arpa"]
     wanted = triangular_ppf(np.array([0.1, 0.5, 0.9]), 30.0, 40.0, 60.0)
     assert [spread.p10, spread.p50, spread.p90] == pytest.approx(wanted.tolist(), rel=0.01)
+
+
+def test_a_trial_in_a_block_of_its_own_is_the_same() -> None:
+    model = bench_simulation.model()
+    alone, followed = (simulate(model, trials=BLOCK + more) for more in (1, 2))
+    for name, values in alone.samples.items():
+        np.testing.assert_array_equal(values, followed.samples[name][:-1], err_msg=name)
+
+
+def test_inputs_are_drawn_the_same_alone_and_together(snapshot: Snapshot) -> None:
+    plan = plan_of(ranged_assumptions(snapshot), 1)
+    places = tuple(plan.shapes)
+    rows = plan.draws(300, 100).rows(places)
+    for place, row in zip(places, rows, strict=True):
+        np.testing.assert_array_equal(row, plan.draws(300, 100).of(place))
+
+
+def test_a_generator_that_is_ahead_goes_back(snapshot: Snapshot) -> None:
+    plan = plan_of(ranged_assumptions(snapshot), 1)
+    streams: Streams = {}
+    later = plan.draws(500, 10, streams).of(PRICE)
+    np.testing.assert_array_equal(plan.draws(100, 10, streams).of(PRICE), plan.draws(100, 10).of(PRICE))
+    np.testing.assert_array_equal(plan.draws(500, 10, streams).of(PRICE), later)
+
+
+def test_units_are_those_of_the_forecast(snapshot: Snapshot) -> None:
+    found, single = simulate(snapshot, trials=10).metrics, analyse(snapshot).metrics
+    assert {name: found[name].unit for name in found if name in single} == {
+        name: metric.unit for name, metric in single.items() if name in found
+    }
+
+
+def test_many_streams_need_little_memory_also_where_their_months_differ() -> None:
+    base = bench_simulation.model()
+    seasons = {"season": tuple(map(float, range(1, 13))), "price_change": quantity(0.03, 0.01, 0.05)}
+    elements = {
+        key: item.model_copy(update=seasons if isinstance(item, RevenueStream) else {})
+        for key, item in base.elements.items()
+    }
+    tracemalloc.start()
+    try:
+        simulate(replace(base, elements=elements), trials=10_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 250e6
 
 
 def test_progress_and_stop(snapshot: Snapshot) -> None:

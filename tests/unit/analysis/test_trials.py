@@ -69,8 +69,13 @@ def companies(draw: Draw) -> Snapshot:
 class _Given:
     """Draws that are known beforehand."""
 
+    count = TRIALS
+
     def __init__(self, values: dict[InputPlace, Vector]) -> None:
         self.of = values.__getitem__
+
+    def rows(self, places: tuple[InputPlace, ...]) -> Vector:
+        return np.array([self.of(place) for place in places])
 
 
 def values_around(assumptions: tuple[Assumption, ...], every: int) -> dict[InputPlace, Vector]:

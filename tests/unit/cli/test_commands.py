@@ -14,6 +14,7 @@ import pytest
 
 from canvas_app import __version__, app, cli, storage
 from canvas_app.cli.output import one_line, table
+from canvas_app.commands import frames
 from canvas_app.document import Document
 from canvas_app.model import DocumentInfo, Override, RevenueStream, Scenario, quantity
 from canvas_app.model.examples import example_names, examples
@@ -255,7 +256,7 @@ def test_metrics_load_neither_qt_nor_what_draws_or_simulates(canvas: Path) -> No
     code = (
         "import sys; from canvas_app.app import main\n"
         f"assert main(['metrics', {str(canvas)!r}]) == 0\n"
-        "heavy = {'PySide6', 'matplotlib', 'reportlab', 'scipy', 'xlsxwriter'} & sys.modules.keys()\n"
+        "heavy = {'PySide6', 'matplotlib', 'networkx', 'reportlab', 'scipy', 'xlsxwriter'} & {*sys.modules}\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
@@ -269,3 +270,15 @@ def test_columns_line_up_whatever_the_script() -> None:
 @pytest.mark.parametrize("text", ["\x1b[31m", "a\nb", "\u202eevil", "\x9b", "\x07", "\u2028"])
 def test_nothing_steers_the_terminal(text: str) -> None:
     assert one_line(text).isprintable()
+
+
+def test_a_frame_is_exported_by_its_name(run: Run, canvas: Path, tmp_path: Path) -> None:
+    document = storage.load(canvas)
+    frames.add(document, "value_chain", (0.0, 0.0, 400.0, 200.0), "Left part")
+    storage.save(document, canvas)
+    assert run("export", canvas, tmp_path / "a.svg", "--frame", "left part") == (0, "", "")
+    assert b'viewBox="0 0 400 200"' in (tmp_path / "a.svg").read_bytes()
+    code, _out, err = run("export", canvas, tmp_path / "a.svg", "--frame", "Attic")
+    assert code == 1
+    assert "The frames are “Left part”." in err
+    assert run("export", canvas, tmp_path / "a.pdf", "--frame", "Left part")[0] == 2

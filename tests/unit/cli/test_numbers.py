@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from canvas_app import storage
 from canvas_app.analysis import METRICS, analyse
+from canvas_app.commands import elements
+from canvas_app.model import ExchangeRate, quantity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,3 +134,27 @@ def test_a_forecast_that_cannot_be(run: Run, file: Path, arguments: tuple[str, .
     code, out, err = run("forecast", file, *arguments)
     assert (code, out) == (2, "")
     assert "canvas-app" in err
+
+
+def test_a_missing_exchange_rate_is_said_by_every_command(run: Run, plan: Document, file: Path) -> None:
+    part = plan.element("seats").components[0].model_copy(update={"currency": "GBP"})  # type: ignore[union-attr]
+    elements.edit(plan, "seats", components=(part,))
+    storage.save(plan, file)
+    missing = "There is no exchange rate for GBP."
+    found = _json(run("metrics", file, "--json"))["metrics"]
+    assert found["mrr"] == {"value": None, "unit": "EUR/month", "status": "undefined", "reason": missing}
+    assert found["customers"]["status"] == "ok"
+    assert missing in run("metrics", file)[1]
+    assert run("forecast", file)[2].startswith(missing)
+    assert missing in run("simulate", file, "--trials", 1000)[2]
+    assert missing in run("goal", file, "--input", "Seats: Price", "--metric", "mrr", "--target", 1e4)[2]
+    assert "R259" in run("check", file)[1]
+    rate = ExchangeRate(currency="GBP", rate=quantity(1.15, 1.1, 1.2, "Bank"))
+    elements.edit(plan, "document", rates=(rate,))
+    storage.save(plan, file)
+    explained = run("metrics", file, "--explain", "mrr")[1]
+    assert "amounts in GBP × 1.15" in explained
+    assert "Exchange rate of GBP (Bank)" in explained
+    assert "Document: Exchange rate of GBP" in run("tornado", file, "--metric", "mrr")[1]
+    goal = run("goal", file, "--input", "Seats: Price", "--metric", "mrr", "--target", 5000)[1]
+    assert "£" in goal

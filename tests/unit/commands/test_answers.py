@@ -6,7 +6,7 @@ import pytest
 
 from canvas_app.commands import RefusedError, answers
 from canvas_app.document import Document, DocumentError
-from canvas_app.model import Activity, EntryAnswer, Strategy
+from canvas_app.model import Activity, EntryAnswer, Partner, Strategy
 from canvas_app.model.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue()
@@ -209,3 +209,15 @@ def test_what_does_not_fit_is_refused_with_a_sentence() -> None:
     with pytest.raises(DocumentError, match="not part of the framework"):
         answers.set_text(document, "fw.identity.nothing", "x")
     assert document.history.undo_label is None
+
+
+def test_a_card_that_answers_by_what_it_is_is_neither_linked_nor_taken_off() -> None:
+    document = Document([Partner(id="p", name="Halden", partner_type="technology")])
+    row = "fw.partner_type.technology_partnerships"
+    answers.link(document, row, "p")
+    assert not document.snapshot().answers
+    with pytest.raises(RefusedError, match="“Halden” answers this by what it is"):
+        answers.unlink(document, row, "p")
+    answers.link(document, MISSION, "p")
+    answers.unlink(document, MISSION, "p")
+    assert not document.snapshot().answers

@@ -109,7 +109,7 @@ def test_delete_and_duplicate(document: Document) -> None:
     scenarios.delete(document, first)
     assert names(document) == ["Bold copy"]
     document.history.undo()
-    assert names(document) == ["Bold copy", "Bold"]
+    assert names(document) == ["Bold", "Bold copy"]
     scenarios.delete(document, first)
     with pytest.raises(UnknownRecordError, match="no longer"):
         scenarios.delete(document, first)

@@ -211,3 +211,41 @@ def test_changes_of_others_are_no_steps(document: Document) -> None:
     with document.transact("Add", origin="import") as tx:
         tx.put(Note(name="Imported"))
     assert document.history.undo_label is None
+
+
+def order(document: Document) -> list[str]:
+    return [record.id for record in document.records()]
+
+
+@pytest.mark.parametrize("gone", [("role",), ("activity", "stage"), ("role", "activity", "stage", "feeds")])
+def test_what_undo_brings_back_stands_where_it_stood(document: Document, gone: tuple[str, ...]) -> None:
+    with document.transact("Add") as tx:
+        for record in (Note(id="note", name="Last"), Feeds(id="second", source="activity", target="stage")):
+            tx.put(record)
+    graph, snapshot, before = document.graph, document.snapshot(), order(document)
+    nodes, edges = list(graph.nodes), list(graph.edges(keys=True))
+    incoming = dict(snapshot.incoming)
+    with document.transact("Delete") as tx:
+        for key in gone:
+            tx.remove(key)
+    assert document.history.undo() == "Delete"
+    assert order(document) == before
+    after = document.snapshot()
+    assert list(after.elements) == list(snapshot.elements)
+    assert list(after.relations) == list(snapshot.relations)
+    assert after.incoming == incoming
+    assert (list(document.graph.nodes), list(document.graph.edges(keys=True))) == (nodes, edges)
+
+
+def test_what_redo_adds_again_stands_in_the_order_in_which_it_was_added(document: Document) -> None:
+    for name in ("first", "second"):
+        with document.transact("Add") as tx:
+            tx.put(Note(id=name, name=name))
+    before = order(document)
+    document.history.undo()
+    document.history.undo()
+    with document.transact("Add", origin="import") as tx:
+        tx.put(Note(id="third", name="third"))
+    document.history.redo()
+    document.history.redo()
+    assert order(document) == [*before, "third"]

@@ -10,7 +10,14 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from canvas_app.drawing.charts import forecast_chart, largest_parts, money_ticks, share_bar, sparkline
+from canvas_app.drawing.charts import (
+    forecast_chart,
+    largest_parts,
+    money_ticks,
+    share_bar,
+    share_bar_height,
+    sparkline,
+)
 from canvas_app.drawing.shapes import Path, Rect, Text
 from canvas_app.drawing.text import text_width
 
@@ -113,10 +120,38 @@ PARTS = st.lists(
 
 @given(PARTS, st.floats(60, 600))
 def test_labels_of_shares_never_overlap_and_stay_inside(parts: list[tuple[str, float]], w: float) -> None:
-    shapes = share_bar(shares(parts), w)
-    _assert_inside([s for s in shapes if not isinstance(s, Text) or s.text != "No revenue yet"], w, 34)
-    spans = sorted(_span(s) for s in shapes if isinstance(s, Text))
-    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    shown = shares(parts)
+    shapes = share_bar(shown, w)
+    inside = [s for s in shapes if not isinstance(s, Text) or s.text != "No revenue yet"]
+    _assert_inside(inside, w, share_bar_height(shown, w))
+    lines: dict[float, list[tuple[float, float]]] = {}
+    for shape in shapes:
+        if isinstance(shape, Text):
+            lines.setdefault(shape.y, []).append(_span(shape))
+    for spans in lines.values():
+        assert all(end <= start for (_, end), (start, _) in pairwise(sorted(spans)))
+
+
+@given(PARTS, st.floats(200, 600))
+def test_every_share_is_named_with_its_figure(parts: list[tuple[str, float]], w: float) -> None:
+    shown = shares(parts)
+    said = [s.text for s in share_bar(shown, w) if isinstance(s, Text)]
+    total = sum(value for _, value in shown)
+    for _, value in shown:
+        assert any(text.endswith(f"{round(value / total * 100)} %") for text in said)
+
+
+def test_names_that_have_no_room_below_their_parts_stand_in_rows_with_their_shade() -> None:
+    parts = [("Team subscription", 50.0), ("Enterprise contracts", 30.0), ("API usage", 12.0), ("Rest", 8.0)]
+    shapes = share_bar(shares(parts), 340)
+    said = [s.text for s in shapes if isinstance(s, Text)]
+    names, figures = said[::2], said[1::2]
+    assert names == ["Team subscription", "Enterprise contracts", "API usage", "Rest"]
+    assert figures == ["50 %", "30 %", "12 %", "8 %"]
+    assert len({s.y for s in shapes if isinstance(s, Text)}) == len(parts)
+    swatches = [s.fill for s in shapes if isinstance(s, Rect)]
+    assert swatches == [s.fill for s in shapes if isinstance(s, Path)]
+    assert share_bar_height(shares(parts), 340) > share_bar_height(shares(parts[:2]), 340)
 
 
 def test_many_small_shares_become_one() -> None:

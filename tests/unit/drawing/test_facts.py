@@ -141,3 +141,11 @@ def test_what_begins_later_says_when() -> None:
     assert fact_line(later) == "From month 13 · 2 people"
     assert fact_line(Channel(name="Direct sales")) == ""
     assert fact_line(Activity(name="Operations", family="operations", start=2)) == "From month 2"
+
+
+def test_an_amount_stands_in_the_currency_that_is_named_for_it() -> None:
+    part = SubscriptionPricing(price=quantity(49), currency="EUR")
+    stream = RevenueStream(name="Seats", components=(part,), customers_start=quantity(10))
+    assert fact_line(stream, "USD") == "€49 × 10 customers"
+    cost = Cost(name="Calls", amount=quantity(2), driver="per_call", currency="GBP")
+    assert fact_line(cost, "USD") == "£2 per call"

@@ -127,3 +127,11 @@ def test_larger_amounts_never_read_smaller(value: float, factor: float) -> None:
 def _read(text: str) -> float:
     scale = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}.get(text[-1], 1.0)
     return float(text.rstrip("kMBT").replace(",", "")) * scale
+
+
+def test_amounts_name_their_own_currency_and_rates_have_more_digits() -> None:
+    assert metric_text(61_240, "EUR/month", "USD") == "€61.2k"
+    assert metric_text(5.0, "CHF", "USD") == "CHF\u00a05"
+    assert metric_text(5.0, "FTE", "USD") == "5"
+    assert metric_text(1.0853, "USD/EUR", "USD") == "$1.0853"
+    assert metric_text(1.0853, "money/EUR", "USD") == "$1.0853"

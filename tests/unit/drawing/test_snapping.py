@@ -6,7 +6,7 @@ import pytest
 
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Path
-from canvas_app.drawing.views import ViewLayout, layout, snap
+from canvas_app.drawing.views import Snapper, ViewLayout, layout
 from canvas_app.model import Activity
 from tests.unit.drawing.models import at
 
@@ -22,42 +22,42 @@ def placed() -> ViewLayout:
 
 
 def test_a_card_snaps_to_the_column_and_to_the_top_of_another(placed: ViewLayout) -> None:
-    dx, dy, guides = snap(placed, ["a"], 253, 297)
+    dx, dy, guides = Snapper(placed, ["a"]).snap(253, 297)
     assert (33 + dx, 100 + dy) == (283, 400)
     assert len(guides) == 6, "both cards are of one size, so start, middle and end agree along both axes"
     assert all(isinstance(guide, Path) and guide.stroke is not None for guide in guides)
 
 
 def test_a_card_far_from_everything_moves_freely(placed: ViewLayout) -> None:
-    assert snap(placed, ["a"], 17, 133.5) == (17, 133.5, ())
+    assert Snapper(placed, ["a"]).snap(17, 133.5) == (17, 133.5, ())
 
 
 def test_a_column_snaps_without_a_card_in_it(placed: ViewLayout) -> None:
-    dx, _, _ = snap(placed, ["a"], 504, 900)
+    dx, _, _ = Snapper(placed, ["a"]).snap(504, 900)
     assert 33 + dx == 533
 
 
 def test_a_card_keeps_the_usual_distance_below_another(placed: ViewLayout) -> None:
     _, top, _, height = placed.rect_of("b")
-    _, dy, _ = snap(placed, ["a"], 250, top + height + 12 - 100 + 4)
+    _, dy, _ = Snapper(placed, ["a"]).snap(250, top + height + 12 - 100 + 4)
     assert 100 + dy == top + height + 12
 
 
 def test_reach_is_counted_in_pixels_on_the_screen(placed: ViewLayout) -> None:
-    assert snap(placed, ["a"], 508, 50, scale=0.5)[0] == 500
-    assert snap(placed, ["a"], 508, 50, scale=2.0)[0] == 508
+    assert Snapper(placed, ["a"]).snap(508, 50, scale=0.5)[0] == 500
+    assert Snapper(placed, ["a"]).snap(508, 50, scale=2.0)[0] == 508
 
 
 def test_several_cards_snap_as_one(placed: ViewLayout) -> None:
-    dx, _, _ = snap(placed, ["b", "c"], 253, 40)
+    dx, _, _ = Snapper(placed, ["b", "c"]).snap(253, 40)
     assert 283 + dx == 533
 
 
 @pytest.mark.parametrize("moving", [[], ["unknown"]])
 def test_nothing_moving_snaps_to_nothing(placed: ViewLayout, moving: list[str]) -> None:
-    assert snap(placed, moving, 1, 2) == (1, 2, ())
+    assert Snapper(placed, moving).snap(1, 2) == (1, 2, ())
 
 
 def test_moving_everything_only_snaps_to_columns(placed: ViewLayout) -> None:
-    dx, dy, guides = snap(placed, ["a", "b", "c"], 248, 40)
+    dx, dy, guides = Snapper(placed, ["a", "b", "c"]).snap(248, 40)
     assert (dx, dy, guides) == (250, 40, ())

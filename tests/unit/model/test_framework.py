@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from canvas_app.model import DocumentInfo
+import orjson
+
+from canvas_app.folders import resource_path
+from canvas_app.model import ELEMENT_TYPES, DocumentInfo
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.framework import DOMAINS, load_framework
 
@@ -63,3 +66,25 @@ def test_titles_are_told_apart() -> None:
     assert len(set(titles)) == len(titles) == 14
     ids = [group.id for section in FRAMEWORK.sections for group in section.groups]
     assert len(set(ids)) == len(ids)
+
+
+def test_what_shows_a_row_is_a_value_that_a_field_can_have() -> None:
+    framework, catalogue = FRAMEWORK, CATALOGUE
+    for kind, showings in framework.showing.items():
+        fields = ELEMENT_TYPES[kind].model_fields
+        for showing in showings:
+            assert not showing.filled or showing.filled in fields
+            for said, rows in showing.rows.items():
+                assert all(framework.rows[row].id == row for row in rows)
+                if showing.field == "components.preset":
+                    assert said in catalogue.presets
+                else:
+                    ELEMENT_TYPES[kind].model_validate({"name": "x", showing.field: said})
+
+
+def test_what_is_offered_for_a_row_is_a_kind_or_an_entry() -> None:
+    raw = orjson.loads(resource_path("catalogue", "outline.json").read_bytes())["offered"]
+    groups = {group.id for section in FRAMEWORK.sections for group in section.groups}
+    assert raw.keys() <= FRAMEWORK.offered.keys() | groups
+    for offered in FRAMEWORK.offered.values():
+        assert all(known in ELEMENT_TYPES or known in CATALOGUE.entries for known in offered)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.report.pdf.cutting import room_for, strips
+from canvas_app.report.pdf.cutting import even_strips, room_for, strips
 
 WHOLE = (0.0, 1000.0)
 _items = st.lists(
@@ -45,3 +45,18 @@ def test_what_crosses_a_join_stands_whole_in_the_overlap() -> None:
     cards = [(0.0, 300.0), (280.0, 520.0), (500.0, 700.0), (690.0, 1000.0)]
     found = strips(WHOLE, cards, 400.0, 20.0)
     assert all(any(strip.holds(card) for strip in found) for card in cards)
+
+
+@given(_items, st.floats(220.0, 900.0))
+def test_even_sheets_are_no_more_and_hold_everything(items: list[tuple[float, float]], room: float) -> None:
+    full, even = strips(WHOLE, items, room, 20.0), even_strips(WHOLE, items, room, 20.0)
+    assert len(even) <= len(full)
+    assert even[-1].high >= WHOLE[1]
+    assert even[0].high - even[0].low <= room + 1e-6
+
+
+def test_the_last_of_even_sheets_is_as_full_as_the_others() -> None:
+    first, last = even_strips(WHOLE, [], 900.0, 20.0)
+    assert strips(WHOLE, [], 900.0, 20.0)[-1].high > 1700.0
+    assert last.high - WHOLE[1] < 5.0
+    assert first.high - first.low < 520.0

@@ -10,6 +10,7 @@ from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Rect, Text
 from canvas_app.drawing.theme import contrast, load_theme
 from canvas_app.model import Activity, DocumentInfo
+from canvas_app.model.examples import example_path, examples
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -28,18 +29,23 @@ from canvas_app.report.content.blocks import (
     cells,
     text,
 )
+from canvas_app.report.content.outline import outline
 from canvas_app.report.content.story import Story
 from canvas_app.report.outlines import extent
+from canvas_app.report.pdf.canvases import CanvasPages
+from canvas_app.report.pdf.cover import Front
 from canvas_app.report.pdf.house import in_house_color
 from canvas_app.report.pdf.layout import Layout
 from canvas_app.report.pdf.pages import page_format, paginate
-from canvas_app.report.pdf.pieces import Piece, Turn
+from canvas_app.report.pdf.pieces import Entry, Piece, Turn, caption
+from canvas_app.storage import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.blocks import Block
+    from canvas_app.report.pdf.pages import Paper
     from canvas_app.report.pdf.pieces import Flow
 
 FORM = page_format("A4")
@@ -171,3 +177,62 @@ def test_the_house_colour_is_dark_enough_where_it_is_text(color: str) -> None:
     theme = in_house_color(load_theme(), color)
     assert theme.color("house") == color
     assert contrast(theme.color("accent"), theme.color("surface")) >= 4.5
+
+
+def test_the_title_of_a_group_and_what_goes_on_stay_with_their_rows(layout: Layout) -> None:
+    rows = []
+    for group in range(12):
+        rows.append(cells(f"Group {group}", "", ""))
+        for entry in range(3):
+            rows += [
+                cells(f"Entry {entry}", "Answer", ""),
+                cells("", "More", "Card"),
+                cells("", "More", "Card"),
+            ]
+    table = Table((Column("Entry"), Column("Answer"), Column("On the canvas")), tuple(rows))
+    pages = paginate([Turn(), *layout.block(table)], "A4")
+    assert len(pages) > 2
+    for page in pages:
+        first = next(piece for _, piece in page.placed if piece.role == "TD")
+        last = [piece for _, piece in page.placed if piece.role == "TD"][-1]
+        assert _texts(first.shapes)[0].text.startswith(("Group", "Entry"))
+        assert not _texts(last.shapes)[0].text.startswith("Group")
+
+
+def test_a_low_table_stays_on_one_page_and_a_high_one_does_not(layout: Layout) -> None:
+    low = layout.block(Table((Column("A"), Column("B")), (cells("a", "b"),) * 8))
+    high = layout.block(Table((Column("A"), Column("B")), (cells("a", LONG * 4),) * 8))
+    assert all(piece.keep for piece in low[:-1])
+    assert not all(piece.keep for piece in high[:-2])
+
+
+def test_a_caption_does_not_end_with_a_word_alone() -> None:
+    words = "Table 7. Revenue and cost by customer and month. Cost, margin and lifetime value are after"
+    for extra in range(1, 60):
+        lines = caption(f"{words} {'x' * extra} USD.", 612.0)
+        if len(lines) > 1:
+            assert " " in _texts(lines[-1].shapes)[0].text
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", [example.name for example in examples()])
+def test_the_summary_of_every_example_has_one_page(name: str, paper: Paper) -> None:
+    story = Story.of(load(example_path(name)))
+    (chapter,) = outline(story, {"summary"}).chapters
+    assert len(paginate(Layout(story, paper).chapter(chapter), paper)) == 1
+
+
+def test_the_parts_of_an_enlarged_chain_are_as_full_as_each_other() -> None:
+    story = Story.of(load(example_path("generative-ai")))
+    lead = Piece(200.0)
+    flow = CanvasPages(story, "A4").pages("value_chain", "Value chain", 1, [lead])
+    heights = [page.used for page in paginate(flow, "A4") if page.format.landscape]
+    assert len(heights) == 2
+    assert min(heights) > 0.8 * max(heights)
+
+
+def test_close_lines_save_a_page_of_contents() -> None:
+    story = Story.of(Document([DocumentInfo(title="Acme")]))
+    entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(80)]
+    pages = paginate(Front(story, "Letter").contents(entries, {}), "Letter")
+    assert len(pages) == 2

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from canvas_app.report.lettering import MISSING, Lettering, in_visual_order, measure, wrap_lines
+from canvas_app.report.lettering import (
+    MISSING,
+    Lettering,
+    in_visual_order,
+    line_of,
+    measure,
+    reads_from_right,
+    wrap_lines,
+)
 
 ARABIC = "العربية"
 HEBREW = "שלום"
@@ -68,3 +76,35 @@ def test_chinese_breaks_without_spaces() -> None:
     lines = wrap_lines("商业模式" * 20, 130.0, 13.0)
     assert len(lines) > 5
     assert "".join(lines) == "商业模式" * 20
+
+
+def test_the_first_letter_with_a_direction_says_from_where_a_text_is_read() -> None:
+    assert reads_from_right(f"1. {HEBREW} API")
+    assert not reads_from_right(f"API {HEBREW}")
+    assert not reads_from_right("42 %")
+
+
+def test_a_line_of_such_a_text_is_read_from_the_right_whatever_it_begins_with() -> None:
+    assert in_visual_order(line_of("1.", right=True)) == ".1"
+    assert in_visual_order(line_of(f"API {HEBREW}", right=True)) == f"{HEBREW[::-1]} API"
+    assert measure(line_of("API", right=True), 13.0) == measure("API", 13.0)
+
+
+def test_a_line_of_a_text_from_the_left_is_read_from_there_whatever_it_begins_with() -> None:
+    assert in_visual_order(f"{HEBREW} is said") == f"is said {HEBREW[::-1]}"
+    assert in_visual_order(line_of(f"{HEBREW} is said", right=False)) == f"{HEBREW[::-1]} is said"
+    assert line_of("is said", right=False) == "is said"
+    assert line_of("", right=True) == ""
+
+
+def test_a_space_between_arabic_words_is_as_wide_as_it_is_measured() -> None:
+    parts = Lettering().runs(f"{ARABIC} {ARABIC}", "regular")
+    assert ("regular", " ") in parts
+
+
+def test_missing_characters_of_a_script_are_told_together() -> None:
+    lettering = Lettering()
+    lettering.runs("ไทยไทยไ", "regular")
+    (notice,) = lettering.notices()
+    assert notice.startswith("3 characters of Thai script (U+0E17, U+0E22, U+0E44) are in no font")
+    assert "in 7 places. Install Noto Sans Thai" in notice

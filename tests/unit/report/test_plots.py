@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from canvas_app import storage
 from canvas_app.analysis import analyse
 from canvas_app.analysis.retention import cohorts
-from canvas_app.analysis.sensitivity import tornado
+from canvas_app.analysis.sensitivity import Sensitivity
 from canvas_app.analysis.simulation import Simulation, simulate
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Path, Shape, Text
@@ -69,6 +69,14 @@ def texts(shapes: Iterable[Shape]) -> Iterator[Text]:
             yield from texts(shape.shapes)
 
 
+def stroked(shapes: Iterable[Shape]) -> Iterator[Path]:
+    for shape in shapes:
+        if isinstance(shape, Path) and shape.stroke is not None:
+            yield shape
+        elif isinstance(shape, Group):
+            yield from stroked(shape.shapes)
+
+
 def test_revenue_by_stream_is_that_of_the_analysis(snapshot: Snapshot) -> None:
     analysis, made = analyse(snapshot), plot("revenue", Wanted(snapshot))
     for name, values in zip(analysis.stream_names, analysis.revenue, strict=True):
@@ -110,7 +118,7 @@ def test_scenarios_are_side_by_side(snapshot: Snapshot) -> None:
 
 
 def test_the_tornado_is_that_of_the_analysis(snapshot: Snapshot) -> None:
-    found = tornado(snapshot, "cash_low")
+    found = Sensitivity(snapshot, "cash_low").tornado()
     made = plot("tornado", Wanted(snapshot, metric="cash_low"))
     assert [row[0] for row in made.table.rows] == [bar.assumption.title for bar in found.bars]
     assert [row[3] for row in made.table.rows] == [bar.low_result for bar in found.bars]
@@ -234,3 +242,26 @@ def test_names_of_months_and_amounts_never_touch_on_a_page(months: int) -> None:
         for parts in lines.values():
             parts.sort()
             assert all(before[1] < after[0] for before, after in pairwise(parts)), (plot_id, parts)
+
+
+@pytest.mark.parametrize("plot_id", IDS)
+def test_nothing_is_drawn_from_numbers_that_lack_an_exchange_rate(plot_id: str) -> None:
+    part = SubscriptionPricing(price=quantity(100.0), currency="EUR")
+    stream = RevenueStream(id="s", name="Seats", components=(part,), customers_start=quantity(10.0))
+    found = plot(plot_id, Wanted(Document([stream]).snapshot()))
+    assert found.empty
+    assert found.advice.startswith("There is no exchange rate for EUR. Enter it")
+
+
+@pytest.mark.parametrize("name", ["RAG", "Generative AI", "MLOps"])
+def test_the_lowest_cash_is_named_away_from_its_line(name: str) -> None:
+    picture = plot("cash", Wanted(storage.load(example_path(name)).snapshot())).picture(
+        Look(612.0, 236.0, 11.5, bare=True)
+    )
+    (named,) = (text for text in texts(picture.shapes) if ", month " in text.text)
+    width = text_width(named.text, named.size, named.weight)
+    left = {"start": named.x, "end": named.x - width, "middle": named.x - width / 2}[named.anchor]
+    line = max(stroked(picture.shapes), key=lambda path: len(path.ops))
+    beside = [op[2] for op in line.ops if len(op) == 3 and left <= op[1] <= left + width]
+    assert beside
+    assert not [y for y in beside if named.y - named.size * 0.7 < y < named.y + named.size * 0.2]

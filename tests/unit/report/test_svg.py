@@ -15,7 +15,8 @@ from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Paint, Path, Rect, Text
 from canvas_app.model import Activity, DocumentInfo, Note, RevenueStream
 from canvas_app.report.errors import ReportError
-from canvas_app.report.svg import svg_bytes, write_svg
+from canvas_app.report.exports import Order, export
+from canvas_app.report.svg import svg_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -31,7 +32,7 @@ def _root(path: FilePath) -> ET.Element:
 @pytest.mark.parametrize("view", ["value_chain", "bmc"])
 def test_hostile_names_are_text_in_a_valid_picture(tmp_path: FilePath, view: str) -> None:
     document = Document([DocumentInfo(title=HOSTILE), Activity(name=HOSTILE), Note(name="n", text=HOSTILE)])
-    write_svg(document, tmp_path / "a.svg", view)
+    export(document, tmp_path / "a.svg", Order(view=view))
     root = _root(tmp_path / "a.svg")
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "title", "style", "g", "rect", "path", "text", "clipPath"}
@@ -41,13 +42,13 @@ def test_hostile_names_are_text_in_a_valid_picture(tmp_path: FilePath, view: str
 
 
 def test_text_stays_text_with_its_font(tmp_path: FilePath) -> None:
-    write_svg(Document([RevenueStream(name="Team subscription")]), tmp_path / "a.svg")
+    export(Document([RevenueStream(name="Team subscription")]), tmp_path / "a.svg")
     (name,) = [t for t in _root(tmp_path / "a.svg").iter(f"{SVG}text") if t.text == "Team subscription"]
     assert name.attrib["font-family"].startswith("'Canvas Sans")
 
 
 def test_the_picture_brings_the_characters_that_it_shows(tmp_path: FilePath) -> None:
-    write_svg(Document([RevenueStream(name="Zq")]), tmp_path / "a.svg")
+    export(Document([RevenueStream(name="Zq")]), tmp_path / "a.svg")
     style = _root(tmp_path / "a.svg").find(f"{SVG}style")
     assert style is not None
     assert style.text is not None
@@ -61,8 +62,8 @@ def test_the_picture_brings_the_characters_that_it_shows(tmp_path: FilePath) -> 
 
 def test_a_picture_has_the_width_that_is_asked_for_and_may_show_a_part(tmp_path: FilePath) -> None:
     document = Document([Activity(id="a", name="Left", stage="data"), Activity(id="b", name="Right")])
-    write_svg(document, tmp_path / "all.svg", width=1000)
-    write_svg(document, tmp_path / "part.svg", width=1000, only={"a"})
+    export(document, tmp_path / "all.svg", Order(width=1000))
+    export(document, tmp_path / "part.svg", Order(width=1000, only=frozenset({"a"})))
     whole, part = (_root(tmp_path / name) for name in ("all.svg", "part.svg"))
     assert whole.attrib["width"] == part.attrib["width"] == "1000"
     assert float(part.attrib["viewBox"].split()[2]) < float(whole.attrib["viewBox"].split()[2]) / 3
@@ -71,7 +72,7 @@ def test_a_picture_has_the_width_that_is_asked_for_and_may_show_a_part(tmp_path:
 def test_the_same_document_gives_the_same_bytes(tmp_path: FilePath) -> None:
     document = Document([Activity(id="a", name="Annotate")])
     for name in ("a.svg", "b.svg"):
-        write_svg(document, tmp_path / name)
+        export(document, tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
@@ -89,7 +90,7 @@ def test_every_shape_has_its_place() -> None:
 
 def test_an_unknown_view_or_scenario_is_refused_with_a_sentence(tmp_path: FilePath) -> None:
     with pytest.raises(ReportError, match="no view called map"):
-        write_svg(Document(), tmp_path / "a.svg", "map")
+        export(Document(), tmp_path / "a.svg", Order(view="map"))
     with pytest.raises(ReportError, match="no scenario called Best"):
-        write_svg(Document(), tmp_path / "a.svg", scenario="Best")
+        export(Document(), tmp_path / "a.svg", Order(scenario="Best"))
     assert list(tmp_path.iterdir()) == []

@@ -7,16 +7,18 @@ import datetime
 import pytest
 
 from canvas_app.model import (
+    Cost,
     Evidence,
     Goal,
     Quantity,
     RevenueStream,
     Role,
     Segment,
+    Tier,
     VariableCost,
     quantity,
 )
-from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.pricing import SubscriptionPricing, UsagePricing
 from canvas_app.report.values import date_text, field_texts, number_text, quantity_text
 
 
@@ -84,3 +86,17 @@ def test_evidence_keeps_its_address() -> None:
     segment = Segment(name="x", evidence=(Evidence(text="Study", url="https://example.org/a"),))
     (row,) = [row for row in field_texts(segment, "USD", {}) if row.label == "Evidence"]
     assert row.address == "https://example.org/a"
+
+
+def test_amounts_are_said_in_the_currency_that_is_named_for_them() -> None:
+    tiers = (Tier(up_to=10.0, price=2.0, flat_fee=5.0), Tier(price=1.0))
+    usage = UsagePricing(price=quantity(0.5), tiers=tiers, mode="graduated", currency="EUR")
+    cost = VariableCost(category="cogs_hosting", driver="per_customer", amount=quantity(3), currency="GBP")
+    stream = RevenueStream(name="Use", components=(usage,), variable_costs=(cost,))
+    said = {field.label: field.text for field in field_texts(stream, "USD", {})}
+    assert said["Price per unit"] == "€0.50"
+    assert said["Tiers"] == "up to 10: €2 plus €5\nabove: €1"
+    assert said["Hosting (COGS)"] == "£3 per customer"
+    fee = Cost(name="Fee", amount=quantity(0.1), driver="pct_revenue", currency="EUR")
+    assert {field.label: field.text for field in field_texts(fee, "USD", {})}["Amount"] == "10 %"
+    assert number_text(1.0853, "money/EUR", "USD") == "1.0853"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import json
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from canvas_app.model import (
     Acceptance,
     DocumentInfo,
     Domain,
+    ExchangeRate,
     Note,
     Override,
     Place,
@@ -246,3 +248,36 @@ def test_migrations_are_numbered_without_gaps() -> None:
     with pytest.raises(ValueError, match="without gaps"):
         migrations.newest((migrations.Migration(2, same), migrations.Migration(4, same)))
     assert migrations.newest(()) == 1
+
+
+def test_rates_and_currencies_come_back_from_a_file(tmp_path: Path) -> None:
+    rate = ExchangeRate(currency="EUR", rate=quantity(1.08, 1.0, 1.2, "Bank"), date=datetime.date(2026, 3, 2))
+    part = SubscriptionPricing(price=quantity(5), currency="EUR")
+    cost = VariableCost(amount=quantity(1), currency="GBP")
+    info = DocumentInfo(rates=(rate, ExchangeRate(currency="GBP")), balance_by="fte")
+    made = Document([info, RevenueStream(id="s", name="S", components=(part,), variable_costs=(cost,))])
+    storage.save(made, tmp_path / "a.bmcanvas")
+    found = storage.load(tmp_path / "a.bmcanvas")
+    assert found.info == info
+    assert found.element("s") == made.element("s")
+
+
+@pytest.mark.parametrize(
+    ("rates", "reason"),
+    [
+        ([{"currency": "EUR"}, {"currency": "EUR"}], "there is a second exchange rate for EUR"),
+        ([{"currency": "USD"}], "the currency of the document needs no exchange rate"),
+        ([{"currency": "EUR", "rate": {"value": 0.0}}], "worth of one must be 0.000000001 or more"),
+        ([{"currency": f"A{a}{b}"} for a in "ABCDEFGHIJKLMNOP" for b in "ABCDEFGHIJKLMNOP"], "200"),
+    ],
+)
+def test_rates_that_cannot_be_are_refused_with_the_reason(
+    rates: list[dict[str, object]], reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.bmcanvas"
+    storage.save(Document(), path)
+    raw = json.loads(path.read_text())
+    raw["document"]["rates"] = rates
+    path.write_text(json.dumps(raw))
+    with pytest.raises(storage.StorageError, match=reason):
+        storage.load(path)

@@ -10,29 +10,25 @@ from canvas_app.analysis.checks.finding import Found
 from canvas_app.analysis.checks.form import A_STAGE, BIT
 from canvas_app.analysis.checks.reliance import (
     COMPANY,
-    actors_by_lane,
+    acting_alone,
     domains_of_streams,
     missing_before,
     sold_from,
 )
-from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, rule_infos
+from canvas_app.analysis.checks.rule import NearRule, WholeRule, form_of, latest_sales, rule_infos
 from canvas_app.analysis.checks.rules import chain_fixes as fixes
 from canvas_app.model import STAGE_CODES, label_of
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.relations import flow_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from canvas_app.analysis.checks.form import Form
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.checks.rule import Rule, Situation
     from canvas_app.model import Domain, RevenueStream, StageCode
     from canvas_app.model.relations import Feeds
-
-
-def _form(situation: Situation) -> Same:
-    return Same(situation.form)
 
 
 def _nothing_produces_it(look: Look, stream: RevenueStream) -> Iterator[Found]:
@@ -44,17 +40,26 @@ def _nothing_produces_it(look: Look, stream: RevenueStream) -> Iterator[Found]:
 def _no_stage_behind(situation: Situation) -> Iterator[Found]:
     """Streams that nothing produces are left to R101: one cause, one sentence."""
     form = situation.form
-    domains = domains_of_streams(form)
-    for stream in form.of_kind.get("revenue_stream", ()):
-        if not form.upstream.get(stream.id):
+    domains, behind = domains_of_streams(form), form.behind
+    known: dict[tuple[str, ...], tuple[str, int]] = {}
+    for key in form.of_kind.get("revenue_stream", ()):
+        if key not in form.upstream:
             continue
-        codes = [sold_from(form.focus(domain)) for domain in domains.get(stream.id, ())] or [sold_from(())]
-        wanted = A_STAGE
-        for code in codes:
-            wanted |= BIT[code]
-        if not form.behind.get(stream.id, 0) & wanted:
-            words = {"name": stream.name, "stage": label_of(codes[0])}
-            yield Found(words, stream.id)
+        of = domains.get(key, ())
+        ids = tuple(domain.id for domain in of)
+        if ids not in known:
+            known[ids] = _wanted_behind([sold_from(form.focus(domain)) for domain in of] or [sold_from(())])
+        stage, wanted = known[ids]
+        if not behind.get(key, 0) & wanted:
+            yield Found({"name": situation.name(key), "stage": stage}, key)
+
+
+def _wanted_behind(codes: list[StageCode]) -> tuple[str, int]:
+    """What is said of the stages that something is sold from, and the bits that show one of them."""
+    wanted = A_STAGE
+    for code in codes:
+        wanted |= BIT[code]
+    return label_of(codes[0]), wanted
 
 
 def _empty_lane(situation: Situation) -> Iterator[Found]:
@@ -62,7 +67,7 @@ def _empty_lane(situation: Situation) -> Iterator[Found]:
     for domain in form.domains:
         for code in form.focus(domain):
             if code not in form.covered:
-                words = {"domain": domain.name, "stage": label_of(code)}
+                words = {"domain": situation.name(domain.id), "stage": label_of(code)}
                 yield Found(words, fixes.lane_subject(domain.id, code), (domain.id, *_drawn(form, code)))
 
 
@@ -75,7 +80,7 @@ def _nothing_before(situation: Situation) -> Iterator[Found]:
     for stage in form.stages:
         missing = missing_before(form, stage)
         if missing:
-            yield Found({"name": stage.name, "stage": label_of(missing[0])}, stage.id)
+            yield Found({"name": situation.name(stage.id), "stage": label_of(missing[0])}, stage.id)
 
 
 def _weak_upstream(situation: Situation) -> Iterator[Found]:
@@ -90,8 +95,8 @@ def _weak_upstream(situation: Situation) -> Iterator[Found]:
             continue  # In a circle, or behind one, nothing can be said; R301 says so.
         quality, weakest = effective.get(stage.id, (stage.quality.value, stage.id))
         if quality < limits["least"] and stages[weakest].quality.value < untouched:
-            cause = "Its own quality" if weakest == stage.id else f"Weak {stages[weakest].name}"
-            words = {"cause": cause, "stage": stage.name, "q": f"{quality * 100:.0f}"}
+            cause = "Its own quality" if weakest == stage.id else f"Weak {situation.name(weakest)}"
+            words = {"cause": cause, "stage": situation.name(stage.id), "q": f"{quality * 100:.0f}"}
             yield Found(words, stage.id, (weakest,))
 
 
@@ -99,7 +104,7 @@ def _effective_qualities(form: Form) -> Mapping[str, tuple[float, str]]:
     """The quality that reaches each element along the flow, with the weakest stage that it came through."""
     stages = {stage.id: stage for stage in form.stages}
     passed: dict[str, tuple[float, str]] = {}
-    for key in form.order:
+    for key in form.in_order(form.leads_to(*stages)):
         above = [passed[source] for source in form.upstream.get(key, ()) if source in passed]
         stage = stages.get(key)
         if stage is None:
@@ -121,12 +126,18 @@ def _backwards(look: Look, feeds: Feeds) -> Iterator[Found]:
         yield Found({"a": source.name, "b": target.name}, ids=(source.id, target.id))
 
 
+def _demand_and_capacity(situation: Situation) -> Hashable:
+    assert situation.analysis is not None
+    elements = situation.analysis.snapshot.elements
+    stages = (elements.get(stage.id) for stage in situation.form.stages)
+    known = [one for one in stages if one is not None and one.kind == "stage"]
+    return latest_sales(situation), tuple((one.id, one.capacity, one.capacity_unit) for one in known)
+
+
 def _too_small(situation: Situation) -> Iterator[Found]:
     assert situation.analysis is not None
-    stages = {stage.id: stage for stage in situation.form.stages}
     for stage_id, month in short_stages(situation.analysis, situation.form):
-        if stage_id in stages:
-            yield Found({"t": str(month), "stage": stages[stage_id].name}, stage_id, path="capacity")
+        yield Found({"t": str(month), "stage": situation.name(stage_id)}, stage_id, path="capacity")
 
 
 def _no_typical_way(look: Look, domain: Domain) -> Iterator[Found]:
@@ -135,31 +146,31 @@ def _no_typical_way(look: Look, domain: Domain) -> Iterator[Found]:
         return
     typical = (*known.streams, *known.models)
     entries, presets = {entry.id for entry in typical}, {entry.preset for entry in typical if entry.preset}
-    for stream in look.all_of("revenue_stream"):
-        if stream.seed_ref in entries:
-            return
-        if stream.kind == "revenue_stream" and any(part.preset in presets for part in stream.components):
-            return
-    yield Found({"domain": domain.name})
+    used = look.fact(_ways_to_earn)
+    if used.isdisjoint(entries | presets):
+        yield Found({"domain": domain.name})
+
+
+def _ways_to_earn(look: Look) -> frozenset[str]:
+    """The entries that streams were made from, and the presets of their tariffs."""
+    streams = [stream for stream in look.all_of("revenue_stream") if stream.kind == "revenue_stream"]
+    presets = {part.preset for stream in streams for part in stream.components if part.preset}
+    return frozenset(presets.union(stream.seed_ref for stream in streams if stream.seed_ref))
 
 
 def _spans_alone(situation: Situation) -> Iterator[Found]:
     form = situation.form
     least = int(rule_infos()["R120"].limits["stages"])
-    alone: dict[str, list[StageCode]] = defaultdict(list)
-    for code, actors in actors_by_lane(form).items():
-        if len(actors) == 1:
-            alone[next(iter(actors))].append(code)
-    for actor, codes in alone.items():
-        if len(codes) >= least and not _risk_known(form, actor, codes, least):
-            name = "The company" if actor == COMPANY else form.elements[actor].name
+    for actor, codes in acting_alone(form, least).items():
+        if not _risk_known(form, actor, codes, least):
+            name = "The company" if actor == COMPANY else situation.name(actor)
             yield Found({"name": name, "n": str(len(codes))}, actor)
 
 
 def _risk_known(form: Form, actor: str, codes: list[StageCode], least: int) -> bool:
     """Whether a risk already speaks of the dependency: it threatens the partner, or so many of the stages."""
     lanes: dict[str, set[StageCode]] = defaultdict(set)
-    for relation in form.by_kind.get("threatens", ()):
+    for relation in form.relations_of("threatens"):
         if relation.target == actor:
             return True
         lane = form.lanes.get(relation.target)
@@ -170,12 +181,12 @@ def _risk_known(form: Form, actor: str, codes: list[StageCode], least: int) -> b
 
 RULES: tuple[Rule, ...] = (
     NearRule("R101", ("revenue_stream",), _nothing_produces_it, fixes.produce),
-    WholeRule("R102", _no_stage_behind, _form, fix=fixes.put_stage_behind),
-    WholeRule("R103", _empty_lane, _form, fix=fixes.fill_lane),
-    WholeRule("R104", _nothing_before, _form, fix=fixes.mark_as_bought),
-    WholeRule("R105", _weak_upstream, _form),
+    WholeRule("R102", _no_stage_behind, form_of, fix=fixes.put_stage_behind),
+    WholeRule("R103", _empty_lane, form_of, fix=fixes.fill_lane),
+    WholeRule("R104", _nothing_before, form_of, fix=fixes.mark_as_bought),
+    WholeRule("R105", _weak_upstream, form_of),
     NearRule("R106", ("feeds",), _backwards, fixes.mark_as_feedback, safe=True),
-    WholeRule("R107", _too_small, numbers=True),
+    WholeRule("R107", _too_small, _demand_and_capacity, numbers=True),
     NearRule("R110", ("domain",), _no_typical_way, fixes.insert_ways),
-    WholeRule("R120", _spans_alone, _form, fix=fixes.record_dependency),
+    WholeRule("R120", _spans_alone, form_of, fix=fixes.record_dependency),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis.checks.form import Form
 from canvas_app.analysis.checks.reliance import (
     COMPANY,
-    actors_by_lane,
+    acting_alone,
     domains_of_streams,
     missing_before,
     sold_from,
@@ -151,7 +151,7 @@ def record_dependency(snapshot: Snapshot, finding: Finding) -> Fix | None:
         risk = Risk(name=name, category="partner")
         return Fix("Record it as a risk", (risk, _relation("threatens", risk.id, partner.id)))
     form = Form(snapshot)
-    codes = [code for code, actors in actors_by_lane(form).items() if actors == {COMPANY}]
+    codes = acting_alone(form, 1).get(COMPANY, [])
     risk = Risk(name="Everything done alone", category="operational")
     targets = [_standing_for(snapshot.elements.values(), form, code) for code in codes]
     lines = [_relation("threatens", risk.id, target.id) for target in targets]

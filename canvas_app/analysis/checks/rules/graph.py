@@ -9,7 +9,7 @@ from canvas_app.analysis.checks.circles import circles
 from canvas_app.analysis.checks.finding import Found
 from canvas_app.analysis.checks.form import Form
 from canvas_app.analysis.checks.merging import merged
-from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule
+from canvas_app.analysis.checks.rule import NearRule, WholeRule, form_of
 from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, RELATION_KINDS
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.fixes import Fix
@@ -37,11 +37,11 @@ _ROUNDING = 1e-6
 def _goes_round(situation: Situation) -> Iterator[Found]:
     form = situation.form
     told = set()
-    for upstream, order in ((form.upstream, form.order), (form.needed, form.needed_order)):
-        for circle in circles(upstream, order):
+    for upstream, ranked in ((form.upstream, form.ranks), (form.needed, form.needed_ranks)):
+        for circle in circles(upstream, ranked.keys()):
             if circle[0] not in told:
                 told.add(circle[0])
-                names = [form.elements[key].name for key in circle]
+                names = [situation.name(key) for key in circle]
                 yield Found({"a": names[0], "b": _said(names[1:])}, circle[0], circle)
 
 
@@ -161,7 +161,7 @@ def _normalise(snapshot: Snapshot, finding: Finding) -> Fix | None:
 
 
 RULES: tuple[Rule, ...] = (
-    WholeRule("R301", _goes_round, lambda situation: Same(situation.form)),
+    WholeRule("R301", _goes_round, form_of),
     NearRule("R302", tuple(RELATION_KINDS), _not_allowed, _remove, safe=True),
     NearRule("R303", (*_BLOCKS, *RELATION_KINDS), _twice, _merge),
     NearRule("R304", tuple(kind for kind in ELEMENT_TYPES if kind not in ("note", "strategy")), _isolated),

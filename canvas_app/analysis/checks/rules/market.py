@@ -86,8 +86,13 @@ def _beside(look: Look, stream: RevenueStream) -> Iterator[Element]:
     for segment in users:
         yield from look.targets(segment, "pays")
     if any(map(_is_multi_sided, users.values())):
-        for side in filter(_is_multi_sided, look.all_of("segment")):
-            yield from look.targets(side.id, "pays")
+        for side in look.fact(_sides):
+            yield from look.targets(side, "pays")
+
+
+def _sides(look: Look) -> tuple[str, ...]:
+    """The sides of the market."""
+    return tuple(segment.id for segment in look.all_of("segment") if _is_multi_sided(segment))
 
 
 def _is_multi_sided(element: Element) -> bool:

@@ -71,7 +71,7 @@ def _without_people(look: Look, record: Activity | Role) -> Iterator[Found]:
 
 
 def _dates_leave_out(look: Look, record: Cost | RevenueStream | Role | Activity) -> Iterator[Found]:
-    start, end, months = record.start, record.end, look.info.horizon
+    start, end, months = record.start, record.end, look.setting("horizon")
     if end is not None and end < start:
         what = f"ends in month {end}, before it starts in month {start}"
         yield Found({"what": what}, path="end")
@@ -97,7 +97,7 @@ def _cannot_be_checked(look: Look, goal: Goal) -> Iterator[Found]:
 
 def _beyond_its_horizon(look: Look, goal: Goal) -> str | None:
     assert goal.due is not None
-    month = month_of(goal.due, look.info)
+    month = month_of(goal.due, look.setting("start_month"))
     if month is None:
         return None
     limits = rule_infos()["R330"].limits
@@ -117,7 +117,7 @@ def _beyond_its_horizon(look: Look, goal: Goal) -> str | None:
 
 def _plan_misses(at: Situation) -> Iterator[Found]:
     assert at.analysis is not None
-    ids = [each.id for kind in ("goal", "metric") for each in at.form.of_kind.get(kind, ())]
+    ids = [key for kind in ("goal", "metric") for key in at.form.of_kind.get(kind, ())]
     for element in map(at.snapshot.elements.__getitem__, ids):
         if isinstance(element, Goal | Metric) and element.metric in METRICS and element.target is not None:
             found = _missed(at.analysis, at, element)
@@ -128,7 +128,7 @@ def _plan_misses(at: Situation) -> Iterator[Found]:
 def _missed(analysis: Analysis, at: Situation, element: Goal | Metric) -> Found | None:
     month, better = None, better_way(element.metric)
     if isinstance(element, Goal) and element.due is not None:
-        month = month_of(element.due, at.snapshot.info)
+        month = month_of(element.due, at.snapshot.info.start_month)
         if month is None:
             return None
     if isinstance(element, Metric):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from canvas_app.analysis.checks.finding import Found
-from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, latest_numbers, rule_infos
+from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, latest_margins, rule_infos
 from canvas_app.analysis.checks.tariff_words import is_price, label_in, missing_fields, offers_of
+from canvas_app.analysis.exchange import currencies_in, reported
 from canvas_app.analysis.offers import FAR, names_unit, said_by, unit_counted, unit_of
 from canvas_app.analysis.stream_margins import stream_margins
 from canvas_app.analysis.streams import Row
@@ -32,7 +33,7 @@ from canvas_app.model.pricing import (
 from canvas_app.model.value_metrics import follows, metric_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from canvas_app.analysis.checks.finding import Finding
     from canvas_app.analysis.checks.look import Look
@@ -46,16 +47,14 @@ if TYPE_CHECKING:
 
 _OF_USE = frozenset({"cogs_inference", "cogs_hosting", "cogs_third_party"})
 """Categories of cost that a call, an answer or a user causes."""
-_CALLING = frozenset({"sub_per_agent", "sub_api", "sub_ai_service", "sub_embedded_ai"})
-"""Subscriptions whose customers call a model."""
-_API_PRESETS = frozenset({"sub_api", "use_api_call"})
 _API = re.compile(r"\bAPIs?\b")
 _TAILORED = re.compile(r"\b(custom(?!er)\w*|tailored|bespoke|made[- ]to[- ]order)\b", re.IGNORECASE)
-_TAILORED_PRESETS = frozenset({"svc_custom_solution", "contract_workflow"})
 _ROUNDING = 1e-9
 _ABOVE = 1.0 + _ROUNDING
 _ORDERED = (ContractPricing, ServicesPricing, LicensePricing, OutcomePricing)
 """Tariffs under which somebody has ordered what is made."""
+
+E = TypeVar("E")
 
 
 # --- R202: no price -----------------------------------------------------------------------------------------
@@ -120,6 +119,11 @@ def _dearer_than_worth(look: Look, stream: RevenueStream) -> Iterator[Found]:
             return
 
 
+def _reported(look: Look, record: E) -> E:
+    """The record with its amounts in the currency of the document, which is read where there are others."""
+    return cast("E", reported(record, look.money)) if currencies_in(record) else record
+
+
 class _Willing(NamedTuple):
     """What a segment is willing to pay."""
 
@@ -149,7 +153,8 @@ class _Willing(NamedTuple):
 
 
 def _above_willingness(look: Look, stream: RevenueStream) -> Found | None:
-    for segment in look.sources(stream.id, "pays"):
+    stream = _reported(look, stream)
+    for segment in (_reported(look, each) for each in look.sources(stream.id, "pays")):
         if not isinstance(segment, Segment) or segment.wtp_high is None:
             continue
         willing = _Willing.of(segment, segment.wtp_high)
@@ -158,7 +163,7 @@ def _above_willingness(look: Look, stream: RevenueStream) -> Found | None:
             continue  # whatever the others cost
         others = (one.target for one in look.outgoing(segment.id, "pays"))
         if not any(_fits_better(look, willing, other, (best[0], stream.id)) for other in others):
-            currency = look.info.currency
+            currency = look.setting("currency")
             price = f"{money(best[1].price, currency)} per {best[1].unit}"
             who = f"{segment.name} would pay ({money(willing.most, currency)})"
             return Found({"price": price, "who": who}, ids=(segment.id,), path="components")
@@ -167,14 +172,14 @@ def _above_willingness(look: Look, stream: RevenueStream) -> Found | None:
 
 def _fits_better(look: Look, willing: _Willing, other_id: str, than: tuple[tuple[bool, float], str]) -> bool:
     """Whether what a segment would pay is about another stream; of equal ones it is about the first id."""
-    other = look.element(other_id)
+    other = _reported(look, look.element(other_id))
     best = willing.best_of(other) if isinstance(other, RevenueStream) else None
     return best is not None and (best[0], other_id) < than
 
 
 def _above_value(look: Look, stream: RevenueStream) -> Found | None:
     """Said where no stream of the proposition costs a customer less than its value: else it is about that."""
-    for proposition in look.sources(stream.id, "monetizes"):
+    for proposition in (_reported(look, each) for each in look.sources(stream.id, "monetizes")):
         if not isinstance(proposition, ValueProposition) or proposition.value_per_customer is None:
             continue
         worth = proposition.value_per_customer.value
@@ -183,7 +188,7 @@ def _above_value(look: Look, stream: RevenueStream) -> Found | None:
             continue  # whatever the others cost
         others = (one.target for one in look.outgoing(proposition.id, "monetizes"))
         if all(_paid_by_one(look, other) > least for other in others):
-            currency = look.info.currency
+            currency = look.setting("currency")
             price = f"{money(paid, currency)} per customer and month"
             who = f"{proposition.name} is worth to a customer ({money(worth, currency)})"
             return Found({"price": price, "who": who}, ids=(proposition.id,), path="components")
@@ -212,27 +217,31 @@ def _no_cost_of_use(look: Look, stream: RevenueStream) -> Iterator[Found]:
     if any(part.cost_per_free_user is not None for part in freemium):
         return
     incurred = look.targets(stream.id, "incurs")
-    if not any(map(_is_cost_of_use, incurred)) and not any(_for_all(look, cost) for cost in _costs(look)):
+    if not any(map(_is_cost_of_use, incurred)) and not look.fact(_a_cost_of_use_for_all):
         yield Found(path="variable_costs")
 
 
 def _calls_a_model(part: PricingBase) -> bool:
-    return isinstance(part, UsagePricing | OutcomePricing | FreemiumPricing) or part.preset in _CALLING
+    return isinstance(part, UsagePricing | OutcomePricing | FreemiumPricing) or _has(part, "calls_model")
 
 
-def _costs(look: Look) -> Iterable[Cost]:
-    return (cost for cost in look.all_of("cost") if isinstance(cost, Cost))
+def _has(part: PricingBase, trait: str) -> bool:
+    """Whether the preset that a tariff came from has a trait, as the catalogue lists them."""
+    preset = load_catalogue().presets.get(part.preset or "")
+    return preset is not None and trait in preset.traits
 
 
 def _is_cost_of_use(cost: object) -> bool:
     return isinstance(cost, Cost) and cost.category in _OF_USE and cost.driver != "per_month"
 
 
-def _for_all(look: Look, cost: Cost) -> bool:
+def _a_cost_of_use_for_all(look: Look) -> bool:
     """Whether a cost follows the use of every stream: no stream has it for itself."""
-    if not _is_cost_of_use(cost):
-        return False
-    return all(element.kind != "revenue_stream" for element in look.sources(cost.id, "incurs"))
+    return any(
+        all(element.kind != "revenue_stream" for element in look.sources(cost.id, "incurs"))
+        for cost in look.all_of("cost")
+        if _is_cost_of_use(cost)
+    )
 
 
 def _add_cost_of_use(snapshot: Snapshot, finding: Finding) -> Fix | None:
@@ -339,13 +348,11 @@ def _unusual_tariff(look: Look, stream: RevenueStream) -> Iterator[Found]:
 
 
 def _is_api(stream: RevenueStream) -> bool:
-    presets = {part.preset for part in stream.components}
-    return bool(_API.search(stream.name) or presets & _API_PRESETS)
+    return bool(_API.search(stream.name)) or any(_has(part, "api") for part in stream.components)
 
 
 def _is_tailored(stream: RevenueStream) -> bool:
-    presets = {part.preset for part in stream.components}
-    return bool(_TAILORED.search(stream.name) or presets & _TAILORED_PRESETS)
+    return bool(_TAILORED.search(stream.name)) or any(_has(part, "tailored") for part in stream.components)
 
 
 def _usual_tariff(snapshot: Snapshot, finding: Finding) -> Fix | None:
@@ -364,9 +371,9 @@ def _usual_tariff(snapshot: Snapshot, finding: Finding) -> Fix | None:
 
 RULES: tuple[Rule, ...] = (
     NearRule("R202", ("revenue_stream",), _no_price),
-    WholeRule("R220", _loses_on_each_sale, latest_numbers, numbers=True),
+    WholeRule("R220", _loses_on_each_sale, latest_margins, numbers=True),
     NearRule("R221", ("revenue_stream",), _no_cost_of_use, _add_cost_of_use, safe=True),
-    WholeRule("R222", _low_margin, latest_numbers, numbers=True),
+    WholeRule("R222", _low_margin, latest_margins, numbers=True),
     NearRule("R223", ("revenue_stream",), _free_users_cost_nothing),
     NearRule("R230", ("revenue_stream",), _price_beside_value, _follow_the_value),
     NearRule("R231", ("revenue_stream",), _unusual_tariff, _usual_tariff),

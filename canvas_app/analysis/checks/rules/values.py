@@ -1,4 +1,4 @@
-"""Whether single values can be: R250 to R258."""
+"""Whether single values can be: R250 to R259."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 
 from canvas_app.analysis.checks.combinations import faults_between, mend_between
 from canvas_app.analysis.checks.finding import Found
+from canvas_app.analysis.checks.look import subject_of
 from canvas_app.analysis.checks.periods import mixed_in, mixed_tariffs
 from canvas_app.analysis.checks.ranges import faults_in, with_value
-from canvas_app.analysis.checks.rule import NearRule, rule_infos
+from canvas_app.analysis.checks.rule import NearRule, WholeRule, latest_numbers, rule_infos
 from canvas_app.analysis.customers import serviceable
 from canvas_app.analysis.streams import Row
 from canvas_app.analysis.timeline import Timeline, normalised_season
-from canvas_app.model import ELEMENT_TYPES, RELATION_KINDS
+from canvas_app.model import DOCUMENT_ID, ELEMENT_TYPES, RELATION_KINDS
 from canvas_app.model.fixes import Fix
 from canvas_app.model.pricing import (
     AdvertisingPricing,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.checks.finding import Finding, Severity
     from canvas_app.analysis.checks.look import Look
-    from canvas_app.analysis.checks.rule import Rule
+    from canvas_app.analysis.checks.rule import Rule, Situation
     from canvas_app.analysis.streams import StreamForecast
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
@@ -71,7 +72,7 @@ def _clamp(snapshot: Snapshot, finding: Finding) -> Fix | None:
 def _nobody_leaves(look: Look, stream: RevenueStream) -> Iterator[Found]:
     leaving = stream.churn is not None and stream.churn.value > 0.0
     if not leaving and any(map(_recurs, stream.components)):
-        yield Found({"n": str(look.info.ltv_cap_months)}, path="churn")
+        yield Found({"n": str(look.setting("ltv_cap_months"))}, path="churn")
 
 
 def _recurs(part: PricingBase) -> bool:
@@ -209,6 +210,30 @@ def _brings_nobody(look: Look, channel: Channel) -> Iterator[Found]:
         yield Found(path="new_customers")
 
 
+def _no_rate(at: Situation) -> Iterator[Found]:
+    """One finding for the document: that is where all of them are entered."""
+    assert at.analysis is not None
+    missing = at.analysis.exchange.missing
+    if not missing:
+        return
+    ids = tuple(dict.fromkeys(key for keys in missing.values() for key in keys))
+    known = [key for key in ids if subject_of(at.snapshot, key) is not None]
+    rows = [place for place, item in enumerate(at.snapshot.info.rates) if item.currency in missing]
+    path = f"rates.{rows[0]}.rate" if rows else "rates"
+    words = {"currencies": " and ".join(missing), "who": _named(at.snapshot, known)}
+    yield Found(words, DOCUMENT_ID, tuple(known), path=path)
+
+
+def _named(snapshot: Snapshot, keys: list[str]) -> str:
+    """The first record, by the name of an element or of the source of a relation, and how many others."""
+    record = subject_of(snapshot, keys[0]) if keys else None
+    if record is None:
+        return "the model"
+    element = snapshot.elements.get(getattr(record, "source", ""), record)
+    others = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return f"{getattr(element, 'name', 'the model')}{others}"
+
+
 RULES: tuple[Rule, ...] = (
     NearRule("R250", (*ELEMENT_TYPES, *RELATION_KINDS, "scenario", "document"), _out_of_range, _clamp),
     NearRule("R251", ("revenue_stream",), _nobody_leaves),
@@ -219,4 +244,5 @@ RULES: tuple[Rule, ...] = (
     NearRule("R256", _WITH_PERIODS, _mixed_periods, _convert),
     NearRule("R257", ("channel",), _won_for_free),
     NearRule("R258", ("channel",), _brings_nobody),
+    WholeRule("R259", _no_rate, latest_numbers, numbers=True, of_rates=True),
 )

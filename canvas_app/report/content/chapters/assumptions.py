@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis.assumptions import assumptions_of
 from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import DOCUMENT_ID, label_of
-from canvas_app.report.content.blocks import Cell, Column, Table, text
+from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
+from canvas_app.report.rates import NO_RATE, rate_rows
 from canvas_app.report.values import bare_unit, number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from canvas_app.analysis.assumptions import Assumption
-    from canvas_app.report.content.blocks import Chapter
+    from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 
 _TITLES = ("Value", "Low", "High")
+_KNOWN = ("Date", "Source")
 
 
 def chapter(story: Story) -> Chapter:
@@ -52,14 +56,45 @@ def chapter(story: Story) -> Chapter:
         f"value, in the {story.scenario_words}."
     )
     table = Table(columns, rows, note=note, summary="All assumptions with range, unit, source and rank.")
-    return told("assumptions", (text(_lead(every)), table))
+    return told("assumptions", (text(_lead(every)), *_rates(story), table))
+
+
+def _rates(story: Story) -> Iterator[Block]:
+    """The static table by which amounts in other currencies are counted; nothing where there are none."""
+    rates = rate_rows(story.snapshot)
+    if not rates:
+        return
+    yield Heading("Exchange rates")
+    columns = (Column("Currency"), *(Column(title, end=True) for title in _TITLES), *map(Column, _KNOWN))
+    rows = tuple(
+        (
+            Cell(f"{rate.currency}, {rate.name}" if rate.name != rate.currency else rate.currency),
+            Cell(_rate(rate.value) or NO_RATE, tone=None if rate.value is not None else "bad"),
+            Cell(_rate(rate.low) or NOTHING),
+            Cell(_rate(rate.high) or NOTHING),
+            Cell(rate.date or NOTHING),
+            Cell(rate.source or "none named", tone=None if rate.source else "attention"),
+        )
+        for rate in rates
+    )
+    note = (
+        f"Value: what one unit is worth in {story.currency}. Amounts that name no currency are in "
+        f"{story.currency}; all others are counted at this rate."
+    )
+    summary = "Exchange rates with date and source."
+    yield Table(columns, rows, note=note, summary=summary)
+    yield Heading("All assumptions")
+
+
+def _rate(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
 
 
 def _lead(every: tuple[Assumption, ...]) -> str:
     ranged = sum(item.ranged for item in every)
     sourced = sum(bool(item.quantity.source) for item in every)
     return (
-        f"The model rests on {counted(len(every), 'assumption')}. {_some(ranged, len(every))} a range, "
+        f"The model rests on {counted(len(every), 'assumption')}. {_some(ranged, len(every))} a range and "
         f"{_some(sourced, len(every)).lower()} a source."
     )
 
@@ -67,6 +102,8 @@ def _lead(every: tuple[Assumption, ...]) -> str:
 def _some(count: int, of: int) -> str:
     if count == of:
         return "It has" if of == 1 else "All have"
+    if count == 0:
+        return "It lacks" if of == 1 else "None has"
     return f"{counted(count, 'x').split()[0].capitalize()} {'has' if count == 1 else 'have'}"
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from canvas_app.analysis.checks.finding import Finding
-    from canvas_app.analysis.coverage import Weighing
     from canvas_app.model import StageCode
+    from canvas_app.model.document_records import Weighing
     from canvas_app.report.content.blocks import Block, Chapter, Spans
     from canvas_app.report.content.story import Story
 
@@ -40,6 +40,11 @@ _RULES = ("R10", "R11", "R12")
 _ARROW = " → "
 _MOST_DOMAINS = 10
 """So many domains are drawn, those with the widest gaps first."""
+_EVENLY: Mapping[Weighing, str] = {
+    "elements": "elements stand in",
+    "cost": "costs fall into",
+    "fte": "people stand in",
+}
 _WEIGHINGS: tuple[Weighing, ...] = ("cost", "fte")
 
 
@@ -76,7 +81,8 @@ def _coverage(story: Story) -> list[Block]:
     coverages = domain_coverages(structure, snapshot)
     if not coverages:
         return []
-    weights = stage_weights(structure, snapshot, story.analysis.element_money)
+    by = story.info.balance_by
+    weights = stage_weights(structure, snapshot, story.analysis.element_money, by)
     balances = domain_balances(structure, snapshot, weights)
     bars = []
     for key, share in sorted(coverages, key=lambda item: item[1])[:_MOST_DOMAINS]:
@@ -89,7 +95,7 @@ def _coverage(story: Story) -> list[Block]:
     title = _coverage_finding(story)
     note = (
         "Coverage: share of the focus stages in which somebody works or that somebody supplies, by weight. "
-        "Balance: how evenly elements stand in the focus stages (Pielou), 100 % is even."
+        f"Balance: how evenly {_EVENLY[by]} the focus stages (Pielou), 100 % is even."
     )
     alt = f"{title}. " + " ".join(f"{bar.label} {bar.text}." for bar in bars)
     return [

@@ -132,10 +132,11 @@ def _sign_off(story: Story) -> Iterator[Block]:
     signed = [*named, *((role, "to be named") for role in missing)]
     yield Heading("Sign-off")
     columns = tuple(map(Column, ("Role", "Name", "Decision", "Date", "Signature")))
+    # On two lines, which leaves room for a signature.
     choice = "approve / approve with\nconditions / reject"
-    rows = tuple(cells(role, name, choice, " " * 18, " " * 44) for role, name in signed)
-    version = f"Version {info.version}" if info.version else "This version"
-    yield Table(columns, rows, note=f"{version} is signed, in the state “{story.state}”.")
+    rows = tuple(cells(role, name, choice, " " * 18, " " * 30) for role, name in signed)
+    version = f"version {info.version}" if info.version else "this version"
+    yield Table(columns, rows, note=f"To be signed is {version}, {story.state}.")
 
 
 def _comments(story: Story) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
+from canvas_app.model import label_of
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, cells, text
 from canvas_app.report.content.conventions import choices, conventions
 from canvas_app.report.content.measures import metric_words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 
+_TIED = "\u00a0"
 _GROUPS = {
     "earn": "Earning",
     "keep": "Keeping customers",
@@ -45,7 +47,8 @@ def _conventions() -> Iterator[Block]:
 
 
 def _choices(story: Story) -> Table:
-    settings = {"ltv_cap_months": story.info.ltv_cap_months}
+    info = story.info
+    settings = {"ltv_cap_months": info.ltv_cap_months, "balance_by": label_of(info.balance_by)}
     rows = tuple(
         (Cell(one.topic, bold=True), *cells("; ".join(one.variants), one.choice.format(**settings)))
         for one in choices()
@@ -68,7 +71,8 @@ def _row(story: Story, key: str) -> tuple[Cell, ...]:
     reason = value.reason or value.note or ""
     convention = "\n".join(part for part in (reason, info.convention) if part)
     return (
-        Cell(f"{info.label}\n{metric_words(value, story.currency)}", bold=True),
+        # A number stays with its unit.
+        Cell(f"{info.label}\n{metric_words(value, story.currency).replace(' ', _TIED)}", bold=True),
         Cell(f"{info.definition}\n{info.formula}"),
         Cell(convention),
     )

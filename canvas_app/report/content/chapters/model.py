@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.bar_charts import Bar, bar_chart
+from canvas_app.drawing.numbers import NOTHING
 from canvas_app.report.content.blocks import CanvasPage, Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.blocks_of_bmc import blocks_of
 from canvas_app.report.content.framework import answers_of
@@ -31,8 +32,8 @@ def chapter(story: Story) -> Chapter:
     blocks: list[Block] = []
     if story.names:
         found = blocks_of(story)
-        blocks += [text(_opening(story, found)), CanvasPage("bmc", "Business model canvas")]
-        blocks += [Heading("The nine blocks in words"), _table(found)]
+        blocks += [CanvasPage("bmc", "Business model canvas"), text(_opening(story, found))]
+        blocks += [Heading("The nine blocks in words"), _table(story, found)]
     blocks += answers
     if practices is not None:
         blocks += [Heading("AI practices"), practices]
@@ -60,7 +61,7 @@ def _opening(story: Story, blocks: Sequence[CanvasBlock]) -> str:
 _MANY = "statements, goals, metrics, risks and notes"
 
 
-def _table(blocks: Sequence[CanvasBlock]) -> Table:
+def _table(story: Story, blocks: Sequence[CanvasBlock]) -> Table:
     columns = (Column("Block"), Column("Side"), Column("Elements"), Column("Count", end=True))
     rows = tuple(
         (
@@ -71,6 +72,16 @@ def _table(blocks: Sequence[CanvasBlock]) -> Table:
         )
         for block in blocks
     )
+    inside = {key for block in blocks for key, _ in block.elements}
+    beside = [name for key, name in story.names.items() if key not in inside]
+    if beside:
+        last = (
+            Cell("Beside the canvas"),
+            Cell(NOTHING),
+            Cell(few_names(beside, 8)),
+            Cell(f"{len(beside):,}"),
+        )
+        rows = (*rows, last)
     note = "Desirable: customers want it. Feasible: it can be done. Viable: it pays."
     return Table(columns, rows, note=note, summary="The elements in each of the nine blocks.")
 

@@ -138,7 +138,7 @@ def _mix(story: Story) -> list[Block]:
     rest = sum(first[key] for key in ranked[_MOST_BARS:])
     if rest > 0:
         bars.append(Bar(f"{len(ranked) - _MOST_BARS:,} others", rest, _amount(rest, total, story), "muted"))
-    title = f"{story.names[ranked[0]]} brings {percent(first[ranked[0]] / total)} of revenue"
+    title = f"{percent(first[ranked[0]] / total)} of revenue comes from {story.names[ranked[0]]}"
     alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
     note = basis(story, "Revenue by stream, with its share.")
     return [Heading("Revenue mix"), Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]

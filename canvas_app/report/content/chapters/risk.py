@@ -51,7 +51,7 @@ def _ranked(story: Story) -> list[Risk]:
         loss = 0.0 if risk.impact is None else risk.probability * risk.impact.value
         return -(likely_row(risk.probability) + 1.0) * risk.severity, -loss
 
-    return sorted(story.snapshot.of_kind(Risk), key=stake)
+    return sorted(story.reported.of_kind(Risk), key=stake)
 
 
 def _risks(story: Story, risks: Sequence[Risk]) -> Iterator[Block]:

@@ -122,9 +122,8 @@ def _when(goal: Goal) -> str:
 def _table(story: Story, goals: Sequence[Goal]) -> Table:
     columns = (
         *map(Column, ("Goal", "Metric")),
-        *(Column(title, end=True) for title in ("Start", "Now", "Target")),
-        Column("Due"),
-        Column("Done", end=True),
+        *(Column(title, end=True) for title in ("Start, now", "Target")),
+        Column("Due, done"),
         Column("Aims at"),
     )
     rows = []
@@ -137,16 +136,25 @@ def _table(story: Story, goals: Sequence[Goal]) -> Table:
             (
                 story.cell(goal.id),
                 Cell((goal.metric or NOTHING) if info is None else info.label),
-                Cell(amount_words(goal.baseline, head, story.currency)),
-                Cell(amount_words(now, head, story.currency)),
+                Cell(_start_and_now(goal.baseline, now, head, story.currency)),
                 Cell(amount_words(goal.target, unit, story.currency)),
-                Cell("open" if goal.due is None else short_date(goal.due)),
-                Cell(percent(goal.progress)),
+                Cell(
+                    f"{'open' if goal.due is None else short_date(goal.due)}\n{percent(goal.progress)} done"
+                ),
                 _aim(story, goal),
             )
         )
     note = f"Now: month 1 in the {story.scenario_words}."
     return Table(columns, tuple(rows), note=note, summary="Goals with metric, target and date.")
+
+
+def _start_and_now(start: float | None, now: float | None, unit: str, currency: str) -> str:
+    lines = [
+        f"{word} {amount_words(at, unit, currency)}"
+        for word, at in (("from", start), ("now", now))
+        if at is not None
+    ]
+    return "\n".join(lines) or NOTHING
 
 
 def _aim(story: Story, goal: Goal) -> Cell:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.mini_bmc import mini_bmc
 from canvas_app.report.content.blocks import (
     Bullets,
+    Cell,
+    Field,
+    Fields,
     Figure,
     Heading,
     KeyFigures,
@@ -69,19 +72,20 @@ def _findings(story: Story) -> list[Block]:
 
 
 def _identity(story: Story) -> list[Block]:
-    """Return mission, vision and principles, each led by its name: as answered, else as on the canvas."""
+    """Return mission, vision and principles, each beside its name: as answered, else as on the canvas."""
     answers: dict[str, list[Told]] = {}
     for group in groups_of(story, "identity"):
         for answer in told_of(story, group):
             if answer.text:
                 answers.setdefault(answer.entry, []).append(answer)
-    return [_paragraph(entry, every) for entry, every in answers.items()]
+    rows = tuple(Field(entry, _cell(every)) for entry, every in answers.items())
+    return [Fields(rows)] if rows else []
 
 
-def _paragraph(entry: str, answers: Sequence[Told]) -> Paragraph:
+def _cell(answers: Sequence[Told]) -> Cell:
     own = [answer for answer in answers if answer.element is None] or answers
-    words = (Span(f" {answer.text}", target=answer.element) for answer in own)
-    return Paragraph((Span(f"{entry}.", bold=True), *words))
+    target = own[0].element if len(own) == 1 else None
+    return Cell(" ".join(answer.text for answer in own), target)
 
 
 def _model(story: Story) -> list[Block]:

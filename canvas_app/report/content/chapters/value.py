@@ -51,7 +51,7 @@ class _Served:
 
 def chapter(story: Story) -> Chapter:
     """Return the fit of every proposition with every segment that it serves, and how value is created."""
-    propositions = story.snapshot.of_kind(ValueProposition)
+    propositions = story.reported.of_kind(ValueProposition)
     answers = answers_of(story, "value")
     communication = plan(story, ("value_communication",), "How value is communicated, when and by whom.")
     creation = plan(story, ("value_creation",), "How the creation of value is improved, when and by whom.")
@@ -123,8 +123,10 @@ def _fit_finding(lowest: _Served, share: float) -> str:
     if share >= 1.0:
         return "Every pain and gain of the segments has an answer"
     if share <= 0.0:
-        return f"{lowest.proposition.name} answers no pain or gain of {lowest.segment.name}"
-    return f"{lowest.proposition.name} answers {percent(share)} of what matters to {lowest.segment.name}"
+        return f"No pain or gain of {lowest.segment.name} is answered by {lowest.proposition.name}"
+    return (
+        f"{percent(share)} of what matters to {lowest.segment.name} is answered by {lowest.proposition.name}"
+    )
 
 
 def _propositions(story: Story, propositions: Sequence[ValueProposition]) -> Table:

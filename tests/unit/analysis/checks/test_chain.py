@@ -303,6 +303,15 @@ def test_capacity_is_compared_with_what_is_sold_in_its_unit() -> None:
     assert served("attempts", 999, results) == late
 
 
+def test_without_a_unit_only_units_of_one_kind_make_a_sum() -> None:
+    seats = SubscriptionPricing(price=q(20), unit="seat", units_per_customer=q(5))
+    more = SubscriptionPricing(price=q(30), unit="seats")
+    calls = UsagePricing(price=q(0.1), unit="1k calls", usage=q(3))
+    assert served("", 599, seats, more) == ["From month 1 Deployment cannot serve the planned volume."]
+    assert served("", 600, seats, more) == []
+    assert served("", 1, seats, calls) == []
+
+
 def test_the_first_month_in_which_it_is_too_much_is_said() -> None:
     stage = DEPLOYMENT.model_copy(update={"capacity": q(100)})
     calls = UsagePricing(price=q(1), usage=q(90), usage_growth=q(0.1))

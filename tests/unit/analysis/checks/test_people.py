@@ -11,7 +11,7 @@ from canvas_app.analysis import analyse
 from canvas_app.analysis.checks import LiveChecks, check
 from canvas_app.analysis.checks.guesses import heaviest
 from canvas_app.analysis.checks.rules import people
-from canvas_app.analysis.sensitivity import tornado
+from canvas_app.analysis.sensitivity import Sensitivity
 from canvas_app.commands import elements as commands
 from canvas_app.document import Document
 from canvas_app.model import (
@@ -242,7 +242,7 @@ def test_a_large_model_is_not_searched_for_guesses() -> None:
 @pytest.mark.parametrize("path", [example.path for example in examples()], ids=lambda path: path.stem)
 def test_the_heaviest_assumptions_are_the_first_of_the_tornado(path: Path) -> None:
     snapshot = load(path).snapshot()
-    bars = tornado(snapshot, "npv", most=3).bars
+    bars = Sensitivity(snapshot, "npv").tornado(most=3).bars
     guesses = [bar.assumption for bar in bars]
     found = heaviest(analyse(snapshot), 3, 12)
     assert found in ([], guesses)  # nothing is computed where no guess can be among them

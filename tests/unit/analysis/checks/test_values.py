@@ -1,4 +1,4 @@
-"""R250 to R258: whether single values can be."""
+"""R250 to R259: whether single values can be."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from canvas_app.model import (
     Channel,
     Cost,
     DocumentInfo,
+    ExchangeRate,
     Override,
     Partner,
     Quantity,
@@ -25,7 +26,7 @@ from canvas_app.model import (
     VariableCost,
 )
 from canvas_app.model.pricing import AdvertisingPricing, ContractPricing, SubscriptionPricing, UsagePricing
-from canvas_app.model.relations import Incurs, Pays, Performs, Reaches, Shares
+from canvas_app.model.relations import Incurs, Pays, Performs, Reaches, Shares, Supplies
 from tests.unit.analysis.checks.raising import mended, q, raised, sentences
 
 SEATS = SubscriptionPricing(price=q(20))
@@ -317,3 +318,31 @@ def test_a_channel_to_who_pays_says_how_many_it_brings() -> None:
     assert raised([*paid, fair, Reaches(source="f", target="g")], "R258") == []
     kept = sales.model_copy(update={"aspect": "relationship"})
     assert raised([kept if one is sales else one for one in paid], "R258") == []
+
+
+def test_an_amount_without_its_exchange_rate_is_an_error_of_the_document() -> None:
+    seats = stream(components=(SEATS.model_copy(update={"currency": "EUR"}),))
+    rent = Cost(id="k", name="Rent", amount=q(100), currency="GBP")
+    (finding,) = raised([seats, rent], "R259")
+    assert finding.sentence == (
+        f"There is no exchange rate for EUR and GBP, so amounts of {seats.name} and 1 more cannot be counted."
+    )
+    assert (finding.severity, finding.subject, finding.path) == ("error", "document", "rates")
+    assert set(finding.ids) == {seats.id, "k"}
+    begun = DocumentInfo(rates=(ExchangeRate(currency="CHF", rate=q(1)), ExchangeRate(currency="EUR")))
+    (finding,) = raised([begun, seats], "R259")
+    assert finding.path == "rates.1.rate"
+    known = DocumentInfo(rates=(ExchangeRate(currency="EUR", rate=q(1.1)),))
+    assert raised([known, seats], "R259") == []
+    supply = Supplies(source="p", target="r", cost=q(5), currency="EUR")
+    (finding,) = raised([Partner(id="p", name="Forge"), Resource(id="r", name="GPU"), supply], "R259")
+    assert finding.sentence.endswith("amounts of Forge cannot be counted.")
+
+
+def test_while_a_rate_is_missing_the_numbers_accuse_nobody_else() -> None:
+    """A stream that cannot be counted would seem to lose money on each sale."""
+    cost = VariableCost(category="cogs_inference", driver="per_customer", amount=q(1))
+    seats = stream(components=(SEATS.model_copy(update={"currency": "EUR"}),), variable_costs=(cost,))
+    assert raised([seats], "R259") != []
+    assert raised([seats], "R220") == []
+    assert raised([seats], "R222") == []

@@ -11,7 +11,9 @@ from canvas_app.analysis import METRICS
 from canvas_app.analysis.assumptions import assumptions_of
 from canvas_app.model import (
     ChapterText,
+    Cost,
     DocumentInfo,
+    ExchangeRate,
     Note,
     RevenueStream,
     Role,
@@ -99,7 +101,7 @@ def test_every_metric_is_defined_and_every_choice_is_said(story: Story) -> None:
     for info in METRICS.values():
         assert f"{info.label}\n" in text
         assert info.definition in text
-    assert len(choices()) == 10
+    assert len(choices()) == 11
     assert len(conventions()) > 5
     assert "capped at 60 months" in text
 
@@ -136,3 +138,33 @@ def test_notes_stand_with_their_state() -> None:
         ["Decision", "Go", "–", "–", "decided"],
     ]
     assert "two such notes; one note is still open." in said(changes.chapter(story_of(*records)))
+
+
+def test_exchange_rates_stand_with_date_and_source_and_missing_ones_say_so() -> None:
+    part = SubscriptionPricing(price=quantity(100), currency="EUR")
+    rate = ExchangeRate(
+        currency="EUR",
+        rate=quantity(1.0853, 1.02, 1.15, "European Central Bank"),
+        date=datetime.date(2026, 3, 2),
+    )
+    records = (
+        DocumentInfo(rates=(rate,)),
+        RevenueStream(id="s", name="Seats", components=(part,), customers_start=quantity(10)),
+        Cost(id="c", name="Rent", amount=quantity(5), currency="GBP"),
+    )
+    chapter = assumptions.chapter(story_of(*records))
+    assert table(chapter, "Currency") == [
+        ["EUR, Euro", "1.0853", "1.02", "1.15", "2026-03-02", "European Central Bank"],
+        ["GBP, Pound sterling", "missing", "–", "–", "–", "none named"],
+    ]
+    rows = {row[2].partition("\n")[0]: row[2:6] for row in table(chapter, "No.")}
+    assert rows["Exchange rate of EUR"] == [
+        "Exchange rate of EUR\nUSD per EUR",
+        "1.0853",
+        "1.02",
+        "1.15",
+    ]
+    assert rows["Price"] == ["Price\nEUR", "€100", "–", "–"]
+    told = said(register.chapter(story_of(*records)))
+    assert "€100" in told
+    assert "Exchange rates" not in said(assumptions.chapter(story_of(seats())))

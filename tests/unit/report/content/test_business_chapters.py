@@ -199,7 +199,7 @@ def test_a_gap_in_the_chain_is_the_finding_of_the_figure() -> None:
 
 def test_fit_weighs_what_matters() -> None:
     chapter = value.chapter(story_of(*business()))
-    assert figures(chapter)[0].title == "Seats promise answers 62.5 % of what matters to Seats people"
+    assert figures(chapter)[0].title == "62.5 % of what matters to Seats people is answered by Seats promise"
     assert table(chapter, "What matters")[0][3] == "Drafts"
     assert table(chapter, "What matters")[1][3] == "No answer yet"
     assert "One pain or gain has no answer; the most important is “Dear” of Seats people" in said(chapter)

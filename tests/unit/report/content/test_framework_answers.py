@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from canvas_app.model import EntryAnswer, Partner, Strategy
+import datetime
+
+from canvas_app.model import DocumentInfo, EntryAnswer, Partner, Strategy
 from canvas_app.model.framework import load_framework
 from canvas_app.report.content.blocks import Heading, Paragraph, Table
 from canvas_app.report.content.framework import answers_of
@@ -24,7 +26,7 @@ def test_nothing_answered_says_nothing() -> None:
 
 def test_a_text_and_a_number_are_an_answer() -> None:
     answer = EntryAnswer(entry=POSITION, text="The only one\nwith sources.", number=12.5, unit="% share")
-    assert rows_of(answer) == [["Market position", "The only one\nwith sources.\n12.5 % share", ""]]
+    assert rows_of(answer) == [["Market position", "The only one\nwith sources.\n12.5 % share"]]
 
 
 def test_an_element_answers_the_entry_it_was_made_from_and_leads_to_the_register() -> None:
@@ -68,9 +70,17 @@ def test_several_parts_are_told_apart_and_repeated_names_left_out() -> None:
     )
     statement = EntryAnswer(entry="fw.ecosystem.ecosystem_vision", text="A harbour.")
     rows = rows_of(first, second, statement, sections=("partnership", "ecosystem"))
-    assert [row[0] for row in rows] == ["Partnership types", "", "Ecosystem strategy"]
-    assert [row[3] for row in rows] == ["Alder", "Birch", ""]
-    assert rows[1][1] == ""
+    names = [row[0] for row in rows]
+    assert names == ["Partnership types", names[1], "", "Ecosystem strategy", "Ecosystem vision"]
+    assert rows[0][1:] == rows[3][1:] == ["", ""]
+    assert [row[2] for row in rows] == ["", "Alder", "Birch", "", ""]
+
+
+def test_dates_of_the_document_stand_in_words() -> None:
+    info = DocumentInfo(title="T", version="2026.1", next_review=datetime.date(2026, 4, 13))
+    rows = {row[0]: row[1] for row in rows_of(info, sections=("document",))}
+    assert rows["Next review"] == "13 April 2026"
+    assert rows["Version"] == "2026.1"
 
 
 def test_the_note_counts_what_is_done() -> None:

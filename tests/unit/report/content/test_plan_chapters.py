@@ -140,8 +140,8 @@ def test_goals_stand_in_three_bands_with_metric_target_and_date() -> None:
     )
     chapter = chapter_of_goals.chapter(story_of(*records))
     rows = {row[0]: row[1:] for row in table(chapter, "Goal")}
-    assert rows["Grow"] == ["MRR", "–", "$1k", "$50k a month", "31 Jan 2027", "50 %", "Seats"]
-    assert rows["Lead"][4:] == ["open", "0 %", "after Grow"]
+    assert rows["Grow"] == ["MRR", "now $1k", "$50k a month", "31 Jan 2027\n50 % done", "Seats"]
+    assert rows["Lead"][1:] == ["–", "–", "open\n0 % done", "after Grow"]
     text = said(chapter)
     assert "one goal in the short term and one goal in the long term" in text
     assert "One goal has no date yet." in text

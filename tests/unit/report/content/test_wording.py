@@ -83,7 +83,7 @@ def test_one_stream_is_named_without_a_share() -> None:
 
 def test_of_several_streams_the_largest_is_named_with_its_share() -> None:
     words = first_words(stream("Seats", 30.0), stream("Hours", 10.0), start_month="2026-01")
-    assert "from two streams. Seats brings 75 % of it." in words
+    assert "from two streams. 75 % of it comes from Seats." in words
     assert words.endswith("month 12, Dec 2026.")
 
 

@@ -1,0 +1,159 @@
+"""The objects of a PDF by their numbers, and the file they make: all but streams are packed together."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import numpy as np
+from reportlab.pdfbase.pdfdoc import format as written_out
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from reportlab.pdfgen.canvas import Canvas
+
+_HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""The second line tells programs that copy files that this is no text."""
+_TOGETHER = 200
+"""So many objects are packed together: more make a smaller file in which it takes longer to jump about."""
+_PLACES = np.dtype([("kind", "u1"), ("where", ">u4"), ("index", ">u2")])
+"""How the place of an object is written: in the file by its offset, or in a pack by its index there."""
+_IN_FILE, _IN_PACK = 1, 2
+_SHOWN_AS_IS = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
+
+
+class Objects:
+    """The objects of a file; they refer to each other by their numbers."""
+
+    def __init__(self) -> None:
+        self._bodies: list[bytes] = [b""]  # no object has the number 0
+        self._streams: list[int] = []
+        self.pages: list[int] = []
+        """The numbers of the pages in their order."""
+        self.root = self.info = 0
+
+    @classmethod
+    def of(cls, canvas: Canvas) -> Objects:
+        """Return what was painted on a canvas; its own library would write the objects one by one."""
+        document = canvas._doc
+        for font in document.delayedFonts:
+            font.addObjects(document)
+        document.Outlines.prepare(document, canvas)
+        if document.Outlines.ready < 0:
+            document.Catalog.Outlines = None
+        named = [document.Catalog, document.info, *document.Pages.pages]
+        names = [document.Reference(each).name for each in named]
+        made = cls()
+        # Writing an object may add others.
+        while (name := document.numberToId.get(len(made._bodies))) is not None:
+            made._take(written_out(document.idToObject[name], document, toplevel=1))
+        numbers = document.idToObjectNumberAndVersion
+        made.root, made.info, *made.pages = (numbers[name][0] for name in names)
+        return made
+
+    def _take(self, body: bytes) -> None:
+        """Add an object as the library writes it, which leaves out a line break."""
+        if body.endswith(b"endstream\n"):
+            self._streams.append(len(self._bodies))
+            body = body.removesuffix(b"endstream\n") + b"\nendstream"
+        self._bodies.append(body)
+
+    def reserve(self) -> int:
+        """Return the number of an object that is put later."""
+        self._bodies.append(b"null")
+        return len(self._bodies) - 1
+
+    def put(self, number: int, body: str) -> None:
+        """Set an object whose number was reserved."""
+        self._bodies[number] = body.encode("ascii")
+
+    def add(self, body: str) -> int:
+        """Add an object; returns its number."""
+        self._bodies.append(body.encode("ascii"))
+        return len(self._bodies) - 1
+
+    def add_stream(self, entries: str, data: bytes, *, packed: bool = True) -> int:
+        """Add a stream with the entries of its dictionary; returns its number."""
+        self._streams.append(len(self._bodies))
+        self._bodies.append(_stream(entries, zlib.compress(data) if packed else data, packed))
+        return len(self._bodies) - 1
+
+    def extend(self, number: int, entries: str) -> None:
+        """Add entries to an object, which is a dictionary."""
+        body = self._bodies[number]
+        assert body.endswith(b">>")
+        self._bodies[number] = body[:-2] + entries.encode("ascii") + b">>"
+
+    def file(self) -> bytes:
+        """Return the file. The same objects give the same bytes."""
+        streams = set(self._streams)
+        others = [number for number in range(1, len(self._bodies)) if number not in streams]
+        packs = [others[start : start + _TOGETHER] for start in range(0, len(others), _TOGETHER)]
+        first = len(self._bodies)
+        places = np.zeros(first + len(packs) + 1, _PLACES)
+        file = _File(places)
+        for number in self._streams:
+            file.write(number, self._bodies[number])
+        for holder, pack in enumerate(packs, start=first):
+            file.write(holder, self._pack(pack))
+            places["kind"][pack], places["where"][pack] = _IN_PACK, holder
+            places["index"][pack] = np.arange(len(pack))
+        return file.closed(f"/Root {self.root} 0 R/Info {self.info} 0 R")
+
+    def _pack(self, numbers: list[int]) -> bytes:
+        """Return a stream of objects, after a list of their numbers and where they begin."""
+        bodies = [self._bodies[number] for number in numbers]
+        starts = accumulate((len(body) + 1 for body in bodies), initial=0)
+        head = b" ".join(b"%d %d" % each for each in zip(numbers, starts, strict=False))
+        data = zlib.compress(b"\n".join((head, *bodies)))
+        return _stream(f"/Type/ObjStm/N {len(numbers)}/First {len(head) + 1}", data)
+
+
+class _File:
+    """A file as it grows, and where in it the objects are."""
+
+    def __init__(self, places: npt.NDArray[np.void]) -> None:
+        self._places = places
+        self._parts = [_HEAD]
+        self._length = len(_HEAD)
+
+    def write(self, number: int, body: bytes) -> None:
+        """Add an object."""
+        self._places[number] = _IN_FILE, self._length, 0
+        self._parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+        self._length += len(self._parts[-1])
+
+    def closed(self, entries: str) -> bytes:
+        """Return the file with the list of places at its end, as its last object."""
+        digest = hashlib.md5(usedforsecurity=False)
+        for part in self._parts:
+            digest.update(part)
+        name = digest.hexdigest()
+        start, count = self._length, len(self._places)
+        self._places[count - 1] = _IN_FILE, start, 0
+        entries = f"/Type/XRef/Size {count}/W[1 4 2]/ID[<{name}><{name}>]{entries}"
+        entries += f"/DecodeParms<</Predictor 12/Columns {_PLACES.itemsize}>>"
+        self.write(count - 1, _stream(entries, zlib.compress(self._rows())))
+        return b"".join((*self._parts, b"startxref\n%d\n%%%%EOF\n" % start))
+
+    def _rows(self) -> bytes:
+        """Return the places, each as its difference from the one above: that packs much better."""
+        rows = self._places.view(np.uint8).reshape(-1, _PLACES.itemsize)
+        filtered = np.full((len(rows), _PLACES.itemsize + 1), 2, np.uint8)  # 2 names this way
+        filtered[:, 1:] = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
+        return filtered.tobytes()
+
+
+def _stream(entries: str, data: bytes, packed: bool = True) -> bytes:
+    packing = "/Filter/FlateDecode" if packed else ""
+    head = f"<<{entries}{packing}/Length {len(data)}>>\nstream\n"
+    return head.encode("ascii") + data + b"\nendstream"
+
+
+def string(text: str) -> str:
+    """Return a text as it stands in an object."""
+    if text.isascii() and text.isprintable():
+        return f"({text.translate(_SHOWN_AS_IS)})"
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"

@@ -1,0 +1,128 @@
+"""Frames on the canvas: drawn, named, pulled, moved by keys, taken back and deleted with real events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+
+from canvas_app.gui.scene.frames import tab_rect
+from tests.gui.canvas.test_canvas_edit import type_name
+
+if TYPE_CHECKING:
+    from canvas_app.model import Frame
+    from tests.gui.canvas.conftest import Hands
+
+
+def the_frame(hands: Hands) -> Frame:
+    (frame,) = hands.document.snapshot().frames.values()
+    return frame
+
+
+def drawn(hands: Hands, name: str = "Data room") -> Frame:
+    hands.view.state.set_tool("frame")
+    hands.drag(QPoint(400, 300), QPoint(700, 560))
+    type_name(hands, name, Qt.Key.Key_Return)
+    return the_frame(hands)
+
+
+def tab(hands: Hands) -> QPoint:
+    rect = tab_rect(hands.view.stage, the_frame(hands).id)
+    assert rect is not None
+    return rect.center().toPoint()
+
+
+def corner(hands: Hands) -> QPoint:
+    frame = the_frame(hands)
+    x, y = hands.view.camera.to_view(frame.x + frame.w, frame.y + frame.h)
+    return QPoint(round(x), round(y))
+
+
+def test_a_frame_is_drawn_and_named(hands: Hands) -> None:
+    frame = drawn(hands)
+    assert (frame.name, frame.view) == ("Data room", "value_chain")
+    assert (round(frame.w), round(frame.h)) == (300, 260)
+    assert hands.selection == {frame.id}
+    assert hands.view.state.tool == "select"
+
+
+def test_a_click_puts_a_frame_of_the_usual_size(hands: Hands) -> None:
+    hands.view.state.set_tool("frame")
+    hands.click(QPoint(400, 300))
+    assert the_frame(hands).w > 400
+
+
+def test_a_frame_goes_around_what_is_selected(hands: Hands) -> None:
+    hands.click(hands.middle("label"))
+    hands.click(hands.middle("corpus"), Qt.KeyboardModifier.ShiftModifier)
+    hands.view.begin_frame()
+    type_name(hands, "Sources", Qt.Key.Key_Return)
+    frame = the_frame(hands)
+    x, y, w, h = hands.view.stage.scene.layout.rect_of("corpus")
+    assert frame.x < x
+    assert frame.y < hands.place_of("label")[1]
+    assert frame.x + frame.w > x + w
+    assert frame.y + frame.h > y + h
+
+
+def test_the_tab_moves_the_frame_and_no_card(hands: Hands) -> None:
+    frame = drawn(hands)
+    cards = dict(hands.document.snapshot().elements)
+    hands.drag(tab(hands), tab(hands) + QPoint(120, 40))
+    moved = the_frame(hands)
+    assert (round(moved.x - frame.x), round(moved.y - frame.y)) == (120, 40)
+    assert (moved.w, moved.h) == (frame.w, frame.h)
+    assert hands.document.snapshot().elements == cards
+    hands.document.history.undo()
+    assert the_frame(hands) == frame
+
+
+def test_a_corner_resizes_and_escape_takes_it_back(hands: Hands) -> None:
+    frame = drawn(hands)
+    hands.press(corner(hands))
+    hands.move(corner(hands) + QPoint(50, 60))
+    hands.key(Qt.Key.Key_Escape)
+    assert the_frame(hands) == frame
+    hands.drag(corner(hands), corner(hands) + QPoint(50, 60))
+    larger = the_frame(hands)
+    assert (round(larger.w - frame.w), round(larger.h - frame.h)) == (50, 60)
+    assert (larger.x, larger.y) == (frame.x, frame.y)
+
+
+def test_a_card_inside_a_frame_is_pressed_as_ever(hands: Hands) -> None:
+    hands.click(hands.middle("tune"))
+    hands.view.begin_frame()
+    type_name(hands, "Tuning", Qt.Key.Key_Return)
+    hands.click(hands.middle("tune"))
+    assert hands.selection == {"tune"}
+
+
+def test_keys_move_rename_and_delete_a_frame(hands: Hands) -> None:
+    frame = drawn(hands)
+    hands.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    hands.key(Qt.Key.Key_Right)
+    assert the_frame(hands).x == frame.x + 44.0
+    hands.document.history.undo()
+    assert the_frame(hands) == frame
+    hands.key(Qt.Key.Key_F2)
+    type_name(hands, "Other name", Qt.Key.Key_Return)
+    assert the_frame(hands).name == "Other name"
+    hands.view.setFocus()
+    hands.key(Qt.Key.Key_Delete)
+    assert not hands.document.snapshot().frames
+    assert hands.told[-1] == "Deleted the frame “Other name”."
+
+
+def test_a_frame_is_zoomed_to_and_stays_in_its_view(hands: Hands) -> None:
+    drawn(hands)
+    hands.view.zoom_to(0.5)
+    hands.view.zoom_to_selection()
+    assert hands.view.camera.scale > 1.0
+    hands.view.set_view("bmc")
+    assert tab_rect(hands.view.stage, the_frame(hands).id) is None
+
+
+def test_a_frame_does_not_paint_the_cards_anew(hands: Hands) -> None:
+    layout = hands.view.stage.scene.layout
+    drawn(hands)
+    assert hands.view.stage.scene.layout is layout
