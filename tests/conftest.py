@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -192,17 +193,16 @@ def x_display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[XDisplay]:
         [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL
     )
     os.close(writer)
-    name = f":{_line_from(reader)}"
-    variables = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder)}
-    variables.pop("WAYLAND_DISPLAY", None)
-    manager = _start_window_manager(folder, variables)
-    yield XDisplay(name, variables)
-    for process in (manager, server):
-        process.terminate()
-        process.wait(timeout=10)
+    with ExitStack() as started:
+        started.callback(_end, server)
+        name = f":{_line_from(reader)}"
+        variables = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder)}
+        variables.pop("WAYLAND_DISPLAY", None)
+        _start_window_manager(folder, variables, started)
+        yield XDisplay(name, variables)
 
 
-def _start_window_manager(folder: Path, variables: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start_window_manager(folder: Path, variables: dict[str, str], started: ExitStack) -> None:
     """Start openbox and return when it manages windows, which it tells through a named pipe."""
     pipe = folder / "ready"
     os.mkfifo(pipe)
@@ -216,16 +216,23 @@ def _start_window_manager(folder: Path, variables: dict[str, str]) -> subprocess
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    started.callback(_end, manager)
     _line_from(reader)
-    return manager
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(timeout=10)
 
 
 def _line_from(reader: int) -> str:
     """Read one line within ten seconds, and close what it came from."""
     text = b""
     while not text.endswith(b"\n"):
-        if not select.select([reader], [], [], 10)[0]:
-            pytest.fail("the X server or its window manager did not start within ten seconds")
-        text += os.read(reader, 64)
+        read = os.read(reader, 64) if select.select([reader], [], [], 10)[0] else b""
+        if not read:
+            # What was told to be readable and is empty has ended: there is nobody to wait for.
+            pytest.fail("the X server or its window manager ended, or did not start within ten seconds")
+        text += read
     os.close(reader)
     return text.decode().strip()

@@ -58,6 +58,26 @@ def channel_costs(figures: Figures) -> tuple[ChannelCost, ...]:
     return tuple(rows)
 
 
+def customers_once(figures: Figures) -> float:
+    """Return how many customers channels bring in month 1 where one who takes several streams counts once.
+
+    What a channel brings from a segment is at most who arrives there, whatever the streams count together.
+    """
+    time = Timeline.of(figures.info)
+    counted: dict[tuple[str, str], float] = {}
+    arrived: dict[tuple[str, str], float] = {}
+    for forecast in figures.streams.forecasts.values():
+        _, part = _served(forecast, time)
+        pace = float(_pace(forecast.inputs.stream, time)[1]) * part
+        for reach in forecast.inputs.reached:
+            for relation, channel in reach.channels:
+                way = (channel.id, reach.segment.id)
+                come = float(channel_arrivals(channel, time)[1]) * relation.acquisition_share * pace
+                counted[way] = counted.get(way, 0.0) + come * reach.pays.adoption
+                arrived[way] = max(arrived.get(way, 0.0), come)
+    return sum(min(count, arrived[way]) for way, count in counted.items())
+
+
 def paid_cac(channels: Iterable[ChannelCost]) -> float | None:
     """Return the cost of paid channels by the customers whom they bring."""
     paid = [channel for channel in channels if channel.paid]
@@ -89,13 +109,17 @@ def _customers(figures: Figures) -> dict[str, float]:
     time = Timeline.of(figures.info)
     counts: dict[str, float] = {}
     for forecast in figures.streams.forecasts.values():
-        wanted = {key: float(count[0]) for key, count in wanted_of(forecast.inputs, time).items()}
-        total = sum(wanted.values())
-        if total > 0.0:
-            part = min(1.0, float(forecast.rows[Row.NEW, 1]) / total)
-            for key, count in wanted.items():
-                counts[key] = counts.get(key, 0.0) + count * part
+        wanted, part = _served(forecast, time)
+        for key, count in wanted.items():
+            counts[key] = counts.get(key, 0.0) + count * part
     return counts
+
+
+def _served(forecast: StreamForecast, time: Timeline) -> tuple[dict[str, float], float]:
+    """Return the arrivals of month 1 by channel, and what share of them the market lets become customers."""
+    wanted = {key: float(count[0]) for key, count in wanted_of(forecast.inputs, time).items()}
+    total = sum(wanted.values())
+    return wanted, min(1.0, float(forecast.rows[Row.NEW, 1]) / total) if total > 0.0 else 0.0
 
 
 def wanted_of(inputs: StreamInputs, time: Timeline) -> dict[str, Vector]:

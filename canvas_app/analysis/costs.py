@@ -136,10 +136,14 @@ def supply_line(relation: Supplies, time: Timeline) -> Line | None:
     return Line(relation.id, relation.source, relation.cost_category, "fixed", vector)
 
 
+def people_in(role: Role) -> float:
+    """Return the FTE of a role: what is entered, else the people listed, at least one."""
+    return role.headcount.value if role.headcount is not None else float(max(1, len(role.people)))
+
+
 def headcount(role: Role, time: Timeline) -> Vector:
     """Return the FTE of a role by month."""
-    heads = role.headcount.value if role.headcount is not None else float(max(1, len(role.people)))
-    return heads * time.active(role.start, role.end)
+    return people_in(role) * time.active(role.start, role.end)
 
 
 def _cost_line(cost: Cost, scope: tuple[tuple[str, float], ...], time: Timeline) -> Line | None:

@@ -57,7 +57,8 @@ def explain(analysis: Analysis, snapshot: Snapshot, metric_id: str) -> Explanati
     else:
         EXPLAINED[metric_id](recipe)
         named = (key for entry in recipe.inputs for key in entry.element_ids)
-        rates = used_rates(exchange, {*recipe.shares, *named})
+        counted = info.needs_money(snapshot.info)
+        rates = used_rates(exchange, {*recipe.shares, *named}) if counted else []
     inputs = (*recipe.inputs, *(_rate(rate, analysis) for rate in rates))
     contributions = sorted(
         (

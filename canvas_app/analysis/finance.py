@@ -16,10 +16,10 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-"""A day, also written as 2026-01-31, and what is paid on it; out is negative."""
-
 MOST_YEARLY = 10.0
 """A yearly rate beyond this one says no more than that very little money was ever out."""
+NOISE = 1e-12
+"""A flow so much smaller than the largest is what rounding left, and no payment that a rate could hang on."""
 _GRID = 400
 _STEPS = 200
 
@@ -84,7 +84,8 @@ def irr(flows: Sequence[float]) -> float | None:
 def _trimmed(flows: Sequence[float]) -> list[float]:
     """The flows scaled to at most 1, without zeros at the ends: they move no root."""
     largest = max(map(abs, flows), default=0.0)
-    parts = [flow / largest for flow in flows] if largest else []
+    scaled = [flow / largest for flow in flows] if largest else []
+    parts = [0.0 if abs(part) < NOISE else part for part in scaled]
     while parts and parts[-1] == 0.0:
         parts.pop()
     first = next((at for at, part in enumerate(parts) if part), 0)

@@ -119,6 +119,7 @@ def irr(flows: Vector) -> Vector:
     if not len(mixed):
         return rates
     parts = flows[:, mixed] / largest[mixed]
+    parts[np.abs(parts) < finance.NOISE] = 0.0
     forward = _nearest_one(parts)
     rates[mixed] = 1.0 / forward - 1.0
     left = np.flatnonzero(np.isnan(forward))

@@ -12,11 +12,20 @@ from canvas_app.cli.output import clear_line, one_line, progress_line, say, warn
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from canvas_app.cli.arguments import Commands
     from canvas_app.model import PrintOptions
+    from canvas_app.report.exports import Format
 
 _SUFFIX = ".bmcanvas"
+_OPTIONS = {"attach_canvas": "--no-canvas"}
+"""Options that are called otherwise than what they set."""
+_OF_PROFILES = {"poster_sheets": ("poster",), "view": ("one_page", "poster")}
+_WRITTEN = {
+    "color": "--color: a house colour is written as #1F5FBF",
+    "language": "--language: a language is written as en or de-CH",
+}
 
 
 def add_new_and_examples(commands: Commands) -> None:
@@ -105,12 +114,14 @@ def _export(chosen: argparse.Namespace) -> int:
         raise UsageError(f"the name of the file to write must end in {', '.join(first)} or {last}")
     if chosen.view is not None and chosen.view not in VIEWS:
         raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
-    if chosen.frame is not None and not FORMATS[out.suffix.lower()].picture:
-        raise UsageError("a frame is exported as a picture: the name must end in .png or .svg")
+    _refuse_idle(chosen, FORMATS)
     document = load(chosen.file, chosen.attachment)
+    options = _printing(document.info.printing, chosen)
+    if out.suffix.lower() == ".pdf":
+        _refuse_beside_profile(chosen, options.profile)
     order = Order(
         scenario=scenario_id(document.snapshot(), chosen.scenario),
-        options=_printing(document.info.printing, chosen),
+        options=options,
         view=chosen.view or VIEWS[0],
         width=chosen.width,
         frame=chosen.frame,
@@ -125,6 +136,28 @@ def _export(chosen: argparse.Namespace) -> int:
     for notice in notices:
         warn(notice)
     return 0
+
+
+def _refuse_idle(chosen: argparse.Namespace, formats: Mapping[str, Format]) -> None:
+    """Refuse an option that would make no difference in the format that is written."""
+    suffix = chosen.out.suffix.lower()
+    for name in sorted(frozenset[str]().union(*(each.options for each in formats.values()))):
+        if getattr(chosen, name) is None or name in formats[suffix].options:
+            continue
+        option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+        *first, last = (each.suffix for each in formats.values() if name in each.options)
+        known = f"{', '.join(first)} and {last}" if first else last
+        raise UsageError(f"{option} has no meaning for {suffix}; it is for {known}")
+
+
+def _refuse_beside_profile(chosen: argparse.Namespace, profile: str) -> None:
+    """Refuse an option that would make no difference in the profile that is printed."""
+    for name, profiles in _OF_PROFILES.items():
+        if getattr(chosen, name) is not None and profile not in profiles:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(
+                f"{option} has no meaning for the profile {profile}; it is for {' and '.join(profiles)}"
+            )
 
 
 def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOptions:
@@ -145,19 +178,20 @@ def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOpti
         return PrintOptions.model_validate(dict(remembered) | given)
     except ValidationError as error:
         fault = first_fault(error, PrintOptions)
-        written = "a house colour is written as #1F5FBF"
-        raise UsageError(written if fault.field == "color" else one_line(fault.sentence)) from None
+        raise UsageError(_WRITTEN.get(fault.field, one_line(fault.sentence))) from None
 
 
 def _logo(path: Path) -> str:
-    from canvas_app.report.pdf.pictures import LogoError, coded_logo
+    from canvas_app.report.pdf.pictures import LogoError, coded_logo, read_logo
 
     try:
-        return coded_logo(path)
+        coded = coded_logo(path)
+        read_logo(coded)
     except LogoError as error:
         raise RefusedError(str(error)) from error
     except OSError as error:
         raise RefusedError(f"“{path.name}” could not be read ({error.strerror or error}).") from error
+    return coded
 
 
 def _schema(_chosen: argparse.Namespace) -> int:

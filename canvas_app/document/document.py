@@ -108,7 +108,7 @@ class Document:
             if self._adjacency is None:
                 self._adjacency = Adjacency(relations)
             elif self._loose_changes:
-                self._adjacency = self._adjacency.after(relations, self._loose_changes)
+                self._adjacency = self._adjacency.after(relations, self._loose_changes, self._order.place)
             self._loose_changes = []
             self._snapshot = Snapshot(
                 self.seq,
@@ -175,10 +175,10 @@ class Document:
             graphs.follow(self._graph, changes)
 
     def _sort(self) -> None:
-        """Put what came back where it stood. It is rare, so what follows the order is built anew."""
+        """Put what came back where it stood. It is rare, so the graph is built anew when it is asked for."""
         for records in (self._records, self._elements, self._relations, *self._beside.values()):
             self._order.sort(cast("dict[str, AnyRecord]", records))
-        self._graph = self._adjacency = None
+        self._graph = None
 
     def _index(self, key: str, before: AnyRecord | None, after: AnyRecord | None) -> None:
         """Keep the records of one sort together; a record never changes its sort."""

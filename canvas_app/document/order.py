@@ -28,6 +28,10 @@ class Order:
 
     def sort(self, records: dict[str, Kept]) -> None:
         """Bring records into their order."""
-        items = sorted(records.items(), key=lambda item: self._places[item[0]])
+        ordered = {key: records[key] for key in sorted(records, key=self._places.__getitem__)}
         records.clear()
-        records.update(items)
+        records.update(ordered)
+
+    def place(self, key: str) -> int:
+        """Return the place of a record; a later record has a greater one."""
+        return self._places[key]

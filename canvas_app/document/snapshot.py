@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from canvas_app.model import ElementBase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from canvas_app.model import (
         Acceptance,
@@ -43,15 +43,21 @@ class Adjacency:
         return _grouped(self._relations.values(), "target")
 
     def after(
-        self, relations: Mapping[str, Relation], changed: Iterable[tuple[Relation | None, Relation | None]]
+        self,
+        relations: Mapping[str, Relation],
+        changed: Iterable[tuple[Relation | None, Relation | None]],
+        place: Callable[[str], int],
     ) -> Adjacency:
-        """Return the adjacency of the changed relations; what is built already is patched, not built anew."""
+        """Return the adjacency of the changed relations; what is built already is patched, not built anew.
+
+        `place` tells where a relation stands in the order of the document.
+        """
         following = Adjacency(relations)
         pairs = list(changed)
         for end in ("outgoing", "incoming"):
             if end in self.__dict__:
                 side = "source" if end == "outgoing" else "target"
-                following.__dict__[end] = _patched(self.__dict__[end], pairs, side)
+                following.__dict__[end] = _patched(self.__dict__[end], pairs, side, place)
         return following
 
 
@@ -93,7 +99,10 @@ def _grouped(relations: Iterable[Relation], end: str) -> Neighbours:
 
 
 def _patched(
-    groups: Neighbours, pairs: list[tuple[Relation | None, Relation | None]], end: str
+    groups: Neighbours,
+    pairs: list[tuple[Relation | None, Relation | None]],
+    end: str,
+    place: Callable[[str], int],
 ) -> Neighbours:
     patched = dict(groups)
     for before, after in pairs:
@@ -107,5 +116,6 @@ def _patched(
             if not patched[old]:
                 del patched[old]
         if after is not None and new is not None:
-            patched[new] = (*patched.get(new, ()), after)
+            group = (*patched.get(new, ()), after)
+            patched[new] = tuple(sorted(group, key=lambda relation: place(relation.id)))
     return patched

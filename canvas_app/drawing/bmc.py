@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from canvas_app.drawing.areas import Area, Box, ViewLayout
-from canvas_app.drawing.cards import HEADER_HEIGHT
+from canvas_app.drawing.cards import header_heights
 from canvas_app.drawing.rows import KIND_CODES, KINDS, LANES
 from canvas_app.drawing.shapes import Paint, Rect, Shape, Text
 from canvas_app.drawing.text import wrap
@@ -87,6 +87,10 @@ class _Grid(NamedTuple):
     def total(self) -> float:
         return self.widths["drawer"]
 
+    def span(self, block: str) -> float:
+        """Return how wide a header is: it takes a row of cards."""
+        return self.widths[block] - 2 * _PAD
+
     def card_width(self, block: str) -> float:
         columns = self.columns[block]
         return (self.widths[block] - 2 * _PAD - _CARD_GAP * (columns - 1)) / columns
@@ -121,7 +125,8 @@ def layout_bmc(rows: Rows) -> ViewLayout:
     grid = _grid(np.bincount(block_of, minlength=len(_BLOCKS)))
     widths = np.array([grid.card_width(block.id) for block in _BLOCKS])[block_of]
     headers = _HEADERS[rows.kinds]
-    heights = np.where(headers, HEADER_HEIGHT, rows.heights(widths))
+    spans = np.array([grid.span(block.id) for block in _BLOCKS])[block_of]
+    heights = np.where(headers, header_heights(spans, rows.column("name")), rows.heights(widths))
     order = _order(rows, block_of)
     members = [order[block_of[order] == place] for place in range(len(_BLOCKS))]
     rects = np.column_stack((np.zeros((len(widths), 2)), widths, heights))

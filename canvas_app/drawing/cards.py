@@ -40,7 +40,7 @@ Column = "npt.NDArray[np.float64]"
 
 CARD_WIDTH = 184.0
 HEADER_HEIGHT = 32.0
-"""Height of a card that is one line of a name, as tags of domains and stages on the canvas of nine blocks."""
+"""Height of a card that is only one line of a name."""
 
 RADIUS = 9.0
 BAR = 4.0
@@ -145,6 +145,14 @@ def card_heights(
     below = np.where(money, _MONEY_LINE + _BELOW_MONEY, _BELOW_TEXT)
     heights: npt.NDArray[np.float64] = np.ceil(base + facts + below)
     return heights
+
+
+def header_heights(
+    widths: npt.NDArray[np.float64], name_widths: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the heights of cards that are only names, as domains and stages on the canvas of nine blocks."""
+    two_lines = math.ceil(_FIRST_BASELINE + _NAME_LINE + _BELOW_TEXT)
+    return np.where(name_widths <= widths - _NAME_LEFT - _RIGHT, HEADER_HEIGHT, two_lines)
 
 
 def note_height(note: Note, width: float = CARD_WIDTH) -> float:

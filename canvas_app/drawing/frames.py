@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 TAB_HEIGHT = 22.0
 _GAP, _PAD, _SIZE = 4.0, 8.0, 12.0
-_LEAST_TAB, _WIDEST_TAB = 60.0, 320.0
+LEAST_TAB, _WIDEST_TAB = 60.0, 320.0
 
 
 def tab_box(box: Box, name: str, scale: float = 1.0) -> Box:
     """Return where the tab with the name stands; it keeps its size on screen at any `scale`."""
     x, y, w, _h = box
-    room = min(max(w * scale, _LEAST_TAB), _WIDEST_TAB)
+    room = min(max(w * scale, LEAST_TAB), _WIDEST_TAB)
     width = min(text_width(name, _SIZE, "semibold") + 2 * _PAD, room)
     return x, y - (TAB_HEIGHT + _GAP) / scale, width / scale, TAB_HEIGHT / scale
 

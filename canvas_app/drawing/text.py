@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 EM = 2048
 ELLIPSIS = "…"
 MISSING_FONT: Weight = "regular"
+STAND_IN = "\ufffd"
+"""What a page shows for a character that no font can draw, and how wide such a character counts."""
 
 _TABLE_SIZE = 0x20000
 _LONGEST = 20_000
@@ -63,11 +65,10 @@ class _Advances(dict[str, int]):
     def __init__(self, weight: Weight) -> None:
         font = _metrics()["fonts"][weight]
         super().__init__((chr(int(code)), advance) for code, advance in font["advances"].items())
-        self._box = int(font["default_advance"])
 
     def __missing__(self, char: str) -> int:
         fallback = _fallback_of(ord(char))
-        advance = self._box if fallback is None else fallback[1]
+        advance = self[STAND_IN] if fallback is None else fallback[1]
         if _has_no_width(char):
             advance = 0
         self[char] = advance
@@ -125,7 +126,7 @@ def _fallback_table() -> npt.NDArray[np.int32]:
 def _table(weight: Weight) -> npt.NDArray[np.int32]:
     """Return the advances of all characters below U+20000 as one array, for measuring many texts at once."""
     table = _fallback_table().copy()
-    table[table < 0] = _metrics()["fonts"][weight]["default_advance"]
+    table[table < 0] = _advances(weight)[STAND_IN]
     table[0x0300:0x0370] = 0
     table[list(_WITHOUT_INK)] = 0
     codes, advances = _own_advances(weight)
@@ -238,6 +239,20 @@ def elide(text: str, width: float, size: float, weight: Weight = "regular") -> s
     return text[: _fitting(text, room, size, weight)].rstrip(" ") + ELLIPSIS
 
 
+def elide_middle(text: str, width: float, size: float, weight: Weight = "regular") -> str:
+    """Return the text as one line, cut in its middle when it is too wide: names differ in their ends."""
+    text = one_line(text[:_LONGEST])
+    if text_width(text, size, weight) <= width:
+        return text
+    room = width - text_width(ELLIPSIS, size, weight)
+    head = text[: _fitting(text, room / 2, size, weight)].rstrip(" ")
+    starts = (at for at in range(len(head) + 1, len(text)) if _may_part(text, at))
+    tails = (text[at:].lstrip(" ") for at in starts)
+    left = room - text_width(head, size, weight)
+    tail = next((each for each in tails if text_width(each, size, weight) <= left), "")
+    return head + ELLIPSIS + tail if head and tail else elide(text, width, size, weight)
+
+
 def _most_characters(width: float, size: float) -> int:
     """Return how much of a text can matter for a line: only marks are narrower than a tenth of an em."""
     return 64 + int(max(width, 0.0) / (size * 0.1)) * 4
@@ -335,8 +350,8 @@ def _is_ideograph(char: str) -> bool:
 def runs(text: str, weight: Weight = "regular") -> tuple[tuple[str, str], ...]:
     """Return the text as (font key, part) pairs: the weight where Canvas Sans has it, else a fallback.
 
-    Marks and joiners stay with the character before them. What no font has stays with the weight, which
-    draws a box; `missing_characters` names it.
+    Marks and joiners stay with the character before them. What no font has stays with the weight;
+    `missing_characters` names it.
     """
     own = _own_characters(weight)
     parts: list[tuple[str, str]] = []

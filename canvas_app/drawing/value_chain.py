@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 VIEW = "value_chain"
+HEAD_HEIGHT = 60.0
+"""What title and words of a lane take at its top."""
 LANE_WIDTH = 250.0
 COLUMN_LEFT = (LANE_WIDTH - CARD_WIDTH) / 2
 FIRST_Y = 88.0

@@ -117,10 +117,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         (),
         "presentation",
         2,
-        words="slides pptx web page html markdown",
+        words="slides pptx",
+    ),
+    ActionSpec("exports.poster", "Export poster…", "File", (), "printer", 2, words="pdf print sheets"),
+    ActionSpec("exports.web_page", "Export web page (HTML)…", "File", (), "monitor", 2),
+    ActionSpec("exports.markdown", "Export Markdown…", "File", (), "type", 2, words="md text"),
+    ActionSpec(
+        "exports.picture", "Export picture…", "File", (), "image", 2, with_elements, words="png pixels"
     ),
     ActionSpec(
-        "exports.picture", "Export picture…", "File", (), "image", 2, with_elements, words="png svg drawing"
+        "exports.drawing", "Export SVG drawing…", "File", (), "spline", 2, with_elements, words="vector"
     ),
     ActionSpec(
         "edit.properties",

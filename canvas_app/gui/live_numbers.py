@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 LARGE = 2_000
 """Models with more elements are computed beside the window, so that it never waits for them."""
+CHECKS_FIRST_MS = 30
+"""When the numbers of a large model begin after records came or went: they take many frames, and would
+share the interpreter with the checks, which take one."""
 FLOWS_AFTER_MS = 40
 """The ways of money through a large model take longer than a frame: numbers come first."""
 
@@ -82,6 +85,9 @@ class LiveNumbers(QObject):
         self._turn = 0
         self._workers: ThreadPoolExecutor | None = None
         self._asked = False
+        self._taken: Result | None = None
+        self._patience = QTimer(self, singleShot=True, interval=CHECKS_FIRST_MS)
+        self._patience.timeout.connect(self._on_wake)
         self._flows_due = QTimer(self, singleShot=True, interval=FLOWS_AFTER_MS)
         self._flows_due.timeout.connect(self._begin_flows)
         # A posted call comes before the next frame, a timer after it: cards and numbers are painted once.
@@ -166,6 +172,7 @@ class LiveNumbers(QObject):
     def close(self) -> None:
         """End the work in the background."""
         self._turn += 1
+        self._patience.stop()
         self._flows_due.stop()
         self._document = None
         if self._workers is not None:
@@ -189,6 +196,8 @@ class LiveNumbers(QObject):
         return replace(snapshot, scenarios={**snapshot.scenarios, scenario.id: changed})
 
     def _start_over(self) -> None:
+        # What is under way is about another document or scenario.
+        self._turn += 1
         self._touched = None
         self._live = None
         self._ask()
@@ -199,7 +208,17 @@ class LiveNumbers(QObject):
         change = commit.changes.get(self.scenario_id or "")
         if change is not None and change[1] is None:
             self.set_scenario(None)
-        self._ask()
+        if self._asked or not self._takes_long(commit):
+            self._ask()
+        else:
+            self._asked = True
+            self._patience.start()
+
+    def _takes_long(self, commit: Commit) -> bool:
+        """Whether the numbers of a large model take many frames, because records came or went."""
+        if self._document is None or len(self._document.snapshot().elements) <= LARGE:
+            return False
+        return any(before is None or after is None for before, after in commit.changes.values())
 
     def _ask(self) -> None:
         if not self._asked:
@@ -239,6 +258,7 @@ class LiveNumbers(QObject):
         self.failed.emit("The numbers could not be computed. The canvas is not affected.")
 
     def _take(self, result: Result) -> None:
+        self._taken = result
         self.analysis, self.milliseconds = result.analysis, result.milliseconds
         self.changed.emit(result.analysis)
         if len(result.analysis.snapshot.elements) > LARGE:
@@ -247,12 +267,13 @@ class LiveNumbers(QObject):
             self.flows_changed.emit(result.analysis.relation_money)
 
     def _begin_flows(self) -> None:
-        if self.analysis is not None:
-            self._pool().submit(self._work_flows, self._turn, self.analysis)
+        # Newer numbers that are under way bring their own.
+        if self._taken is not None and self._taken.turn == self._turn:
+            self._pool().submit(self._work_flows, self._taken)
 
-    def _work_flows(self, turn: int, analysis: Analysis) -> None:
+    def _work_flows(self, numbers: Result) -> None:
         try:
-            self._bridge.post(Flows(turn, analysis.relation_money))
+            self._bridge.post(Flows(numbers.turn, numbers.analysis.relation_money))
         except Exception:
             log.exception("The ways of the money could not be found.")
 

@@ -27,20 +27,28 @@ class Format:
 
     suffix: str
     name: str
-    picture: bool = False
-    """A view of the canvas, not the strategy document."""
+    options: frozenset[str]
+    """Which options make a difference, by their names in `PrintOptions` and `Order`."""
+
+    @property
+    def picture(self) -> bool:
+        """Whether it shows a view of the canvas, not the strategy document."""
+        return "frame" in self.options
 
 
+_OWN_WORDS = frozenset(("leave_out_empty", "language"))
+_PAGES = frozenset(("profile", "paper", "view", "poster_sheets", "logo", "attach_canvas"))
+_PICTURE = frozenset(("view", "frame", "width"))
 FORMATS: Mapping[str, Format] = {
     each.suffix: each
     for each in (
-        Format(".pdf", "PDF document"),
-        Format(".pptx", "PowerPoint presentation"),
-        Format(".html", "Web page"),
-        Format(".md", "Markdown text"),
-        Format(".xlsx", "Excel workbook"),
-        Format(".png", "PNG picture", picture=True),
-        Format(".svg", "SVG drawing", picture=True),
+        Format(".pdf", "PDF document", _OWN_WORDS | _PAGES | {"color"}),
+        Format(".pptx", "PowerPoint presentation", frozenset(("leave_out_empty", "color", "logo"))),
+        Format(".html", "Web page", _OWN_WORDS | {"color"}),
+        Format(".md", "Markdown text", frozenset(("leave_out_empty",))),
+        Format(".xlsx", "Excel workbook", frozenset()),
+        Format(".png", "PNG picture", _PICTURE),
+        Format(".svg", "SVG drawing", _PICTURE),
     )
 }
 
@@ -108,13 +116,15 @@ def _pdf(document: Document, path: Path, order: Order) -> tuple[str, ...]:
 
 
 def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
+    from canvas_app.report.pdf.pictures import logo_or_reason
     from canvas_app.report.slides import slides
 
+    logo, refused = logo_or_reason((order.options or document.info.printing).logo)
     story, told = _story(document, order)
     # A register belongs on paper: slides show the reading part.
     shown = [chapter for chapter in told if chapter.number.isdigit()]
-    save_bytes(path, slides(story, shown, order.steps.part(0.5, 1.0)))
-    return ()
+    save_bytes(path, slides(story, shown, order.steps.part(0.5, 1.0), logo))
+    return refused
 
 
 def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Turns text of users into what can be printed: shaped, in visual order, cut into runs of one font each.
 
-This is the one place through which text enters a page. There is no markup, so nothing can be injected; what
-neither a shipped font nor one of this computer can draw becomes a visible box and is reported.
+This is the one place through which text enters a page. There is no markup, so nothing can be injected. What
+neither a shipped font nor one of this computer can draw gives way to the name of its script, and is reported.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.found_fonts import is_found, script_of
-from canvas_app.drawing.text import missing_characters, one_line, runs, text_width, wrap
+from canvas_app.drawing.text import STAND_IN, missing_characters, one_line, runs, text_width, wrap
 from canvas_app.report.shaping import shaped_width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from canvas_app.drawing.found_fonts import Script
     from canvas_app.drawing.shapes import Weight
-
-MISSING = "\u25a1"
-"""What stands for a character that no font can draw."""
 
 _TO_THE_LEFT, _TO_THE_RIGHT = "\u200f", "\u200e"
 """Marks without ink that let a line be read from the right or from the left, whatever its first letter."""
@@ -30,7 +30,12 @@ _NAMED = 4
 """Of the missing characters of a script so many are named."""
 _SHORT = 200
 """Of a text of so many characters the whole is measured before it is looked where to break it."""
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_SIDES = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
+"""By the direction of a character the side it is read from; numbers count with letters from the right."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+_LIGHT = " "
+"""In place of a script: what belongs to the characters before it, as marks and blanks."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -41,7 +46,7 @@ class Lettering:
         self.missing: Counter[str] = Counter()
 
     def runs(self, text: str, weight: Weight) -> tuple[tuple[str, str], ...]:
-        """Return (font key, text) from left to right; missing characters are boxes, and counted."""
+        """Return (font key, text) from left to right; stand-ins for what no font has, which is counted."""
         visual = in_visual_order(text)
         if not visual.isascii():
             lost = missing_characters(visual)
@@ -54,10 +59,10 @@ class Lettering:
             # Readers put what runs from right to left in order themselves, and would do it twice.
             return None
         composed = unicodedata.normalize("NFC", text)
-        return None if _with_boxes(in_visual_order(text)) == composed else composed
+        return None if _with_stand_ins(in_visual_order(text)) == composed else composed
 
     def notices(self) -> tuple[str, ...]:
-        """Return a sentence for every script of which characters were drawn as boxes, and for the others."""
+        """Return a sentence for every script of which characters could not be drawn, and for the others."""
         scripts: dict[Script | None, dict[str, int]] = {}
         for char, count in sorted(self.missing.items()):
             scripts.setdefault(script_of(ord(char)), {})[char] = count
@@ -71,7 +76,7 @@ def measure(text: str, size: float, weight: Weight = "regular") -> float:
     """Return the width of a text as it will be printed, in the unit of `size`."""
     visual = in_visual_order(text)
     if not _is_shaped(visual):
-        return text_width(_with_boxes(visual), size, weight)
+        return text_width(_with_stand_ins(visual), size, weight)
     return sum(
         shaped_width(key, part) * size if is_found(key) else text_width(part, size, weight)
         for key, part in _runs(visual, weight)
@@ -142,8 +147,37 @@ def _ordered(text: str) -> str:
     # The newer entry point of this package does not mirror brackets.
     from bidi.algorithm import get_display
 
-    ordered = get_display(reshape(text))
+    ordered = get_display(reshape(_with_pairs(text)))
     return ordered if isinstance(ordered, str) else ordered.decode()
+
+
+def _with_pairs(text: str) -> str:
+    """Return a line with marks beside brackets, so that both of a pair are read from the same side.
+
+    The rule for pairs is younger than the package that orders the line.
+    """
+    sides = [_SIDES.get(unicodedata.bidirectional(char)) for char in text]
+    base = next((side for char, side in zip(text, sides, strict=True) if side and not char.isdigit()), "L")
+    marks: dict[int, str] = {}
+    for first, last in _pairs(text):
+        inside = {side for side in sides[first:last] if side}
+        before = next((side for side in reversed(sides[:first]) if side), base)
+        if inside:
+            side = base if base in inside else before
+            marks |= dict.fromkeys((first, last), _TO_THE_LEFT if side == "R" else _TO_THE_RIGHT)
+    if not marks:
+        return text
+    return "".join(f"{marks[at]}{char}{marks[at]}" if at in marks else char for at, char in enumerate(text))
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where brackets open and close."""
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in _BRACKETS:
+            opened.append(at)
+        elif opened and char == _BRACKETS[text[opened[-1]]]:
+            yield opened.pop(), at
 
 
 def _invisible(char: str) -> bool:
@@ -155,16 +189,48 @@ def _invisible(char: str) -> bool:
     )
 
 
-def _with_boxes(visual: str) -> str:
+def _with_stand_ins(visual: str) -> str:
+    """Return a text with one stand-in for each stretch of characters that no font has."""
     if visual.isascii():
         return visual
     lost = missing_characters(visual)
-    return "".join(MISSING if char in lost else char for char in visual) if lost else visual
+    if not lost:
+        return visual
+    parts: list[tuple[str | None, str]] = []
+    for name, chars in groupby(visual, lambda char: _script_name(char) if char in lost else _kind(char)):
+        before = parts[-1][0] if parts else None
+        # Marks and blanks say nothing by themselves between letters that are not seen.
+        if parts and name in (before, _LIGHT):
+            parts[-1] = (before, parts[-1][1] + "".join(chars))
+        else:
+            parts.append((name, "".join(chars)))
+    seen = (None, _LIGHT)
+    return "".join(part if name in seen else _stand_in(name or "", part) for name, part in parts)
+
+
+def _kind(char: str) -> str | None:
+    return _LIGHT if char == " " or unicodedata.category(char) in ("Mn", "Me") else None
+
+
+def _stand_in(script: str, part: str) -> str:
+    """Return what stands for a stretch of characters: never wider than they are measured.
+
+    Lines are broken before it is known what of them stands together, and in the window other fonts draw them.
+    """
+    blank = part[len(part.rstrip(" ")) :]
+    name = f"[{script}]"
+    fits = text_width(name, 1.0, "bold") <= text_width(part, 1.0)
+    return (name if script and fits else STAND_IN) + blank
+
+
+def _script_name(char: str) -> str:
+    script = script_of(ord(char))
+    return "" if script is None else script.name
 
 
 @lru_cache(maxsize=8192)
 def _runs(visual: str, weight: Weight) -> tuple[tuple[str, str], ...]:
-    return tuple(runs(_with_boxes(visual), weight))
+    return tuple(runs(_with_stand_ins(visual), weight))
 
 
 def _is_shaped(visual: str) -> bool:
@@ -179,7 +245,7 @@ def _script_notice(script: Script, found: dict[str, int]) -> str:
     times = _times(sum(found.values()))
     return (
         f"{letters} of {script.name} script ({few}{more}) {are} in no font of the program or of this "
-        f"computer and {are} printed as {MISSING}{times}. Install {script.install}, start the "
+        f"computer and {are} printed as [{script.name}]{times}. Install {script.install}, start the "
         "program again and export."
     )
 
@@ -188,7 +254,7 @@ def _notice(char: str, count: int) -> str:
     name = unicodedata.name(char, "A character").capitalize()
     return (
         f"{name} (U+{ord(char):04X}) is in no font of the program or of this computer and is printed as "
-        f"{MISSING}{_times(count)}."
+        f"{STAND_IN}{_times(count)}."
     )
 
 

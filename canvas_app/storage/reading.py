@@ -40,6 +40,14 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 Typed = TypeVar("Typed", bound=Record)
 _RESTORE = "open an earlier copy of it"
+_CHOOSE = "choose a file that ends in .bmcanvas"
+_FOREIGN = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"PK\x03\x04": "an office document or an archive",
+}
+"""How files of other kinds begin."""
 _MEND = "correct it in a text editor or open an earlier copy"
 Types = Mapping[Any, type[Typed]]
 _ELEMENT_TYPES: Types[Element] = ELEMENT_TYPES
@@ -98,7 +106,7 @@ def _out_of_pdf(data: bytes, name: str, attachment: str | None) -> bytes:
 
 def _bounded(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
-        raise _Refusal("it is no ordinary file", "choose a file that ends in .bmcanvas")
+        raise _Refusal("it is no ordinary file", _CHOOSE)
     with path.open("rb") as file:
         return file.read(limits.MAX_BYTES + 1)
 
@@ -106,6 +114,9 @@ def _bounded(path: Path) -> bytes:
 def _document(data: bytes) -> Document:
     if len(data) > limits.MAX_BYTES:
         raise _Refusal("it is larger than 64 MB", "split it into several files")
+    kind = next((kind for start, kind in _FOREIGN.items() if data.startswith(start)), None)
+    if kind is not None:
+        raise _Refusal(f"it is {kind}, not a canvas", _CHOOSE)
     try:
         plain = _canvas(strict_json.parse(data))
         canonical = _is_canonical(plain, data)
@@ -126,7 +137,7 @@ def _document(data: bytes) -> Document:
 
 def _canvas(plain: object) -> Plain:
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
-        raise _Refusal("it is not a canvas", "choose a file that ends in .bmcanvas")
+        raise _Refusal("it is not a canvas", _CHOOSE)
     version = plain.get("version")
     if type(version) is not int or version < 1:
         raise _Refusal("its version must be a whole number from 1 on", _RESTORE)

@@ -80,9 +80,9 @@ class Measured:
         """Edit once and return how many milliseconds the findings take."""
         edit = EDITS[name]
         if edit.before is not None:
-            edit.before(self.document, self.chance, turn)
+            edit.before(self.document, self.chance, turn)()
             self._look()
-        edit.act(self.document, self.chance, turn)
+        edit.choose(self.document, self.chance, turn)()
         spent = self._look()
         if edit.taken_back:
             self.document.history.undo()

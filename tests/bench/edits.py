@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from canvas_app.commands import clipboard, relations
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from canvas_app.document import Document
 
-    Act = Callable[[Document, random.Random, int], object]
+    Command = Callable[[], object]
+    Choice = Callable[[Document, random.Random, int], Command]
+    """Chooses what is edited, which takes no person's time, and returns the command that edits it."""
 
 DRAGGED, PASTED = 200, 20
 _NUMBERS = {
@@ -25,54 +28,53 @@ _NUMBERS = {
 }
 
 
-def _type_a_number(document: Document, chance: random.Random, turn: int) -> None:
+def _type_a_number(document: Document, chance: random.Random, turn: int) -> Command:
     found = [each for each in document.snapshot().elements.values() if each.kind in _NUMBERS]
     element = chance.choice(found)
-    commands.set_path(document, element.id, _NUMBERS[element.kind], 200.5 + turn)
+    return partial(commands.set_path, document, element.id, _NUMBERS[element.kind], 200.5 + turn)
 
 
-def _rename(document: Document, chance: random.Random, turn: int) -> None:
-    commands.rename(document, chance.choice(_ids(document)), f"Renamed {turn}")
+def _rename(document: Document, chance: random.Random, turn: int) -> Command:
+    return partial(commands.rename, document, chance.choice(_ids(document)), f"Renamed {turn}")
 
 
-def _connect(document: Document, chance: random.Random, turn: int) -> None:
+def _connect(document: Document, chance: random.Random, turn: int) -> Command:
     source, target = chance.sample(_ids(document, "activity"), 2)
-    relations.connect(document, source, target, "feeds")
+    return partial(relations.connect, document, source, target, "feeds")
 
 
-def _drag(document: Document, chance: random.Random, turn: int) -> None:
+def _drag(document: Document, chance: random.Random, turn: int) -> Command:
     ids = _ids(document)
     places = dict.fromkeys(chance.sample(ids, min(DRAGGED, len(ids))), (10.0 * turn, 10.0))
-    commands.move(document, "value_chain", places)
+    return partial(commands.move, document, "value_chain", places)
 
 
-def _delete(document: Document, chance: random.Random, turn: int) -> None:
-    commands.delete(document, [chance.choice(_ids(document))])
+def _delete(document: Document, chance: random.Random, turn: int) -> Command:
+    return partial(commands.delete, document, [chance.choice(_ids(document))])
 
 
-def _delete_one_of(kind: str) -> Act:
-    def delete(document: Document, chance: random.Random, turn: int) -> None:
-        commands.delete(document, [chance.choice(_ids(document, kind))])
+def _delete_one_of(kind: str) -> Choice:
+    def delete(document: Document, chance: random.Random, turn: int) -> Command:
+        return partial(commands.delete, document, [chance.choice(_ids(document, kind))])
 
     return delete
 
 
-def _delete_a_hub(document: Document, chance: random.Random, turn: int) -> None:
+def _delete_a_hub(document: Document, chance: random.Random, turn: int) -> Command:
     snapshot = document.snapshot()
     ends = snapshot.incoming, snapshot.outgoing
-    commands.delete(
-        document, [max(_ids(document), key=lambda key: sum(len(end.get(key, ())) for end in ends))]
-    )
+    hub = max(_ids(document), key=lambda key: sum(len(end.get(key, ())) for end in ends))
+    return partial(commands.delete, document, [hub])
 
 
-def _undo(document: Document, chance: random.Random, turn: int) -> None:
-    document.history.undo()
+def _undo(document: Document, chance: random.Random, turn: int) -> Command:
+    return document.history.undo
 
 
-def _paste(document: Document, chance: random.Random, turn: int) -> None:
+def _paste(document: Document, chance: random.Random, turn: int) -> Command:
     ids = _ids(document)
     text = clipboard.copy(document, chance.sample(ids, min(PASTED, len(ids))))
-    clipboard.paste(document, text, "value_chain")
+    return partial(clipboard.paste, document, text, "value_chain")
 
 
 def _ids(document: Document, kind: str = "") -> list[str]:
@@ -84,8 +86,8 @@ def _ids(document: Document, kind: str = "") -> list[str]:
 class Edit:
     """What is done and measured, and what comes before it."""
 
-    act: Act
-    before: Act | None = None
+    choose: Choice
+    before: Choice | None = None
     taken_back: bool = False
     """Whether it is undone afterwards, so that the model keeps its size."""
 

@@ -100,11 +100,12 @@ class PanelWatch(QObject):
         """Edit once and return the way to the panel."""
         document = self._place.document
         if edit.before is not None:
-            edit.before(document, self._chance, turn)
+            edit.before(document, self._chance, turn)()
             self._rest()
+        command = edit.choose(document, self._chance, turn)
         self._moments = {}
         self._began = (time.perf_counter_ns(), time.thread_time_ns())
-        edit.act(document, self._chance, turn)
+        command()
         self._note("called")
         self._wait()
         self._rest()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,6 +114,24 @@ def test_slides_hold_real_text_tables_and_shapes(folder: Path, example: Document
     kinds = {shape.shape_type.name for slide in deck.slides for shape in slide.shapes if shape.shape_type}
     assert {"TABLE", "GROUP", "TEXT_BOX"} <= kinds
     assert "PICTURE" not in kinds
+
+
+def test_the_first_slide_has_the_colour_the_logo_and_the_title(tmp_path: Path, example: Document) -> None:
+    pixels = BytesIO()
+    Image.new("RGB", (300, 120), "#1F5FBF").save(pixels, "PNG")
+    logo = base64.b64encode(pixels.getvalue()).decode()
+    options = PrintOptions(logo=logo, color="#1F5FBF", leave_out_empty=True)
+    assert export(example, tmp_path / "a.pptx", Order(options=options)) == ()
+    first = Presentation(str(tmp_path / "a.pptx")).slides[0]
+    (picture,) = (shape for shape in first.shapes if shape.shape_type and shape.shape_type.name == "PICTURE")
+    assert picture.width / picture.height == pytest.approx(2.5, rel=0.01)
+    assert picture._element.nvPicPr.cNvPr.get("descr").startswith("Logo")
+    assert str(first.shapes[0].fill.fore_color.rgb) == "1F5FBF"
+    info = example.snapshot().info
+    assert {info.title, info.subtitle} <= {shape.text for shape in first.shapes if shape.has_text_frame}
+    damaged = options.model_copy(update={"logo": logo[:160]})
+    (said,) = export(example, tmp_path / "b.pptx", Order(options=damaged))
+    assert "damaged" in said
 
 
 def test_nothing_stands_outside_a_slide(folder: Path) -> None:

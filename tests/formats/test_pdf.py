@@ -212,11 +212,11 @@ def test_only_web_and_mail_addresses_become_links(tmp_path: Path) -> None:
     assert uris == set(addresses[:2])
 
 
-def test_a_character_without_a_font_is_a_box_with_a_notice(tmp_path: Path) -> None:
+def test_a_character_without_a_font_has_a_stand_in_and_a_notice(tmp_path: Path) -> None:
     document = _small(Activity(name="Sumer \U00012000"))
     report = write_pdf(document, tmp_path / "a.pdf")
     assert [notice for notice in report.notices if "U+12000" in notice]
-    assert "Sumer \u25a1" in "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages)
+    assert "Sumer \ufffd" in "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages)
 
 
 def test_an_empty_document_has_a_document(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_what_no_font_has_is_said_and_can_still_be_searched() -> None:
     data, report = render_pdf(
         Document([Activity(name="क्षत्रिय"), Activity(name="Rare 𠀀")]), PrintOptions(profile="appendix")
     )
-    assert [notice for notice in report.notices if "U+0915" in notice and "printed as □" in notice]
+    assert [notice for notice in report.notices if "U+0915" in notice and "printed as [Devanagari]" in notice]
     assert [notice for notice in report.notices if "U+20000" in notice]
     text = _bare(_poppler("pdftotext", "-", "-", data=data))
     assert "क्षत्रिय" in text

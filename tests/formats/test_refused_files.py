@@ -99,7 +99,7 @@ def test_a_file_with_bytes_of_another_file_in_it_is_refused_or_read() -> None:
     [
         (b"", "it is empty"),
         (b"  \n ", "it is empty"),
-        (b"PK\x03\x04\x14\x00\x00\x00", "it is not valid JSON in line 1"),
+        (b"PK\x03\x04\x14\x00\x00\x00", "it is an office document or an archive, not a canvas"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "it is a damaged PDF"),
         (b"\xff\xfe{\x00}\x00", "it is not text in UTF-8"),
         (b"\xef\xbb\xbf{}", "it is not valid JSON"),

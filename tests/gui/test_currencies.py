@@ -160,6 +160,18 @@ def test_another_currency_of_the_document_says_what_became_of_the_amounts(
     assert document.info == before
 
 
+def test_currencies_that_have_a_rate_are_offered_first(workplace: Workplace, qtbot: QtBot) -> None:
+    rates = (ExchangeRate(currency="SEK", rate=quantity(0.1)), ExchangeRate(currency="CHF"))
+    elements.edit(workplace.document, "document", currency="USD", rates=rates)
+    dialog = PropertiesDialog(workplace.document)
+    qtbot.addWidget(dialog)
+    editor = dialog.form.rows["currency"].editor
+    assert isinstance(editor, ChoiceEditor)
+    offered = [editor.field.itemText(number)[:3] for number in range(3)]
+    assert sorted(offered[:2]) == ["SEK", "USD"]
+    assert "CHF" not in offered
+
+
 def test_a_currency_that_is_not_listed_shows_as_it_is(workplace: Workplace, qtbot: QtBot) -> None:
     elements.edit(workplace.document, "document", currency="BTC")
     dialog = PropertiesDialog(workplace.document)

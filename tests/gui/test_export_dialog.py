@@ -10,6 +10,7 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 
 from canvas_app import storage
 from canvas_app.commands.printing import set_options
@@ -65,6 +66,26 @@ def _click_chapter(dialog: ExportDialog, row: int) -> None:
     rect = rows.visualItemRect(rows.item(row))
     place = QPoint(rect.left() + 90, rect.center().y())
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def test_nothing_that_can_be_chosen_is_cut(dialog: ExportDialog, tmp_path: Path) -> None:
+    options = dialog.options
+    noise = Image.effect_noise((560, 560), 90.0)
+    noise.save(tmp_path / "logo.png")
+    options.take_logo(tmp_path / "logo.png")
+    QApplication.processEvents()
+    for part in (options.logo_words, options.choose_logo):
+        assert part.width() >= part.sizeHint().width(), part
+    for box in options.findChildren(QComboBox):
+        if box.isVisible():
+            edit = QStyle.SubControl.SC_ComboBoxEditField
+            option = QStyleOptionComboBox()
+            box.initStyleOption(option)
+            room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box).width()
+            texts = [box.itemText(number) for number in range(box.count())]
+            widest = max(map(box.fontMetrics().horizontalAdvance, texts))
+            assert room >= widest, box.accessibleName()
+    dialog.close()
 
 
 def test_the_view_of_a_picture_is_not_remembered(

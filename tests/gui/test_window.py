@@ -172,6 +172,50 @@ def test_the_finder_runs_actions_and_finds_cards(window: MainWindow) -> None:
     assert window.workplace.state.selection == {element.id}
 
 
+@pytest.mark.parametrize(
+    ("words", "suffix", "profile"),
+    [
+        ("html", ".html", None),
+        ("markdown", ".md", None),
+        ("poster", ".pdf", "poster"),
+        ("powerpoint", ".pptx", None),
+        ("png", ".png", None),
+        ("svg", ".svg", None),
+        ("excel", ".xlsx", None),
+    ],
+)
+def test_the_finder_offers_each_format_of_export(
+    words: str, suffix: str, profile: str | None, window: MainWindow
+) -> None:
+    window.rooms.exports.show(".xlsx")
+    window.open_finder()
+    assert window.finder is not None
+    QTest.keyClicks(window.finder.field, words)
+    assert not window.finder.empty.isVisible()
+    QTest.keyClick(window.finder.field, Qt.Key.Key_Return)
+    dialog = window.rooms.exports.dialog
+    assert dialog is not None
+    assert dialog.options.kind.suffix == suffix
+    assert profile is None or dialog.options.profile.currentData() == profile
+    dialog.close()
+
+
+def test_the_finder_says_that_it_found_nothing(window: MainWindow) -> None:
+    window.open_finder()
+    assert window.finder is not None
+    QTest.keyClicks(window.finder.field, "qqzzy")
+    assert window.finder.empty.isVisible()
+    assert window.finder.empty.text().startswith("Nothing found.")
+    window.finder.field.clear()
+    assert not window.finder.empty.isVisible()
+    window.finder.hide()
+
+
+def test_the_zoom_at_the_foot_is_named(window: MainWindow) -> None:
+    window.canvas.zoom_to(0.63)
+    assert window.status.zoom.text() == "Zoom 63 %"
+
+
 def test_copied_cards_are_text_and_paste_into_another_window(window: MainWindow, app: QApplication) -> None:
     stream = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
     window.workplace.state.select({stream.id})

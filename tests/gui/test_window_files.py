@@ -10,11 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from canvas_app import storage
-from canvas_app.model import Note
+from canvas_app.model import Note, PrintOptions
+from canvas_app.model.examples import example_path
+from canvas_app.report.pdf import write_pdf
 from tests.gui.window_steps import Answers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
     from canvas_app.gui.windows.main_window import MainWindow
 
@@ -47,6 +51,28 @@ def test_a_name_without_suffix_gets_it(window: MainWindow, tmp_path: Path) -> No
     with Answers(tmp_path / "model"):
         assert window.rooms.files.save_as()
     assert (tmp_path / "model.bmcanvas").is_file()
+
+
+@pytest.mark.parametrize("name", ["AI agents", "RAG", "MLOps"])
+@pytest.mark.parametrize("pdf", [False, True])
+def test_what_is_opened_is_seen_as_a_whole(
+    name: str, pdf: bool, window: MainWindow, app: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / ("opened.pdf" if pdf else "opened.bmcanvas")
+    document = storage.load(example_path(name))
+    if pdf:
+        write_pdf(document, path, PrintOptions(profile="one_page"))
+    else:
+        storage.save(document, path)
+    canvas = window.canvas
+    canvas.zoom_to(3.0)
+    canvas.stage.pan(-4000, -4000)
+    assert window.rooms.files.open_path(path)
+    app.processEvents()
+    for card in canvas.reading_order():
+        rect = canvas.card_rect(card)
+        assert rect is not None
+        assert canvas.rect().contains(rect), card
 
 
 @pytest.mark.parametrize(("answer", "left"), [("Cancel", False), ("Discard", True)])

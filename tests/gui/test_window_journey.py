@@ -101,10 +101,13 @@ def _export(window: MainWindow, path: Path, qtbot: QtBot) -> None:
 
 
 @pytest.mark.x11
+@pytest.mark.timeout(300)
 def test_the_same_way_in_a_real_x_server(x_display: XDisplay) -> None:
     if os.environ.get("QT_QPA_PLATFORM") == "xcb":
         pytest.skip("already in a real X server")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    # On a busy machine a second program takes its time; one that hangs shall say where.
+    patience = ["--timeout=240", "-o", "timeout_method=thread"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *patience]
     name = f"{Path(__file__).relative_to(PROJECT)}::test_from_an_empty_canvas_to_a_document"
     done = subprocess.run(
         [*command, name], cwd=PROJECT, env=x_display.variables, capture_output=True, text=True, check=False

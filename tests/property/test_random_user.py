@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from canvas_app import storage
 from canvas_app.commands import clipboard, elements, packages, relations
 from canvas_app.document import Document, DocumentError
+from canvas_app.document.snapshot import Adjacency
 from canvas_app.model import (
     ELEMENT_TYPES,
     RELATION_KINDS,
@@ -299,10 +300,9 @@ class RandomUser(RuleBasedStateMachine):
     @invariant()
     def adjacency_equals_one_from_scratch(self) -> None:
         snapshot = self.document.snapshot()
-        ends: dict[str, set[str]] = {}
-        for relation in snapshot.relations.values():
-            ends.setdefault(relation.source, set()).add(relation.id)
-        assert {key: {item.id for item in group} for key, group in snapshot.outgoing.items()} == ends
+        fresh = Adjacency(snapshot.relations)
+        assert snapshot.outgoing == fresh.outgoing
+        assert snapshot.incoming == fresh.incoming
 
     @invariant()
     def a_file_holds_all_of_it(self) -> None:

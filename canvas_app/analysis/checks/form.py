@@ -278,8 +278,7 @@ def sign_of(element: Element) -> Sign:
 
 
 def _costs(element: Element) -> bool:
-    if element.kind == "revenue_stream":
-        return bool(element.variable_costs)
+    """What a sale costs stands in the price; it says nothing of what the company itself costs."""
     return element.kind in ("role", "activity", "resource") and element.cost is not None
 
 

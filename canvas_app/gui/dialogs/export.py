@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _FRAME = QSize(16, 48)
 """What a window manager may put around the dialog; its buttons stay on a small screen."""
+_LEFT = 428
+"""How wide the options are: the longest choices and the size of a logo beside its buttons fit in."""
 _SOON = 350
 """Milliseconds after the last change until the preview follows."""
 _NO_PAGES = {
@@ -149,7 +151,7 @@ class ExportDialog(QDialog):
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         left = QWidget()
         left.setObjectName("formBody")
-        left.setFixedWidth(372)
+        left.setFixedWidth(_LEFT)
         column = QVBoxLayout(left)
         column.setContentsMargins(20, 10, 20, 12)
         column.setSpacing(8)

@@ -17,11 +17,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from canvas_app.gui import theme
 from canvas_app.gui.actions import shown_keys
 from canvas_app.gui.dialogs.search_popup import SearchPopup
+from canvas_app.gui.panels.inputs import plain_label
 from canvas_app.model import KIND_WORDS
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ SIZE = QSize(560, 420)
 FIND = int(Qt.ItemDataRole.UserRole)
 """The role under which the model gives what it offers."""
 _MOST = 60
+_NOTHING = (
+    "Nothing found. Try one word, or another one: the name of a card, what a menu does, or a format of "
+    "export. F1 lists all that has a key."
+)
 _TOP = QModelIndex()
 
 
@@ -176,6 +181,12 @@ class Finder(SearchPopup):
         self.model = FinderModel()
         words = "Find a card, an entry or an action"
         super().__init__(parent, self.model, FinderDelegate(), words, "Find or do anything")
+        self.empty = plain_label(name="hint")
+        self.empty.setContentsMargins(6, 2, 6, 2)
+        self.empty.hide()
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self.empty)
         self._finds: list[Find] = []
 
     def open(self, actions: ActionSet, document: Document) -> None:
@@ -201,6 +212,8 @@ class Finder(SearchPopup):
                 )
                 for e in load_catalogue().search(text)[:_MOST]
             ]
+        self.empty.setText("" if found else _NOTHING)
+        self.empty.setVisible(not found)
         self.model.show(found[: _MOST * 2])
         self.list.setCurrentIndex(self.model.index(0))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QScrollAr
 from canvas_app.commands import findings as commands
 from canvas_app.drawing.marks import SIGNS
 from canvas_app.gui import theme
+from canvas_app.gui.dialogs.rule_limits import limits_text
 from canvas_app.gui.mending import rules_by_id
 from canvas_app.gui.panels.check_rows import SEVERITY_WORDS
 from canvas_app.gui.panels.inputs import Switch, plain_label
@@ -26,7 +27,8 @@ class RuleLine(QWidget):
     def __init__(self, info: RuleInfo) -> None:
         super().__init__()
         self.info = info
-        self.text = f"{info.id} {info.title} {info.reason} {info.source} {info.severity}".casefold()
+        words = (info.id, info.title, info.sentence, info.reason, info.source, info.severity)
+        self.text = " ".join(words).casefold()
         icon, token = SIGNS[info.severity]
         sign = QLabel()
         sign.setPixmap(theme.icon(icon, token).pixmap(QSize(16, 16)))
@@ -134,12 +136,3 @@ class RulesDialog(QDialog):
         for line in self.lines.values():
             line.setVisible(line in shown)
         self.empty.setVisible(not shown)
-
-
-def limits_text(info: RuleInfo) -> str:
-    """Return the limits of a rule in words: shares in percent, everything else as it is."""
-    parts = []
-    for name, value in info.limits.items():
-        number = f"{value:.0%}" if 0 < abs(value) < 1 else f"{value:,g}"
-        parts.append(f"{name.replace('_', ' ')} {number}")
-    return ", ".join(parts)

@@ -57,7 +57,7 @@ class CheckList(QListView):
             return
         self.details = None
         index = self.rows.find(key_of(current)) if current is not None else QModelIndex()
-        kept = index.isValid()
+        kept = index.isValid() and not _settled(current, self.rows.row(index))
         if not kept and current is not None:
             index = self._nearest(number)
         self.doItemsLayout()
@@ -173,3 +173,10 @@ class CheckList(QListView):
 
     def _details_height(self) -> int:
         return self.details.heightForWidth(self.viewport().width()) if self.details is not None else 0
+
+
+def _settled(before: Row | None, now: Row | None) -> bool:
+    """Whether a finding was accepted meanwhile: whoever walks the list goes on with the next one."""
+    if not isinstance(before, FindingRow) or not isinstance(now, FindingRow):
+        return False
+    return before.finding.accepted is None and now.finding.accepted is not None

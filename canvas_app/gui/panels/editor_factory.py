@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from canvas_app.document import Snapshot
     from canvas_app.gui.panels.field_row import FieldRow
-    from canvas_app.model import FieldView
+    from canvas_app.model import DocumentInfo, FieldView
 
 Options = list[tuple[object, str]]
 _NOUNS = {
@@ -73,7 +73,7 @@ class EditorFactory:
         words = "" if plain else unit_words(unit, self.currency)
         annotation = view.annotation
         if view.name == "currency":
-            return ChoiceEditor(currency_options(optional=view.optional))
+            return ChoiceEditor(currency_options(self._snapshot.info, optional=view.optional))
         if view.name in self._references:
             return ChoiceEditor(self._references[view.name], optional=view.optional)
         if annotation is Quantity:
@@ -146,10 +146,15 @@ class EditorFactory:
         return menu
 
 
-def currency_options(*, optional: bool) -> Options:
-    """Return the currencies to choose from; an optional one can be left to the document."""
+def currency_options(info: DocumentInfo, *, optional: bool) -> Options:
+    """Return the currencies to choose from, those that have a rate first.
+
+    An optional one can be left to the document.
+    """
     listed: Options = [(None, "The document's")] if optional else []
-    return listed + [(code, f"{code}  {each.name}") for code, each in currencies().items()]
+    known = {info.currency, *(rate.currency for rate in info.rates if rate.rate is not None)}
+    chosen = sorted(currencies().values(), key=lambda each: each.code not in known)
+    return listed + [(each.code, f"{each.code}  {each.name}") for each in chosen]
 
 
 def options_of(literal: object) -> Options:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,14 @@ class ExportOptions(QWidget):
     def kind(self) -> Format:
         """The format that is chosen."""
         return FORMATS[str(self.format.currentData())]
+
+    def choose_format(self, suffix: str) -> None:
+        """Choose a format by the suffix of its files, as a person would."""
+        self.format.setCurrentIndex(self.format.findData(suffix))
+
+    def choose_profile(self, profile: str) -> None:
+        """Choose a profile by its name in `PrintOptions`."""
+        self.profile.setCurrentIndex(self.profile.findData(profile))
 
     def printing(self) -> PrintOptions | None:
         """Return what is chosen; None where a field is wrong, which is said beside it."""
@@ -242,23 +251,24 @@ class ExportOptions(QWidget):
 
     def _adapt(self) -> None:
         kind, profile = self.kind, self.profile.currentData()
-        pdf, told = kind.suffix == ".pdf", kind.suffix in (".pdf", ".pptx", ".html", ".md")
+        knows = kind.options.__contains__
         framed = kind.picture and self.frame.currentData() is not None
+        viewed = not framed if kind.picture else profile in ("one_page", "poster")
         shown = {
-            self.profile: pdf,
-            self.frame: kind.picture and self.frame.count() > 1,
-            self.view: (kind.picture and not framed) or (pdf and profile in ("one_page", "poster")),
-            self.sheets: pdf and profile == "poster",
-            self.paper: pdf,
-            self._color_row: told and kind.suffix != ".md",
-            self._logo_row: pdf,
-            self.language: kind.suffix in (".pdf", ".html"),
-            self.pixels_wide: kind.picture,
+            self.profile: knows("profile"),
+            self.frame: knows("frame") and self.frame.count() > 1,
+            self.view: knows("view") and viewed,
+            self.sheets: knows("poster_sheets") and profile == "poster",
+            self.paper: knows("paper"),
+            self._color_row: knows("color"),
+            self._logo_row: knows("logo"),
+            self.language: knows("language"),
+            self.pixels_wide: knows("width"),
         }
         for widget, visible in shown.items():
             self.form.setRowVisible(widget, visible)
-        self.leave_out.setVisible(told)
-        self.attach.setVisible(pdf)
+        self.leave_out.setVisible(knows("leave_out_empty"))
+        self.attach.setVisible(knows("attach_canvas"))
         cards = self._place.document.snapshot().elements.keys() & self._place.state.selection
         self.chosen_only.setVisible(kind.picture and not framed and bool(cards))
 
@@ -291,8 +301,8 @@ class ExportOptions(QWidget):
         self._on_changed()
 
     def _show_logo(self) -> None:
-        kilobytes = len(self._logo) * 3 / 4 / 1000
-        self.logo_words.setText(f"Picture, {kilobytes:.0f} kB" if self._logo else "None")
+        kilobytes = math.ceil(len(self._logo) * 3 / 4 / 1000)
+        self.logo_words.setText(f"Picture, {kilobytes:,} kB" if self._logo else "None")
         self.drop_logo.setVisible(bool(self._logo))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MIN_SCALE, MAX_SCALE = 0.004, 4.0
 FIT_MARGIN = 24.0
-"""Pixels left free around what a zoom fits."""
+"""Pixels left free around what a zoom fits, where nothing stands before the canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,32 @@ class Camera:
         return self.x, self.y, self.x + width / self.scale, self.y + height / self.scale
 
 
+class Margins(NamedTuple):
+    """Pixels left free around what a zoom fits."""
+
+    left: float = FIT_MARGIN
+    top: float = FIT_MARGIN
+    right: float = FIT_MARGIN
+    bottom: float = FIT_MARGIN
+
+
+AROUND = Margins()
+
+
 def fitting(
-    bounds: tuple[float, float, float, float], width: float, height: float, most: float = 1.0
+    bounds: tuple[float, float, float, float],
+    width: float,
+    height: float,
+    most: float = 1.0,
+    free: Margins = AROUND,
 ) -> Camera:
     """Return the camera that shows bounds (x, y, w, h) in the middle of a widget, at most at scale `most`."""
     x, y, w, h = bounds
-    room_w, room_h = max(width - 2 * FIT_MARGIN, 1.0), max(height - 2 * FIT_MARGIN, 1.0)
-    scale = min(room_w / max(w, 1.0), room_h / max(h, 1.0), most)
+    room_w, room_h = width - free.left - free.right, height - free.top - free.bottom
+    scale = min(max(room_w, 1.0) / max(w, 1.0), max(room_h, 1.0) / max(h, 1.0), most)
     scale = min(max(scale, MIN_SCALE), MAX_SCALE)
-    return Camera(scale, x + w / 2 - width / scale / 2, y + h / 2 - height / scale / 2)
+    return Camera(
+        scale,
+        x + w / 2 - (free.left + room_w / 2) / scale,
+        y + h / 2 - (free.top + room_h / 2) / scale,
+    )

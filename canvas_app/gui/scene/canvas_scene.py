@@ -78,6 +78,8 @@ class CanvasScene:
         self._wanted_light: tuple[frozenset[str], str | None] = (frozenset(), None)
         self._layout: ViewLayout | None = None
         self.behind = False
+        self._late: frozenset[str] = frozenset()
+        """New relations whose lines are drawn one frame later."""
         self.arranged = 0
         """Counts how often cards came to stand elsewhere, or to look different from far."""
         self.refresh()
@@ -85,9 +87,11 @@ class CanvasScene:
     def refresh(self) -> None:
         """Lay everything out anew."""
         self.arranged += 1
+        self._late = frozenset()
         self.snapshot: Snapshot = self.document.snapshot()
         self.layout = self._layout = views.layout(self.view, self.snapshot, self._layout)
         self.geometry = Geometry(self.layout.ids, self.layout.rects)
+        self.__dict__.pop("flow_widths", None)
         self.elements: list[Element] = list(self.layout.rows.elements)
         self.kind_codes = self.layout.rows.kinds.astype(np.intp)
         for place in np.flatnonzero(self.kind_codes == BLOCK_TOKENS.index("kind.note")).tolist():
@@ -99,6 +103,11 @@ class CanvasScene:
     def catch_up(self) -> list[Box]:
         """Do what was put off; return the boxes where something changed."""
         self.behind = False
+        late, self._late = self._late, frozenset()
+        if late:
+            # New lines, and where they lead may be another lane for a card.
+            self._follow_links()
+            return self._lay_out_again(late)
         if len(self.geometry.link_ids) != len(self.snapshot.relations):
             self._follow_links()
             self.arranged += 1
@@ -166,6 +175,10 @@ class CanvasScene:
             return None
         if len(self.elements) > AT_ONCE and self.lines_shown and self._only_moves(commit):
             return self._follow_moves(commit)
+        if len(self.elements) > AT_ONCE and _only_connects(commit):
+            self._late |= commit.ids
+            self.behind = True
+            return []
         if self._stands_still(commit):
             self._follow_elements(commit)
             return self.boxes_of(commit.ids)
@@ -296,6 +309,13 @@ class CanvasScene:
     def _links_between(self, ids: frozenset[str]) -> frozenset[str]:
         relations = self.snapshot.relations.values()
         return frozenset(r.id for r in relations if r.source in ids and r.target in ids)
+
+
+def _only_connects(commit: Commit) -> bool:
+    """Whether relations were added and nothing else happened."""
+    return all(
+        before is None and isinstance(after, RelationBase) for before, after in commit.changes.values()
+    )
 
 
 def _is_drawn(record: object) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from canvas_app.drawing.frames import frame_shapes, tab_box
+from canvas_app.drawing.frames import LEAST_TAB, TAB_HEIGHT, frame_shapes, tab_box
 from canvas_app.gui.paint import saved
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _CORNERS: tuple[frozenset[Side], ...] = (
 _REACH = 5.0
 """How near, in pixels, a pointer must come to a border."""
 _GRIP = 4.0
+_AROUND = (-8.0, -2 * TAB_HEIGHT, LEAST_TAB, 8.0)
+"""What a frame may show outside its border: corners to pull, and the tab, which may be wider than it."""
 _TITLE_FROM = 0.08
 """From farther away the tabs would hide the cards."""
 
@@ -57,21 +59,19 @@ def boxes(stage: Stage) -> Iterator[tuple[str, str, Box]]:
 
 def tab_rect(stage: Stage, frame_id: str) -> QRectF | None:
     """Return where the tab of a frame is in the widget, or None where this view has no such frame."""
-    for key, name, box in boxes(stage):
-        if key == frame_id:
-            x, y, w, h = tab_box(box, name, stage.camera.scale)
-            scale = stage.camera.scale
-            return QRectF(*stage.camera.to_view(x, y), w * scale, h * scale)
-    return None
+    return next((_tab(stage, name, box) for key, name, box in boxes(stage) if key == frame_id), None)
 
 
 def grip_at(stage: Stage, x: float, y: float) -> Grip | None:
     """Return what of a frame lies at a widget point: the last frame painted is on top."""
-    for key, _name, box in reversed(list(boxes(stage))):
-        tab = tab_rect(stage, key) if stage.camera.scale >= _TITLE_FROM else None
-        if tab is not None and tab.contains(x, y):
+    titled = stage.camera.scale >= _TITLE_FROM
+    for key, name, box in reversed(list(boxes(stage))):
+        rect = _in_widget(stage, box)
+        # The pointer asks with every move, and to measure a name takes longer than all the rest.
+        beside = titled and 0.0 <= rect.top() - y <= 2 * TAB_HEIGHT
+        if beside and _tab(stage, name, box).contains(x, y):
             return Grip(key, ALL_SIDES)
-        sides = _sides_at(_in_widget(stage, box), x, y)
+        sides = _sides_at(rect, x, y)
         if not sides:
             continue
         if key in stage.state.selection:
@@ -83,12 +83,9 @@ def grip_at(stage: Stage, x: float, y: float) -> Grip | None:
 
 def paint(painter: QPainter, stage: Stage) -> None:
     """Paint the frames that are in sight above the cards; those that are selected have corners to pull."""
-    camera = stage.camera
-    left, top, right, bottom = camera.world(stage.size.width(), stage.size.height())
-    margin = 40.0 / camera.scale
+    camera, window = stage.camera, QRectF(0.0, 0.0, stage.size.width(), stage.size.height())
     for key, name, box in boxes(stage):
-        x, y, w, h = box
-        if x > right or x + w < left or y - margin > bottom or y + h < top:
+        if not _in_widget(stage, box).adjusted(*_AROUND).intersects(window):
             continue
         chosen = key in stage.state.selection
         shapes = frame_shapes(box, name, camera.scale, chosen=chosen)
@@ -106,6 +103,10 @@ def _paint_corners(painter: QPainter, stage: Stage, rect: QRectF) -> None:
     painter.setBrush(stage.world.shapes.color("surface"))
     for corner in (rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()):
         painter.drawRect(QRectF(corner - QPointF(_GRIP, _GRIP), corner + QPointF(_GRIP, _GRIP)))
+
+
+def _tab(stage: Stage, name: str, box: Box) -> QRectF:
+    return _in_widget(stage, tab_box(box, name, stage.camera.scale))
 
 
 def _in_widget(stage: Stage, box: Box) -> QRectF:

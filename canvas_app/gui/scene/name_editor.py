@@ -1,4 +1,4 @@
-"""The field that opens over a card to give it another name."""
+"""The field that opens over a card or the tab of a frame to give it another name."""
 
 from __future__ import annotations
 
@@ -23,19 +23,25 @@ class NameEditor(QLineEdit):
     """Sends `named` with the new text once; Escape leaves the old name."""
 
     named = Signal(str, str)
-    """The id of the element and what was typed."""
+    """The id of the card or frame and what was typed."""
     left = Signal()
     """The editor is closed, with or without a new name."""
 
-    def __init__(self, element_id: str, name: str, parent: QWidget) -> None:
+    def __init__(self, element_id: str, name: str, of: str, parent: QWidget) -> None:
         super().__init__(name, parent)
         self.element_id = element_id
         self._before = name
         self._open = True
         self.setMaxLength(_LONGEST)
-        self.setAccessibleName("Name of the card")
+        self.setAccessibleName(f"Name of the {of}")
         self.setObjectName("nameEditor")
         self.selectAll()
+
+    def place_on_tab(self, tab: QRect) -> None:
+        """Lie over the tab of a frame, or below the edge of the canvas that hides it."""
+        card = tab.adjusted(-4, -7, 8, 0)
+        card.moveTop(max(card.top(), -4))
+        self.place(card, 1.0)
 
     def place(self, card: QRect, scale: float) -> None:
         """Lie over the name of a card that stands at `card` in the widget."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 HANDLE_RADIUS = 6.0
 """Pixels of the round handle on a card's right edge."""
-_HEAD = 60.0
 _EMPTY_WIDTH = 480.0
 _EMPTY = (
     ("An empty canvas", "semibold", 15.0, "ink"),
@@ -47,8 +46,8 @@ class Overlay:
         self._moving(painter, device)
         self._selection(painter, device)
         self._hover(painter)
-        self._lane_heads(painter)
         frames.paint(painter, self._stage)
+        self._lane_heads(painter)
         if not self._stage.scene.geometry.ids:
             self._empty(painter)
 
@@ -66,13 +65,19 @@ class Overlay:
             painter.scale(camera.scale, camera.scale)
             painter.translate(-camera.x, -camera.y)
             grounds = [
-                Rect(area.rect[0], camera.y, area.rect[2], _HEAD, fill=Paint(f"lane.{area.id}"))
+                Rect(
+                    area.rect[0],
+                    camera.y,
+                    area.rect[2],
+                    value_chain.HEAD_HEIGHT,
+                    fill=Paint(f"lane.{area.id}"),
+                )
                 for area in stage.scene.layout.areas
             ]
             stage.world.shapes.paint(painter, grounds)
             stage.world.shapes.paint(painter, value_chain.lane_heads(camera.y))
             painter.setPen(QPen(stage.world.shapes.color("lane_line"), 1 / camera.scale))
-            y = camera.y + _HEAD
+            y = camera.y + value_chain.HEAD_HEIGHT
             painter.drawLine(QPointF(0, y), QPointF(value_chain.WIDTH, y))
 
     def _selection(self, painter: QPainter, device: QRect) -> None:

@@ -47,7 +47,8 @@ class Picture:
 
     def resize(self, size: QSize, ratio: float) -> None:
         """Follow the size of the widget, given in its own pixels."""
-        device = QSize(max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1))
+        # A half pixel at the edge counts: nothing else paints it.
+        device = QSize(max(math.ceil(size.width() * ratio), 1), max(math.ceil(size.height() * ratio), 1))
         if device == self._pixmap.size() and ratio == self._ratio:
             return
         self._pixmap = QPixmap(device)

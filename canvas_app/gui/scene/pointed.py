@@ -109,12 +109,12 @@ class PointedSurface(DroppedSurface):
 
     def rename(self, element_id: str | None = None) -> None:
         """Open the field for the name over a card or frame, by default the one that is selected."""
-        selected = self.stage.selected_elements() or tuple(self.state.selection)
-        key = element_id or (selected[0] if selected else None)
+        key = element_id or self._with_name()
         if key is None or self.card_rect(key) is None:
             return
         self.reveal(key)
-        self.editor = NameEditor(key, name_of(self.document, key), self)
+        name, of = _name_and_kind(self.document, key)
+        self.editor = NameEditor(key, name, of, self)
         self.editor.named.connect(self._rename)
         self.editor.left.connect(self._editor_left)
         self._place_editor()
@@ -221,20 +221,20 @@ class PointedSurface(DroppedSurface):
         """Nothing is under the pointer any more."""
         super().leaveEvent(event)
         if self.gesture is None:
-            self.state.set_hover(None)
+            self._point_at(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of a line, or ask for that of cards and ground."""
         self.cancel()
-        at = event.pos()
-        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
-        if by_keys and (selected := self.stage.selected_elements()):
-            rect = self.card_rect(selected[0])
-            at = rect.center() if rect is not None else at
-        grip = None if by_keys else grip_at(self.stage, float(at.x()), float(at.y()))
-        card = self.element_at(at) if grip is None else grip.frame
-        link = None if card is not None else self.stage.link_at(float(at.x()), float(at.y()))
-        hit = card or link
+        at, link = event.pos(), None
+        hit = self._with_name() if event.reason() == QContextMenuEvent.Reason.Keyboard else None
+        if hit is not None and (rect := self.card_rect(hit)) is not None:
+            at = rect.center()
+        else:
+            grip = grip_at(self.stage, float(at.x()), float(at.y()))
+            hit = self.element_at(at) if grip is None else grip.frame
+            link = None if hit is not None else self.stage.link_at(float(at.x()), float(at.y()))
+        hit = hit or link
         if hit is None:
             self.state.select(())
         elif hit not in self.state.selection:
@@ -291,18 +291,19 @@ class PointedSurface(DroppedSurface):
         return None
 
     def _hover(self, at: Pointer) -> None:
-        handle = self._handle_at(at)
-        if handle is not None:
-            self.state.set_hover(handle)
-            self.setCursor(Qt.CursorShape.CrossCursor)
-            return
+        found = self._handle_at(at)
         grip = grip_at(self.stage, at.x, at.y) if self.state.tool == "select" else None
-        if grip is not None:
-            self.state.set_hover(None)
+        if found is not None:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif grip is not None:
             self.setCursor(grip.cursor)
-            return
-        self._show_cursor()
-        found = self.stage.card_at(at.x, at.y) or self.stage.link_at(at.x, at.y)
+        else:
+            self._show_cursor()
+            found = self.stage.card_at(at.x, at.y) or self.stage.link_at(at.x, at.y)
+        self._point_at(found)
+
+    def _point_at(self, found: str | None) -> None:
+        """Light what is under the pointer, and say what a line there is."""
         if found != self.state.hover:
             self.state.set_hover(found)
             is_link = found in self.stage.scene.geometry.link_index
@@ -310,9 +311,13 @@ class PointedSurface(DroppedSurface):
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         at = event.pos()
+        grip = grip_at(self.stage, float(at.x()), float(at.y()))
         found = self.element_at(at) or self.stage.link_at(float(at.x()), float(at.y()))
         text = ""
-        if found and self.gesture is None:
+        if self.gesture is None and grip is not None:
+            # A narrow tab cuts the name.
+            text = tooltip(_name_and_kind(self.document, grip.frame)[0])
+        elif self.gesture is None and found:
             mark = self.stage.scene.marks.get(found)
             lines = (wording.tooltip_of(self.document, found), *(mark.lines if mark else ()))
             text = tooltip("\n".join(lines))
@@ -357,15 +362,25 @@ class PointedSurface(DroppedSurface):
     def _place_editor(self, *_camera: object) -> None:
         if self.editor is None:
             return
-        rect = self.card_rect(self.editor.element_id)
-        if rect is not None:
+        key = self.editor.element_id
+        rect = self.card_rect(key)
+        if rect is not None and key in self.stage.scene.geometry.index:
             self.editor.place(rect, self.camera.scale)
+        elif rect is not None:
+            self.editor.place_on_tab(rect)
+
+    def _with_name(self) -> str | None:
+        """Return the first of the selected cards, else a selected frame of this view."""
+        selected = (*self.stage.selected_elements(), *self.state.selection)
+        return next((key for key in selected if self.card_rect(key) is not None), None)
 
 
-def name_of(document: Document, record_id: str) -> str:
-    """Return the name of an element or a frame."""
+def _name_and_kind(document: Document, record_id: str) -> tuple[str, str]:
+    """Return the name of a card or a frame, and which of the two it is."""
     record = document.get(record_id)
-    return record.name if isinstance(record, Frame) else document.element(record_id).name
+    if isinstance(record, Frame):
+        return record.name, "frame"
+    return document.element(record_id).name, "card"
 
 
 def _pointer(event: QMouseEvent) -> Pointer:

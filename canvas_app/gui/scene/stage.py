@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, QSize, QTimer, Signal
 
-from canvas_app.gui.scene.camera import Camera, fitting
+from canvas_app.drawing import value_chain
+from canvas_app.drawing.frames import TAB_HEIGHT
+from canvas_app.gui.scene.camera import AROUND, FIT_MARGIN, Camera, Margins, fitting
 from canvas_app.gui.scene.canvas_scene import CanvasScene
 from canvas_app.gui.scene.geometry import around
 from canvas_app.gui.scene.levels import BLOCK_BELOW
@@ -63,6 +65,8 @@ class Stage(QObject):
         self.scene = CanvasScene(document, state.view)
         self.camera = Camera()
         self.size, self.ratio = QSize(800, 600), 1.0
+        self.foot = 0
+        """How much of the lower edge the tools cover, in pixels."""
         self.moving: MovingPicture | None = None
         self.offset = (0.0, 0.0)
         """How far the moving cards are from where they stand, in canvas units."""
@@ -160,6 +164,9 @@ class Stage(QObject):
 
     def _on_view(self, view: str) -> None:
         self.scene.set_view(view)
+        # What is not to be seen here shall not be moved or deleted by a key.
+        frames = self.scene.snapshot.frames.values()
+        self.state.select(self.state.selection - {frame.id for frame in frames if frame.view != view})
         self._everything_changed()
         self.zoom_to_fit()
 
@@ -233,12 +240,17 @@ class Stage(QObject):
         self.set_camera(Camera(camera.scale, camera.x, bounds[1]))
 
     def zoom_to_ids(self, ids: Iterable[str]) -> None:
-        """Show these cards and lines in the middle."""
+        """Show these cards and lines in the middle; a frame with its tab, clear of heads and tools."""
+        ids = frozenset(ids)
         box = _around(self.scene.boxes_of(ids))
-        if box is not None:
-            left, top, right, bottom = box
-            bounds = (left, top, right - left, bottom - top)
-            self.set_camera(fitting(bounds, self.size.width(), self.size.height(), most=1.5))
+        if box is None:
+            return
+        (left, top, right, bottom), free = box, AROUND
+        if any(frame.id in ids for frame in self.scene.frames):
+            free = Margins(top=TAB_HEIGHT + FIT_MARGIN / 2, bottom=self.foot + FIT_MARGIN / 2)
+            top -= value_chain.HEAD_HEIGHT if self.scene.view == value_chain.VIEW else 0.0
+        bounds = (left, top, right - left, bottom - top)
+        self.set_camera(fitting(bounds, self.size.width(), self.size.height(), 1.5, free))
 
     def look_at(self, x: float, y: float, scale: float | None = None) -> None:
         """Bring a scene point into the middle, at a scale if one is given."""

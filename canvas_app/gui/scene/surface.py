@@ -175,6 +175,7 @@ class Surface(QWidget):
         """Put foot bar and minimap into their corners."""
         self.foot_bar.adjustSize()
         self.foot_bar.move(_MARGIN, self.height() - self.foot_bar.height() - _MARGIN)
+        self.stage.foot = self.height() - self.foot_bar.y()
         self.minimap.move(
             self.width() - self.minimap.width() - _MARGIN, self.height() - self.minimap.height() - _MARGIN
         )

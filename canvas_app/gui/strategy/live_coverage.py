@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from canvas_app.gui.live_numbers import LARGE
 from canvas_app.model import DocumentInfo, Domain, ElementBase, EntryAnswer, RelationBase, Stage
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 COUNT_AFTER_MS = 300
 """When is counted for the first time: after the canvas and its numbers are shown."""
+COUNT_AGAIN_MS = 120
+"""When is counted again in a large model: after canvas, checks and numbers have followed an edit."""
 
 
 class LiveCoverage(QObject):
@@ -48,7 +51,8 @@ class LiveCoverage(QObject):
 
     def _on_commit(self, commit: Commit) -> None:
         if any(_matters(before, after) for before, after in commit.changes.values()):
-            self._forget(0)
+            large = len(self._place.document.snapshot().elements) > LARGE
+            self._forget(COUNT_AGAIN_MS if large else 0)
 
     def _on_document(self) -> None:
         self._forget(0 if self._counted else COUNT_AFTER_MS)

@@ -72,7 +72,7 @@ class PullFrame(Gesture):
         frame = self.stage.scene.snapshot.frames[self._grip.frame]
         self._box = (frame.x, frame.y, frame.w, frame.h)
         self.stage.state.set_lit(())
-        self.stage.state.select({self._grip.frame})
+        self.stage.state.select(self._before ^ {self._grip.frame} if at.shift else {self._grip.frame})
 
     def move(self, at: Pointer) -> None:
         """Show the frame where it would be."""

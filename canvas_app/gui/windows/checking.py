@@ -174,7 +174,12 @@ class CheckRoom(QObject):
         """Ask why a finding may stay."""
         from canvas_app.gui.dialogs.accept import AcceptDialog
 
-        self._open(AcceptDialog(self._place.document, finding, self._settings, self._window))
+        dialog = AcceptDialog(self._place.document, finding, self._settings, self._window)
+        focus = QApplication.focusWidget()
+        if focus is not None and self.panel.isAncestorOf(focus):
+            # The button that asked goes with the finding; the keys go on with the next one.
+            dialog.accepted.connect(self.panel.list.setFocus)
+        self._open(dialog)
 
     def reopen(self, finding: Finding) -> None:
         """Take an acceptance back."""

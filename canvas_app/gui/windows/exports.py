@@ -40,14 +40,32 @@ class ExportsRoom(QObject):
         """Export the canvas as a picture."""
         self.show(".png")
 
+    def drawing(self) -> None:
+        """Export the canvas as a drawing that can be scaled."""
+        self.show(".svg")
+
+    def web_page(self) -> None:
+        """Export the strategy document as a page for browsers."""
+        self.show(".html")
+
+    def markdown(self) -> None:
+        """Export the strategy document as text."""
+        self.show(".md")
+
+    def poster(self) -> None:
+        """Export the canvas as a poster over several sheets."""
+        self.show(".pdf").options.choose_profile("poster")
+
     def show(self, suffix: str) -> ExportDialog:
-        """Open the dialog, or bring the open one to the front."""
+        """Open the dialog with a format, or bring the open one to the front with it."""
         from canvas_app.gui.dialogs.export import ExportDialog
 
         if self.dialog is None:
             self.dialog = ExportDialog(self._place, self._settings, suffix, self._window)
             self.dialog.exported.connect(self.said)
             self.dialog.finished.connect(self._on_finished)
+        elif not self.dialog.busy:
+            self.dialog.options.choose_format(suffix)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from canvas_app.gui.windows.viewing import ViewRoom
 
 LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
-FOUR_LANES = 1000.0
-"""How wide the lanes of the value chain are together, in canvas units."""
-NEARLY_ALL = 0.9
-"""The share of the cards' height that must be seen at once when a canvas is opened near."""
 _FRAME = (8, 40)
 """What the frame of the desktop takes at most; it is not known before the window is shown."""
 _CASCADE = 28
@@ -276,19 +272,8 @@ class MainWindow(QMainWindow):
         self.canvas.set_document(self.workplace.document)
         self.update_actions()
         self._show_title()
-        QTimer.singleShot(0, self, self.show_chain)
-
-    def show_chain(self) -> None:
-        """Let the four lanes fill the canvas where nearly all cards fit its height; else show everything."""
-        stage, canvas = self.canvas.stage, self.canvas
-        canvas.zoom_to_fit()
-        rects = stage.scene.layout.rects
-        if self.workplace.state.view != "value_chain" or not len(rects):
-            return
-        scale = min(canvas.width() / FOUR_LANES, 1.25)
-        top, bottom = stage.scene.layout.bounds[1], float((rects[:, 1] + rects[:, 3]).max())
-        if scale > canvas.camera.scale and (bottom - top) * scale * NEARLY_ALL <= canvas.height():
-            stage.look_at(canvas.width() / 2 / scale, top + canvas.height() / 2 / scale, scale)
+        # After the layout: what was opened may bring a line of its own to the foot of the window.
+        QTimer.singleShot(0, self.canvas, self.canvas.zoom_to_fit)
 
     def _on_numbers(self, analysis: Analysis) -> None:
         from canvas_app.gui.card_money import CardMoney

@@ -50,7 +50,7 @@ class StatusBar(QStatusBar):
         self._saved_at: datetime.datetime | None = None
         self.dot, self.saved, self.counts, self.numbers = Dot(), _label(), _label(), _label()
         self.message = _label()
-        self.zoom = QPushButton("100 %")
+        self.zoom = QPushButton("Zoom 100 %")
         self.zoom.setFlat(True)
         self.zoom.setToolTip("Zoom to 100 %")
         self.zoom.setAccessibleName("Zoom to 100 %")
@@ -134,7 +134,7 @@ class StatusBar(QStatusBar):
         self.checks.setVisible(count > 0)
 
     def _on_zoom(self, zoom: float) -> None:
-        self.zoom.setText(f"{round(zoom * 100)} %")
+        self.zoom.setText(f"Zoom {round(zoom * 100)} %")
 
     def _on_numbers(self, _analysis: Analysis) -> None:
         took = self._place.numbers.milliseconds

@@ -34,6 +34,12 @@ def key_figure(story: Story, metric_id: str) -> KeyFigure:
     return KeyFigure(label, words[:1].upper() + words[1:], note, health_of(value))
 
 
+def npv_is_drawn(story: Story) -> bool:
+    """Return whether the net present value shown is the median of a simulation."""
+    spread = None if story.simulation is None else story.simulation.metrics.get("npv")
+    return spread is not None and spread.p50 is not None
+
+
 def npv_figure(story: Story) -> KeyFigure:
     """Return the net present value: the median of the simulation between P10 and P90, if there is one."""
     figure = key_figure(story, "npv")

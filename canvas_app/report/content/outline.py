@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from canvas_app.report.content.blocks import Bullets, CanvasPage, Paragraph
+from canvas_app.report.content.blocks import Bullets, CanvasPage, CommentBox, Paragraph
 from canvas_app.report.content.chapters import (
     assumptions,
     chain,
@@ -103,7 +103,8 @@ def outline(
             shown.append(chapter)
         if told is not None:
             told(done, len(makers))
-    whole = tuple(_with_left_out(chapter, left_out) for chapter in shown)
+    labels = {f"{chapter.number}  {chapter.title}" for chapter in shown}
+    whole = tuple(_with_left_out(_commented(chapter, labels), left_out) for chapter in shown)
     if own_language(language) is not None:
         whole = marked(whole, own_words(story.snapshot))
     return Outline(whole, tuple(left_out))
@@ -114,6 +115,13 @@ def chapters(
 ) -> list[Chapter]:
     """Return the chapters that are shown, as `outline` does."""
     return list(outline(story, keys, leave_out_empty=leave_out_empty).chapters)
+
+
+def _commented(chapter: Chapter, labels: Collection[str]) -> Chapter:
+    """Leave room for comments on the chapters that the document has, and on no other."""
+    boxes = (isinstance(block, CommentBox) and block.label not in labels for block in chapter.blocks)
+    kept = tuple(block for block, gone in zip(chapter.blocks, boxes, strict=True) if not gone)
+    return chapter if len(kept) == len(chapter.blocks) else replace(chapter, blocks=kept)
 
 
 def _with_left_out(chapter: Chapter, left_out: Sequence[Chapter]) -> Chapter:

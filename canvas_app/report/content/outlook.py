@@ -56,16 +56,22 @@ def cash_course(story: Story) -> str:
 def chances(found: Simulation) -> str:
     """Return the probabilities that the simulation found, as sentences."""
     parts = []
-    if found.probability.get("npv_below_zero") is not None:
-        parts.append(f"the net present value is below zero in {percent(found.probability['npv_below_zero'])}")
-    if found.probability.get("cash_below_zero") is not None:
-        parts.append(f"cash falls below zero in {percent(found.probability['cash_below_zero'])}")
-    if found.probability.get("break_even_within_horizon") is not None:
-        reached = percent(found.probability["break_even_within_horizon"])
-        parts.append(f"break-even is reached within {counted(found.months, 'month')} in {reached}")
+    chance = found.probability
+    below, short = chance.get("npv_below_zero"), chance.get("cash_below_zero")
+    even = chance.get("break_even_within_horizon")
+    if below is not None:
+        parts.append(f"the net present value is below zero in {_of_trials(below)}")
+    if short is not None:
+        parts.append(f"cash falls below zero in {_of_trials(short)}")
+    if even is not None:
+        parts.append(f"break-even is reached within {counted(found.months, 'month')} in {_of_trials(even)}")
     if not parts:
         return ""
     return f"Of {found.trials:,} trials, {listed(parts)}."
+
+
+def _of_trials(share: float) -> str:
+    return "none" if share <= 0 else "all" if share >= 1 else percent(share)
 
 
 def scenarios_lead(every: Sequence[Analysis], left_out: int) -> str:
@@ -85,11 +91,12 @@ def risks_lead(risks: Sequence[Risk], currency: str) -> str:
     amounts = [risk.probability * risk.impact.value for risk in risks if risk.impact is not None]
     sentence = f"The model records {counted(len(risks), 'risk')}."
     if not amounts:
-        return f"{sentence} None of them has an impact in money yet."
+        none = "It has no" if len(risks) == 1 else "None of them has an"
+        return f"{sentence} {none} impact in money yet."
     expected = money(sum(amounts), currency)
     if len(amounts) == len(risks):
-        what = "its" if len(risks) == 1 else "their"
-        return f"{sentence} Impact times probability, {what} expected loss is {expected}."
+        what = "Its" if len(risks) == 1 else "Their"
+        return f"{sentence} {what} expected loss, impact times probability, is {expected}."
     have = "has" if len(amounts) == 1 else "have"
     return (
         f"{sentence} {counted(len(amounts), 'risk').capitalize()} {have} an impact in money; the expected "

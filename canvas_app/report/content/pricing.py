@@ -12,7 +12,7 @@ from canvas_app.analysis.streams import Row
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
 from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import RevenueStream, Segment, ValueProposition
-from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.rows import basis, sources
 from canvas_app.report.content.sentences import counted
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_RANGES = 8
+_SAME_PRICE = 0.01
+"""Prices closer than this share are the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def pricing(story: Story) -> list[Block]:
         Heading("Price, value and willingness to pay"),
         *_ranges(story, deals),
         _table(story, deals),
-        *_best(story),
+        *_best(story, deals),
     ]
 
 
@@ -178,12 +180,34 @@ def _span(ends: tuple[float, float], currency: str) -> str:
     return f"{price_text(ends[0], currency)} to {price_text(ends[1], currency)}"
 
 
-def _best(story: Story) -> list[Block]:
+def _best(story: Story, deals: Sequence[_Deal]) -> list[Block]:
     """Return the profit by price of the largest stream whose segment answers to prices."""
     for stream in story.streams:
         payers = [story.snapshot.elements.get(key) for key in sources(story, stream.id, "pays")]
         if any(isinstance(each, Segment) and each.elasticity is not None for each in payers):
             wanted = Wanted(story.base, story.scenario, story.analysis, stream_id=stream.id)
             drawn = plot("price", wanted)
-            return [] if drawn.empty else [chart(drawn, story.theme)]
+            return [] if drawn.empty else [chart(drawn, story.theme), *_beside_the_band(story, stream, deals)]
     return []
+
+
+def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[_Deal]) -> Iterator[Block]:
+    """Say why the best price may lie where customers say they would not, or need not, pay."""
+    from canvas_app.analysis.prices import price_curve
+
+    curve = price_curve(story.base, stream.id, story.scenario)
+    for deal in deals:
+        if deal.stream is not stream or deal.willing is None or curve.best is None or curve.current is None:
+            continue
+        low, high = deal.willing
+        side = "below" if curve.best < low else "above" if curve.best > high else None
+        # Where the stream has several parts, its price is by another unit than the band.
+        if side is None or abs(curve.current - deal.price) > _SAME_PRICE * deal.price:
+            continue
+        best, band = price_text(curve.best, story.currency), _span(deal.willing, story.currency)
+        yield text(
+            f"{best} lies {side} the {band} that {deal.segment.name} would pay: it follows from the "
+            "elasticity alone, which knows no band. The two are separate inputs; where they point apart, try "
+            "the price with customers before it is changed."
+        )
+        return

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from canvas_app.drawing.numbers import money, percent
 from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.wording_decision import say_the_cost, unpaid_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from canvas_app.analysis import Analysis
     from canvas_app.report.content.story import Story
+
+_PLANNED = "each input at its planned value"
+"""Beside the median of the trials, which the summary shows."""
 
 
 def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
@@ -21,46 +25,48 @@ def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     if valued[0][0] is None or not any(value for value, _ in known):
         yield "The numbers speak for no option yet: the base plan has no net present value."
         return
-    yield _judgement(story, known)
-    yield " ".join((*_against(story), "The decision lies with those who sign below."))
+    unpaid = unpaid_roles(story)
+    if unpaid:
+        yield f"{say_the_cost(unpaid)} Every amount below leaves that out."
+    yield _judgement(story, known, "the numbers, without that cost," if unpaid else "the numbers")
+    yield " ".join((*_against(story), "The decision lies with those who approve it."))
 
 
-def _judgement(story: Story, known: Sequence[tuple[float, Analysis]]) -> str:
+def _judgement(story: Story, known: Sequence[tuple[float, Analysis]], numbers: str) -> str:
     base_value, base = known[0]
     if len(known) == 1:
-        return f"{_worth(base_value, base)} {_cash(base)}"
+        return f"{_worth(base_value, base, numbers)} {_cash(base)}"
     best_value, best = max(known, key=lambda item: item[0])
     worst_value, worst = min(known, key=lambda item: item[0])
     low, high = (money(value, story.currency) for value in (worst_value, best_value))
     spread = (
-        f"Over {counted(len(known), 'option')} the net present value lies between {low} ({worst.scenario}) "
-        f"and {high} ({best.scenario})."
+        f"Across {counted(len(known), 'option')} the net present value, {_PLANNED}, lies between {low} "
+        f"({worst.scenario}) and {high} ({best.scenario})."
     )
     if worst_value >= 0:
         verdict = (
-            "It is not below zero in any of them, so the numbers speak for going ahead with the base plan."
+            f"It is not below zero in any of them, so {numbers} speak for going ahead with the base plan."
         )
     elif best_value < 0:
-        verdict = "It is below zero in all of them, so the numbers speak against going ahead as planned."
+        verdict = f"It is below zero in all of them, so {numbers} speak against going ahead as planned."
     elif base_value < 0:
         verdict = (
-            "The base plan alone loses value; the numbers speak for going ahead only as in "
-            f"“{best.scenario}”."
+            f"The base plan alone loses value; {numbers} speak for going ahead only as in “{best.scenario}”."
         )
     else:
         verdict = (
-            "The base plan gains value, but not every option does: the numbers speak for going ahead in "
+            f"The base plan gains value, but not every option does: {numbers} speak for going ahead in "
             "steps, with a way out."
         )
     return f"{spread} {verdict} {_cash(base)}"
 
 
-def _worth(value: float, base: Analysis) -> str:
+def _worth(value: float, base: Analysis, numbers: str) -> str:
     amount = money(value, base.currency)
     side = "for" if value >= 0 else "against"
     return (
-        f"In the {_case(base)} the net present value is {amount}; the numbers speak {side} going ahead. "
-        "There is no other option to compare it with."
+        f"In the {_case(base)} the net present value, {_PLANNED}, is {amount}; {numbers} speak {side} going "
+        "ahead. There is no other option to compare it with."
     )
 
 
@@ -80,8 +86,9 @@ def _against(story: Story) -> Iterator[str]:
     simulation = story.simulation
     below = None if simulation is None else simulation.probability.get("npv_below_zero")
     if simulation is not None and below is not None:
+        share = "none" if below <= 0 else percent(below)
         yield (
-            f"In {percent(below)} of {simulation.trials:,} trials of the {story.scenario_words} the net "
+            f"In {share} of {simulation.trials:,} trials of the {story.scenario_words} the net "
             "present value is below zero."
         )
     errors = story.findings.count("error")

@@ -52,13 +52,14 @@ def _earnings(title: str, analysis: Analysis, case: str) -> str:
     if total <= 0:
         return f"{title} earns nothing in month 1 of the {case}."
     amount = money(total, analysis.currency)
+    who = "the model" if title == "The model" else title
     if earning == 1:
         name = analysis.stream_names[int(first.argmax())]
-        return f"In the {case} {title} earns {amount} a month from one stream, {name}."
+        return f"In the {case} {who} earns {amount} a month from one stream, {name}."
     top = int(first.argmax())
     share = percent(float(first[top]) / total)
     return (
-        f"In the {case} {title} earns {amount} a month from {counted(earning, 'stream')}. "
+        f"In the {case} {who} earns {amount} a month from {counted(earning, 'stream')}. "
         f"{share} of it comes from {analysis.stream_names[top]}."
     )
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from canvas_app.report.content.blocks import Spans
     from canvas_app.report.content.story import Story
 
+_UNPAID = "R260"
+"""The check that finds people at no cost."""
+_OPEN = "Whether it needs funds is open until that is said."
+
 
 def decisions_asked(story: Story) -> tuple[Spans, ...]:
     """Return the decisions: those that notes of the canvas put, then the one about the model itself."""
@@ -33,15 +37,29 @@ def _about_the_model(story: Story) -> list[str]:
         review = "" if info.next_review is None else f" The next review is on {date_text(info.next_review)}."
         return [f"{version} is approved; no decision is asked.{review}"]
     horizon = f"the next {counted(info.horizon, 'month')}"
-    return [
-        f"Approve {_lower(version)} as the plan for {horizon}.",
-        *_money_needed(story),
-        *_conditions(story),
-    ]
+    unpaid = unpaid_roles(story)
+    approve = f"Approve {_lower(version)} as the plan for {horizon}"
+    if not unpaid:
+        return [f"{approve}.", *_money_needed(story), *_conditions(story)]
+    return [say_the_cost(unpaid), f"Then: {_lower(approve)}.", *_money_needed(story), *_conditions(story)]
+
+
+def unpaid_roles(story: Story) -> int:
+    """Return of how many roles the checks say that people work at no cost, where nobody accepted it."""
+    return sum(finding.rule == _UNPAID for finding in story.findings.open)
+
+
+def say_the_cost(unpaid: int) -> str:
+    """Return the condition under which a plan with unpaid people can be decided."""
+    roles = counted(unpaid, "role")
+    return f"Before it is decided, say what the people cost: those in {roles} work at no cost in this plan."
 
 
 def _lower(words: str) -> str:
-    return words.replace("Version ", "version ", 1) if words.startswith("Version ") else words
+    for first in ("Version ", "Approve "):
+        if words.startswith(first):
+            return words.replace(first, first.lower(), 1)
+    return words
 
 
 def _money_needed(story: Story) -> list[str]:
@@ -56,7 +74,9 @@ def _money_needed(story: Story) -> list[str]:
         sentences.append(
             f"It needs{more} funds of {missing}: in the {story.scenario_words} cash runs out in month {out}."
         )
-    if not sentences and story.analysis.cash.any():
+    if unpaid_roles(story):
+        sentences.append("What the people cost comes on top." if sentences else _OPEN)
+    elif not sentences and story.analysis.cash.any():
         sentences.append(f"It needs no further funds in the {story.scenario_words}.")
     return sentences
 
@@ -65,4 +85,4 @@ def _conditions(story: Story) -> list[str]:
     errors = story.findings.count("error")
     if not errors:
         return []
-    return [f"Before that, {counted(errors, 'error')} of the model must be settled; see appendix D."]
+    return [f"Before that, {counted(errors, 'error')} of the model must be settled."]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis import METRICS, health_note, health_of
 from canvas_app.drawing.numbers import compact, money, percent
 from canvas_app.report.content.blocks import Span
-from canvas_app.report.content.links import linked
+from canvas_app.report.content.links import linked, quoted
 from canvas_app.report.content.measures import metric_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _weaknesses(story: Story) -> Iterator[Spans]:
 
 def _checked(story: Story, finding: Finding) -> Spans:
     head = Span("Open error. " if finding.severity == "error" else "Weakness. ", bold=True)
-    return (head, *linked(story, finding.sentence, finding.ids))
+    return (head, *linked(story, quoted(story, finding), finding.ids))
 
 
 def _stands(story: Story, metric_id: str) -> str:

@@ -10,6 +10,7 @@ from canvas_app.drawing.shapes import Group, Paint, Rect
 from canvas_app.drawing.value_chain import lane_grounds, lane_heads
 from canvas_app.drawing.views import layout
 from canvas_app.report.outlines import extent
+from canvas_app.report.pdf.blocks_apart import apart, partings, size
 from canvas_app.report.pdf.pages import page_format
 from canvas_app.report.pdf.pieces import (
     CAPTION_STYLE,
@@ -23,7 +24,7 @@ from canvas_app.report.pdf.pieces import (
 from canvas_app.report.views import view_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Shape
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pieces import Flow
 
 _READABLE = 0.58
-"""Below this scale a picture of the chain is followed by enlarged parts."""
+"""Below this scale a picture is followed by enlarged parts."""
+_CLEAR = 0.7
+"""So large at least is a part of the blocks, if that can be."""
 _SMALLEST = 0.4
 """Below this scale a picture would show nothing on paper, and only its parts are printed."""
 _LARGEST = 0.8
@@ -57,6 +60,8 @@ class View:
     name: str
     boxed: tuple[tuple[Shape, Box], ...]
     bounds: Box
+    areas: Mapping[str, Box] = field(default_factory=dict)
+    """The boxes of the blocks, for a view that has them on its pages."""
 
     @property
     def head(self) -> float:
@@ -90,19 +95,19 @@ def view_of(story: Story, name: str) -> View:
 
 def on_pages(story: Story, view: View) -> View:
     """Return what of a view belongs on a page: not the drawer beside the blocks, which others list."""
-    areas = layout(view.name, story.snapshot).areas
-    drawer = next((area.rect for area in areas if area.id == "drawer"), None)
-    if drawer is None:
+    areas = {area.id: area.rect for area in layout(view.name, story.snapshot).areas}
+    if "drawer" not in areas:
         return view
-    left, top, width, _ = drawer
+    left, top, width, _ = areas.pop("drawer")
     boxed = tuple((shape, box) for shape, box in view.boxed if box[1] < top)
-    return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR))
+    return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR), areas=areas)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shot:
     """One picture of a view on a page; `part` is what of its height is seen, None all."""
 
+    view: View
     picture: Piece
     form: Format
     scale: float
@@ -137,10 +142,10 @@ class CanvasPages:
             before = _GAP if lead else 0.0
             width = shot.form.width
             head = heading(title, width, SECTION_STYLE, anchor, entry, before, after=6.0, role="H2")
-            words = f"Figure {figure}{shot.words}. {_CAPTIONS[name]} {_HINT}"
+            words = f"Figure {figure}{shot.words}. {_CAPTIONS[name]}{f' {_HINT}' if enlarged else ''}"
             together = [replace(piece, keep=True) for piece in lead]
             flow += [Turn(shot.form.landscape), *together, *head, shot.picture, *caption(words, width)]
-            self._remember(view, title, anchor, shot.part)
+            self._remember(shot.view, title, anchor, shot.part)
             lead = ()
         return flow
 
@@ -149,25 +154,60 @@ class CanvasPages:
         shot = self._whole(view, above)
         if shot.scale >= _SMALLEST:
             yield shot
-            if shot.scale >= _READABLE or not view.head:
+            if shot.scale >= _READABLE:
                 return
             above = 0.0
+        shots = [*(self._blocks(view, above) if view.areas else self._parts(view, above))]
+        for number, shot in enumerate(shots, start=1):
+            count = f", part {number} of {len(shots)}" if len(shots) > 1 else ""
+            yield replace(shot, words=f", enlarged{count}")
+
+    def _parts(self, view: View, above: float) -> Iterator[_Shot]:
+        """Yield a view as wide as a page on its side, from top to bottom."""
         wide = page_format(self.paper, landscape=True)
         _, top, w, _ = view.bounds
         scale = _part_scale(wide, w)
-        parts = _even_parts(view, _room(wide, 1) / scale, above / scale)
-        for number, part in enumerate(parts, start=1):
+        for part in _even_parts(view, _room(wide, 1) / scale, above / scale):
             picture = _picture(view, part, scale, wide.width, repeat=part[0] > top)
-            count = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
-            yield _Shot(picture, wide, scale, f", enlarged{count}", part)
+            yield _Shot(view, picture, wide, scale, part=part)
+
+    def _blocks(self, view: View, above: float) -> Iterator[_Shot]:
+        """Yield the blocks on as few pages as there can be on which one can read them."""
+        ways = []
+        for parting in partings():
+            empty = [View(view.name, (), size(view.areas, part)) for part in parting]
+            needed = [self._needed(each, 0.0 if at else above) for at, each in enumerate(empty)]
+            scale = min(scale for scale, _ in needed)
+            pages = sum(count for _, count in needed)
+            ways.append((-min(scale, _CLEAR), pages, -scale, parting))
+        *_, parting = min(ways, key=lambda way: way[:3])
+        for at, part in enumerate(parting):
+            each = View(view.name, apart(view.boxed, view.areas, part), size(view.areas, part))
+            shot = self._whole(each, 0.0 if at else above)
+            if shot.scale >= _CLEAR:
+                yield shot
+            else:
+                yield from self._parts(each, 0.0 if at else above)
+
+    def _needed(self, view: View, above: float) -> tuple[float, float]:
+        """Return how large some blocks can be, and on about how many pages."""
+        scale = max(_whole_scale(form, view, above) for form in self._forms)
+        if scale >= _CLEAR:
+            return scale, 1.0
+        wide = page_format(self.paper, landscape=True)
+        scale = _part_scale(wide, view.bounds[2])
+        return scale, -(-(view.bounds[3] * scale + above) // _room(wide, 1))
 
     def _whole(self, view: View, above: float) -> _Shot:
         """Return all of a view on the page on which it is largest."""
-        forms = (page_format(self.paper), page_format(self.paper, landscape=True))
-        form = max(forms, key=lambda each: _whole_scale(each, view, above))
+        form = max(self._forms, key=lambda each: _whole_scale(each, view, above))
         scale = _whole_scale(form, view, above)
         _, top, _, h = view.bounds
-        return _Shot(_picture(view, (top, top + h), scale, form.width, repeat=False), form, scale)
+        return _Shot(view, _picture(view, (top, top + h), scale, form.width, repeat=False), form, scale)
+
+    @property
+    def _forms(self) -> tuple[Format, Format]:
+        return page_format(self.paper), page_format(self.paper, landscape=True)
 
     def _remember(self, view: View, title: str, anchor: str, part: tuple[float, float] | None) -> None:
         for top, bottom, element_id in view.cards:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _WIDEST_WORD = 150.0
-"""A longer word may be broken."""
+"""A longer word may be broken where the other columns have no room to give."""
+_LARGEST_SHARE = 0.5
+"""No column takes a larger share of the table for the sake of one word."""
 _NARROWEST = 40.0
-_WORDS_MEASURED = 6
+_WORDS_MEASURED = 12
+_BREAKS = re.compile("[ \t\r\n]+")
+"""Where a line may break: a blank that ties words together is no such place."""
 _MOST_ROWS = 60
 """Rows that are looked at, evenly spaced; the others are much the same."""
 _MANY = 16
@@ -44,6 +49,8 @@ class Measured:
     """(columns,): so that nothing needs a second line."""
     least: Floats
     """(columns,): so that no number and no usual word breaks."""
+    unbroken: Floats
+    """(columns,): so that no word breaks, however long it is."""
 
     _known: dict[float, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -71,14 +78,20 @@ class Measured:
             shares = np.full(len(self.wanted), share)
             shares[0] = spare * 0.5
             return [float(width) for width in self.wanted + shares]
-        least = np.maximum(self.least, np.minimum(self.wanted, _NARROWEST))
+        least = np.maximum(self._whole_words(room), np.minimum(self.wanted, _NARROWEST))
         if float(least.sum()) > room:
             return [float(width) for width in least * room / least.sum()]
         return [float(width) for width in self._shortest(self._capped(least, room), least)]
 
+    def _whole_words(self, room: float) -> Floats:
+        """Return how wide the columns must be: also long words stay whole where there is room for all."""
+        most = np.maximum(self.least, np.minimum(self.unbroken, room * _LARGEST_SHARE))
+        return most if float(most.sum()) <= room else self.least
+
     def smaller(self, scale: float) -> Measured:
         """Return the same table in smaller type."""
-        return Measured(self.cells * scale, self.extra, self.wanted * scale, self.least * scale)
+        sizes = (self.wanted * scale, self.least * scale, self.unbroken * scale)
+        return Measured(self.cells * scale, self.extra, *sizes)
 
     def lines(self, room: float) -> float:
         """Return about how many lines a row takes on average."""
@@ -149,10 +162,12 @@ def measured(
         body = np.maximum(body, _widths(total, cell.size, "bold"))
     wanted = np.maximum(body, titles)
     words = [_widest_word(texts, cell.size, weight) for texts, weight in zip(columns, weights, strict=True)]
-    texts_least = np.minimum(np.minimum(np.maximum(words, title_words), _WIDEST_WORD), wanted)
-    least = np.where(ends, np.maximum(body, title_words), texts_least)
+    unbroken = np.where(
+        ends, np.maximum(body, title_words), np.minimum(np.maximum(words, title_words), wanted)
+    )
+    least = np.where(ends, unbroken, np.minimum(unbroken, _WIDEST_WORD))
     step = -(-count // _MOST_ROWS) or 1
-    return Measured(cells[::step], extra[::step], wanted, least)
+    return Measured(cells[::step], extra[::step], wanted, least, unbroken)
 
 
 def _longest(
@@ -178,10 +193,10 @@ def _widths(texts: Sequence[str], size: float, weight: Weight) -> Floats:
 
 
 def _widest_word(texts: Sequence[str], size: float, weight: Weight) -> float:
-    words = {word for text in texts for word in text.split()}
+    words = {word for text in texts for word in _BREAKS.split(text)}
     longest = sorted(words, key=lambda word: (-len(word), word))[:_WORDS_MEASURED]
     return float(_widths(longest, size, weight).max(initial=0.0))
 
 
 def _longest_word(text: str) -> str:
-    return max(text.split(), key=len, default="")
+    return max(_BREAKS.split(text), key=len)

@@ -16,7 +16,7 @@ from canvas_app.report.pdf.fonts import require_fonts
 from canvas_app.report.pdf.house import in_house_color
 from canvas_app.report.pdf.output import Matter, pdf_bytes
 from canvas_app.report.pdf.pages import page_format
-from canvas_app.report.pdf.pictures import LogoError, read_logo
+from canvas_app.report.pdf.pictures import logo_or_reason
 from canvas_app.report.pdf.pieces import SMALL
 from canvas_app.report.pdf.profiles import Commission, compose
 from canvas_app.report.progress import Steps
@@ -27,8 +27,6 @@ from canvas_app.storage import dumps
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
-
-    from PIL.Image import Image
 
     from canvas_app.document import Document
     from canvas_app.model import PrintOptions
@@ -96,7 +94,7 @@ def _rendered(
 ) -> tuple[bytes, PdfReport]:
     theme = in_house_color(load_theme(), options.color)
     story = Story.of(document, scenario, theme=theme, cancelled=steps.cancelled)
-    logo, refused = _logo(options)
+    logo, refused = logo_or_reason(options.logo)
     made = compose(Commission(story, options, logo, steps.part(0.0, _TOLD)))
     lettering = Lettering()
     count = len(made.pages)
@@ -118,16 +116,6 @@ def _collector_at_rest() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _logo(options: PrintOptions) -> tuple[Image | None, tuple[str, ...]]:
-    """Return the client's logo, or a sentence why it is not printed."""
-    if not options.logo:
-        return None, ()
-    try:
-        return read_logo(options.logo), ()
-    except LogoError as error:
-        return None, (str(error),)
 
 
 def _matter(story: Story, options: PrintOptions) -> Matter:

@@ -62,6 +62,16 @@ def read_logo(coded: str) -> Image:
     return _opened(data)
 
 
+def logo_or_reason(coded: str) -> tuple[Image | None, tuple[str, ...]]:
+    """Return the client's logo, or a sentence why it is not printed; neither where there is none."""
+    if not coded:
+        return None, ()
+    try:
+        return read_logo(coded), ()
+    except LogoError as error:
+        return None, (str(error),)
+
+
 def _opened(data: bytes) -> Image:
     from PIL import Image, UnidentifiedImageError
 

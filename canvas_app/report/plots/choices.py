@@ -36,6 +36,10 @@ BY_MONTH = {"cash": "Cash", "revenue": "Revenue"}
 """What scenarios and simulations show month by month."""
 _LARGE_PRICE = 1000.0
 """From here on a price is rounded as other amounts are."""
+_FEWEST_BARS = 4
+"""Fewer bars do not become thicker."""
+_TWO_LINES = 2.4
+"""So many ems beside a bar hold a name of two lines."""
 _DASHES = ("solid", (0, (6, 3)), (0, (2, 2)), (0, (8, 2, 2, 2)), (0, (4, 4)), (0, (1, 3)))
 _ONE_ONLY = "There is one case only. Add a scenario with other inputs to compare it with the base."
 
@@ -249,26 +253,38 @@ def _reach(bar: Bar, unit: str, currency: str) -> str:
     return f", from {value_words(ends[0], unit, currency)} to {value_words(ends[1], unit, currency)},"
 
 
+def _bar_name(name: str, lines: int, frame: Frame) -> str:
+    """Return the name beside a bar on at most so many lines; what differs in its end can be told apart."""
+    from canvas_app.drawing.text import elide_middle, wrap
+
+    width = frame.inner_width * 0.36
+    first, *rest = wrap(name, width, frame.em, max_lines=1_000)
+    if lines == 1 or not rest:
+        return elide_middle(name, width, frame.em)
+    return f"{first}\n{elide_middle(' '.join(rest), width, frame.em)}"
+
+
 def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame) -> None:
-    from canvas_app.drawing.text import elide
     from canvas_app.report.plots.style import points
 
     base = float(result.base or 0.0)
     ends = [end for bar in bars for end in (bar.low_result, bar.high_result) if end is not None]
     low, high = min(base, *ends), max(base, *ends)
-    names = [elide(bar.assumption.title, frame.inner_width * 0.36, frame.em) for bar in bars]
     below = _write_decisive(decisive, frame)
-    room = max(frame.width_of(name) for name in names) + frame.em
+    pitch = (frame.look.height - frame.edge - frame.top) / frame.em - 2.4 - below
+    many = 2 if pitch / max(len(bars), _FEWEST_BARS) >= _TWO_LINES else 1
+    names = [_bar_name(bar.assumption.title, many, frame) for bar in bars]
+    room = max(frame.width_of(line) for name in names for line in name.split("\n")) + frame.em
     axes = frame.axes(room, top=0.4, bottom=2.0 + below)
     span = (high - low) or 1.0
     axes.set_xlim(low - span * 0.17, high + span * 0.17)
-    axes.set_ylim(max(len(bars), 4) - 0.45, -0.55)
+    axes.set_ylim(max(len(bars), _FEWEST_BARS) - 0.45, -0.55)
     axes.grid(visible=False)
     frame.foot(axes, partial(metric_text, unit=result.unit, currency=currency))
     axes.tick_params(axis="y", length=0)
     axes.set_yticks(range(len(bars)), names)
     for text in axes.get_yticklabels():
-        text.set(color=frame.color("ink"), va="center")
+        text.set(color=frame.color("ink"), va="center", multialignment="right", linespacing=0.86)
     info = METRICS.get(result.metric_id)
     up = info is None or info.better == "up"
     for at, bar in enumerate(bars):

@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
-from canvas_app.drawing.shapes import Group
+from canvas_app.drawing.shapes import Group, Rect
 from canvas_app.drawing.text import elide
 from canvas_app.report.addresses import is_address, written
 from canvas_app.report.content.blocks import (
@@ -28,15 +28,21 @@ from canvas_app.report.content.blocks import (
     Table,
 )
 from canvas_app.report.lettering import wrap_lines
+from canvas_app.report.pdf.house import HOUSE
+from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.slides.drawing import FONT, Drawing, Frame, clean, emu, rgb
+from canvas_app.report.slides.sharing import fitting, shares
 from canvas_app.report.views import view_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PIL.Image import Image
+
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.blocks import Block, Chapter, Spans
     from canvas_app.report.content.story import Story
+    from canvas_app.report.pdf.pictures import Bitmap
 
 _W, _H, _MARGIN, _TOP, _FOOT = 1280.0, 720.0, 64.0, 124.0, 44.0
 _WIDTH, _ROOM = _W - 2 * _MARGIN, _H - _TOP - _FOOT - 16.0
@@ -49,6 +55,8 @@ _MORE = _BODY * _LINE + 10.0
 """The height of the line that says how many rows are left out."""
 _LARGEST_CANVAS = 250
 """Cards of a canvas that are drawn as single shapes; with more of them a slide could hardly be opened."""
+_INDENT = 26.0
+_LOGO = (260.0, 90.0)
 _FIGURE_WIDTH = 900.0
 _BLANK, _TITLE_ONLY = 6, 5
 """Layouts of the library's empty presentation."""
@@ -58,13 +66,14 @@ def slides(
     story: Story,
     chapters: Sequence[Chapter],
     told: Callable[[int, int], None] | None = None,
+    logo: Image | None = None,
 ) -> bytes:
     """Return a presentation with at least one slide per chapter; the same story gives the same bytes.
 
     `told` is called with chapters done and in all; what it raises ends the work.
     """
     deck = _Deck(story)
-    deck.cover()
+    deck.cover(logo)
     for done, chapter in enumerate(chapters, start=1):
         deck.chapter(chapter)
         if told is not None:
@@ -85,15 +94,33 @@ class _Deck:
         self._figures = count(1)
         self._pages = count(1)
 
-    def cover(self) -> None:
-        """Add the slide with title, client, version and state."""
+    def cover(self, logo: Image | None) -> None:
+        """Add the slide with the logo or the name of the client, title, version and state."""
         info = self._story.info
         self._slide = self._new_slide()
-        y = 200.0
+        y = 130.0
+        bar = Rect(0.0, 0.0, 60.0, 6.0, fill=HOUSE, radius=3.0)
+        Drawing(self._slide.shapes, self._theme).draw((bar,), Frame(_MARGIN, y, 1.0))
+        y += 26.0
+        if logo is not None:
+            alt = f"Logo of {info.client}" if info.client else "Logo"
+            y += self._logo(fitted(logo, *_LOGO, alt), y) + 34.0
+        else:
+            client = (Span(elide(info.client, _WIDTH, 24.0, "bold")),)
+            y += self._words(client, _MARGIN, y, _WIDTH, 24.0, token="muted", bold=True) + 34.0
         y += self._words((Span(info.title),), _MARGIN, y, _WIDTH, 52.0, bold=True) + 8.0
-        y += self._words((Span(info.subtitle),), _MARGIN, y, _WIDTH, 24.0, token="muted") + 32.0
+        for text, size in ((info.subtitle, 24.0), (info.motto, _BODY)):
+            y += self._words((Span(text),), _MARGIN, y, _WIDTH, size, token="muted") + 8.0
         line = " · ".join(self._story.standing)
-        self._words((Span(line),), _MARGIN, y, _WIDTH, _BODY, token="muted")
+        self._words((Span(line),), _MARGIN, y + 24.0, _WIDTH, _BODY, token="muted")
+
+    def _logo(self, logo: Bitmap, top: float) -> float:
+        """Show the logo; return its height."""
+        data = BytesIO()
+        logo.pixels.save(data, "PNG")
+        shape = self._slide.shapes.add_picture(data, emu(_MARGIN), emu(top), emu(logo.w), emu(logo.h))
+        shape._element.nvPicPr.cNvPr.set("descr", clean(logo.alt))
+        return logo.h
 
     def chapter(self, chapter: Chapter) -> None:
         """Add the slides of a chapter."""
@@ -125,9 +152,7 @@ class _Deck:
             case Paragraph():
                 self._paragraph(block.spans)
             case Bullets():
-                for number, item in enumerate(block.items, start=1):
-                    mark = f"{number}." if block.numbered else "•"
-                    self._paragraph(item, mark=mark)
+                self._bullets(block)
             case Table():
                 self._table(block)
             case Fields():
@@ -168,14 +193,13 @@ class _Deck:
 
         It goes to another slide where this one is too full, or, when `fresh`, more than a third full.
         """
+        head = self._head_height()
         heading, self._heading_ahead = self._heading_ahead, None
-        size = _SECTION if heading is not None and heading.level == 2 else _BODY
-        lines = 0 if heading is None else len(wrap_lines(heading.text, _WIDTH, size, "semibold"))
-        head = lines * size * _LINE + (16.0 if lines else 0.0)
         if self._y > 0.0 and (self._y + head + height > _ROOM or (fresh and self._y > _ROOM / 3)):
             self._turn()
         if heading is not None:
             top = _TOP + self._y + 8.0
+            size = _SECTION if heading.level == 2 else _BODY
             self._words((Span(heading.text, bold=True),), _MARGIN, top, _WIDTH, size)
         self._y += head
         top = _TOP + self._y
@@ -188,9 +212,26 @@ class _Deck:
             notes = self._slide.notes_slide.notes_text_frame
             notes.text = clean(f"{notes.text}\n{words}".strip())
 
+    def _bullets(self, block: Bullets) -> None:
+        """Write a list; where it goes over several slides, each of them has its share."""
+        heights = [_paragraph_height(item, _INDENT) for item in block.items]
+        starts = shares(heights, _ROOM - self._y - self._head_height(), _ROOM)
+        for at, item in enumerate(block.items):
+            if at in starts and self._y > 0.0:
+                self._turn()
+            self._paragraph(item, mark=f"{at + 1}." if block.numbered else "•")
+
+    def _head_height(self) -> float:
+        """Return the height of the heading that waits for what stands below it."""
+        heading = self._heading_ahead
+        if heading is None:
+            return 0.0
+        size = _SECTION if heading.level == 2 else _BODY
+        return len(wrap_lines(heading.text, _WIDTH, size, "semibold")) * size * _LINE + 16.0
+
     def _paragraph(self, spans: Spans, token: str = "ink", mark: str = "") -> None:
         words = "".join(span.text for span in spans)
-        indent = 26.0 if mark else 0.0
+        indent = _INDENT if mark else 0.0
         most = max(int(_ROOM / (_BODY * _LINE)) - 1, 1)
         if len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)) > most:
             parts = wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)
@@ -199,8 +240,7 @@ class _Deck:
                     (Span(" ".join(parts[start : start + most])),), token, mark if not start else ""
                 )
             return
-        lines = len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY))
-        top = self._place(lines * _BODY * _LINE + 10.0)
+        top = self._place(_paragraph_height(spans, indent))
         if mark:
             self._words((Span(mark),), _MARGIN, top, indent, _BODY, token="muted")
         self._words(spans, _MARGIN + indent, top, _WIDTH - indent, _BODY, token=token)
@@ -230,7 +270,7 @@ class _Deck:
         self._y = self._place(least, fresh=more > 0) - _TOP
         start, last = 0, False
         while not last:
-            end = _fitting(heights, start, _ROOM - self._y - head - tail)
+            end = fitting(heights, start, _ROOM - self._y - head - tail)
             if end == start and self._y > 0.0:
                 self._turn()
                 continue
@@ -356,6 +396,11 @@ class _Deck:
             run.hyperlink.address = written(span.target)
 
 
+def _paragraph_height(spans: Spans, indent: float) -> float:
+    words = "".join(span.text for span in spans)
+    return len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)) * _BODY * _LINE + 10.0
+
+
 def _widths(rows: Sequence[tuple[str, ...]]) -> list[float]:
     """Share out the width by the longest text of each column, within limits."""
     wanted = [min(max(*map(len, column), 6), 44) for column in zip(*rows, strict=True)]
@@ -368,15 +413,6 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
         for text, width in zip(texts, widths, strict=True)
     )
     return lines * _CELL * _LINE + 8.0
-
-
-def _fitting(heights: Sequence[float], start: int, room: float) -> int:
-    """Return the first row from `start` on that has no room any more."""
-    end, used = start, 0.0
-    while end < len(heights) and used + heights[end] <= room:
-        used += heights[end]
-        end += 1
-    return end
 
 
 def _same_dates(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from pptx.util import Emu, Pt
 
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
+from canvas_app.drawing.text import text_width
 from canvas_app.drawing.theme import mix
 from canvas_app.report.lettering import measure
 from canvas_app.report.outlines import rect_ops
@@ -116,7 +117,9 @@ class Drawing:
     def _text(self, text: Text, frame: Frame) -> None:
         if not text.text.strip():
             return
-        wide = measure(text.text, text.size, text.weight) * frame.scale * _SLACK
+        # Where no font was found here, the program that shows the slides may have one.
+        look = text.text, text.size, text.weight
+        wide = max(measure(*look), text_width(*look)) * frame.scale * _SLACK
         left = frame.x + text.x * frame.scale - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
         size = text.size * frame.scale
         top = frame.y + text.y * frame.scale - size

@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from canvas_app.commands import elements
+from canvas_app.commands import elements, frames
+from canvas_app.drawing import value_chain
+from canvas_app.gui.scene.frames import tab_rect
 from canvas_app.gui.scene.levels import detail_at
 
 if TYPE_CHECKING:
@@ -93,6 +95,26 @@ def test_zoom_to_selection_and_to_100(hands: Hands) -> None:
     hands.view.zoom_to_100()
     assert hands.view.camera.scale == 1.0
     assert hands.view.state.zoom == 1.0
+
+
+@pytest.mark.parametrize("box", [(260.0, 300.0, 600.0, 2400.0), (760.0, 900.0, 240.0, 300.0)])
+@pytest.mark.parametrize("view", ["value_chain", "bmc"])
+def test_a_frame_that_is_zoomed_to_is_clear_of_heads_and_tools(
+    view: str, box: tuple[float, float, float, float], hands: Hands
+) -> None:
+    hands.view.set_view(view)
+    frame = frames.add(hands.document, view, box, "Plan")
+    hands.view.state.select({frame})
+    hands.view.zoom_to_selection()
+    camera = hands.view.camera
+    x, y, w, h = box
+    tab = tab_rect(hands.view.stage, frame)
+    assert tab is not None
+    heads = value_chain.HEAD_HEIGHT * camera.scale if view == "value_chain" else 0.0
+    assert tab.top() >= heads
+    assert camera.to_view(x, y + h)[1] < hands.view.foot_bar.y()
+    assert camera.to_view(x, y)[0] >= 0.0
+    assert camera.to_view(x + w, y)[0] <= hands.view.width()
 
 
 def test_reveal_moves_no_more_than_needed(hands: Hands) -> None:

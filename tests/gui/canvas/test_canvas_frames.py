@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
+from canvas_app.commands import elements, frames, relations
 from canvas_app.gui.scene.frames import tab_rect
 from tests.gui.canvas.test_canvas_edit import type_name
 
@@ -126,3 +129,84 @@ def test_a_frame_does_not_paint_the_cards_anew(hands: Hands) -> None:
     layout = hands.view.stage.scene.layout
     drawn(hands)
     assert hands.view.stage.scene.layout is layout
+
+
+def test_an_empty_name_is_refused_and_the_canvas_has_the_keys_again(hands: Hands) -> None:
+    drawn(hands)
+    hands.key(Qt.Key.Key_F2)
+    editor = hands.view.editor
+    assert editor is not None
+    assert editor.accessibleName() == "Name of the frame"
+    editor.clear()
+    hands.key(Qt.Key.Key_Return)
+    assert the_frame(hands).name == "Data room"
+    assert hands.told
+    assert hands.view.hasFocus()
+
+
+def test_the_name_of_a_frame_at_the_upper_edge_is_typed_in_sight(hands: Hands) -> None:
+    hands.view.state.set_tool("frame")
+    hands.drag(QPoint(400, 1), QPoint(700, 200))
+    assert hands.view.editor is not None
+    assert hands.view.rect().contains(hands.view.editor.geometry())
+
+
+def test_a_frame_is_left_where_the_other_view_does_not_show_it(hands: Hands) -> None:
+    frame = drawn(hands)
+    hands.view.set_view("bmc")
+    assert not hands.selection
+    hands.view.setFocus()
+    hands.key(Qt.Key.Key_Right)
+    hands.key(Qt.Key.Key_Delete)
+    assert the_frame(hands) == frame
+
+
+def test_shift_adds_a_frame_to_what_is_deleted_in_one_step(hands: Hands) -> None:
+    frame = drawn(hands)
+    hands.click(hands.middle("label"))
+    hands.click(tab(hands), Qt.KeyboardModifier.ShiftModifier)
+    assert hands.selection == {frame.id, "label"}
+    hands.view.setFocus()
+    hands.key(Qt.Key.Key_Delete)
+    assert hands.told[-1] == "Deleted 2 things."
+    hands.document.history.undo()
+    assert the_frame(hands) == frame
+    assert "label" in hands.document.snapshot().elements
+
+
+def test_the_menu_key_is_about_the_selected_frame(hands: Hands) -> None:
+    frame = drawn(hands)
+    elements.move(hands.document, "value_chain", {"tune": (frame.x, frame.y - 30.0)})
+    asked: list[QPoint] = []
+    hands.view.context_menu_requested.connect(lambda _scene, at: asked.append(hands.view.mapFromGlobal(at)))
+    centre = hands.middle("tune")
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, centre, hands.view.mapToGlobal(centre))
+    QApplication.sendEvent(hands.view, event)
+    assert hands.selection == {frame.id}
+    shown = tab_rect(hands.view.stage, frame.id)
+    assert shown is not None
+    assert shown.contains(asked[0])
+
+
+def test_a_frame_passes_below_the_heads_of_the_lanes(hands: Hands) -> None:
+    hands.view.stage.pan(0, -150)
+    heads = QRect(0, 0, hands.view.width(), 55)
+    hands.look()
+    without = hands.view.grab(heads).toImage()
+    frames.add(hands.document, "value_chain", (60.0, 80.0, 900.0, 500.0))
+    hands.look()
+    assert hands.view.grab(heads).toImage() == without
+
+
+def test_the_words_of_a_line_go_when_the_pointer_comes_to_a_frame(hands: Hands) -> None:
+    relations.connect(hands.document, "label", "tune", "feeds")
+    drawn(hands)
+    said: list[str] = []
+    hands.view.status_text.connect(said.append)
+    start, end = hands.view.card_rect("label"), hands.view.card_rect("tune")
+    assert start is not None
+    assert end is not None
+    hands.move(QPoint((start.right() + end.left()) // 2, start.center().y()))
+    assert said[-1]
+    hands.move(tab(hands))
+    assert not said[-1]

@@ -54,6 +54,7 @@ def test_from_far_cards_carry_no_sign(checked: MainWindow) -> None:
 
 def test_quiet_while_presenting_hides_signs_and_counts_and_is_remembered(checked: MainWindow) -> None:
     checked.canvas.zoom_to(1.0)
+    checked.canvas.reveal("seats")
     checked.actions_by_id["checks.quiet"].trigger()
     assert checked.canvas.stage.scene.marks == {}
     assert _sign_on(checked, "seats") == ""

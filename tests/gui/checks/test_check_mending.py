@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from canvas_app.commands import findings as commands
 from canvas_app.gui import mending
 from canvas_app.gui.dialogs.accept import AcceptDialog
+from canvas_app.gui.dialogs.rule_limits import limits_text
 from canvas_app.gui.dialogs.rules import RulesDialog
 from canvas_app.gui.mending import rules_by_id
 from canvas_app.gui.panels.check_delegate import offer_rect
@@ -72,7 +75,8 @@ def test_f_mends_and_the_keys_stay_in_the_list(checked: MainWindow, qtbot: QtBot
     rows = put_on(checked, found(checked, UNPAID, "seats"))
     QTest.keyClick(rows, Qt.Key.Key_F)
     qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
-    assert rows.hasFocus()
+    checked.activateWindow()
+    qtbot.waitUntil(rows.hasFocus, timeout=5000)
     assert isinstance(rows.current(), FindingRow)
 
 
@@ -142,6 +146,54 @@ def test_accepting_asks_for_a_reason_and_folds_the_finding(checked: MainWindow, 
     qtbot.waitUntil(lambda: checked.workplace.checks.attention == count - 1, timeout=5000)
     assert not heads(checked)["accepted"].open
     assert Settings().text("checks/accepted_by") == "Ida"
+
+
+def test_after_accepting_the_keys_go_on_with_the_next_finding(checked: MainWindow, qtbot: QtBot) -> None:
+    rows = panel_of(checked).list
+    commands.accept(checked.workplace.document, UNPAID, "calls", "Free for now")
+    qtbot.waitUntil(lambda: "accepted" in heads(checked), timeout=5000)
+    head = rows.rows.find(("group", "accepted"))
+    rows.scrollTo(head)
+    # The place of an accepted finding is in sight, and no reason to follow it there.
+    QTest.mouseClick(rows.viewport(), LEFT, NONE, rows.visualRect(head).center())
+    before = [finding.key for _row, finding in rows.rows.findings() if finding.accepted is None]
+    chosen = found(checked, UNPAID, "seats")
+    click_row(checked, chosen)
+    details = rows.details
+    assert details is not None
+    details.buttons["accept"].setFocus()
+    press(checked, "accept")
+    dialog = checked.rooms.checks.dialog
+    assert isinstance(dialog, AcceptDialog)
+    QTest.keyClicks(dialog.reason, "Priced after the pilot")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    checked.activateWindow()
+    qtbot.waitUntil(rows.hasFocus, timeout=5000)
+    current = rows.current()
+    assert isinstance(current, FindingRow)
+    assert current.finding.key == before[before.index(chosen.key) + 1]
+
+
+def test_a_rule_is_found_by_what_its_findings_say(checked: MainWindow) -> None:
+    checked.rooms.checks.rules()
+    dialog = checked.rooms.checks.dialog
+    assert isinstance(dialog, RulesDialog)
+    QTest.keyClicks(dialog.search, "gross margin of is")
+    assert [key for key, line in dialog.lines.items() if line.isVisible()] == ["R222"]
+    dialog.close()
+
+
+def test_every_limit_of_a_rule_is_said_in_words_with_its_unit() -> None:
+    for rule in rules_by_id().values():
+        said = limits_text(rule.info)
+        assert bool(said) == bool(rule.info.limits)
+        assert "_" not in said
+        assert not re.search(r"\d%", said)
+        for name in rule.info.limits:
+            moved = dict(rule.info.limits) | {name: 0.777}
+            assert limits_text(replace(rule.info, limits=moved)) != said, (rule.id, name)
+    assert limits_text(rules_by_id()["R222"].info) == "a margin from 40 % to 100 %"
 
 
 def test_what_is_accepted_shows_its_reason_and_can_be_reopened(checked: MainWindow, qtbot: QtBot) -> None:

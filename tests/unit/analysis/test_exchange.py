@@ -206,6 +206,14 @@ def test_a_simulation_draws_the_rate() -> None:
 # --- Where it is said ---------------------------------------------------------------------------------------
 
 
+def test_a_count_names_no_conversion() -> None:
+    snapshot = company(euro(q(1.2)))
+    analysis = analyse(snapshot)
+    found = explain(analysis, snapshot, "customers")
+    assert "amounts in" not in found.formula
+    assert all("Exchange rate" not in given.label for given in found.inputs)
+
+
 def test_an_explanation_shows_the_conversion() -> None:
     snapshot = company(euro(q(1.2, source="Central bank")))
     analysis = analyse(snapshot)

@@ -78,3 +78,11 @@ def test_a_rate_of_exactly_zero_and_a_double_root_are_found() -> None:
     assert found[0] == pytest.approx(0.0, abs=1e-12)
     wanted = finance.irr(double.tolist())
     assert np.isnan(found[1]) if wanted is None else found[1] == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize("flows", [(-100.0, 110.0, -1e-11), (1e-11, -100.0, 110.0), (-100.0, 1e-11, 0.0)])
+def test_what_rounding_left_is_no_payment(flows: tuple[float, ...]) -> None:
+    clean = [flow if abs(flow) > 1e-9 else 0.0 for flow in flows]
+    assert finance.irr_roots(flows) == finance.irr_roots(clean)
+    alone, wanted = trials.irr(np.array(flows)[:, None])[0], finance.irr(clean)
+    assert np.isnan(alone) if wanted is None else alone == pytest.approx(wanted)

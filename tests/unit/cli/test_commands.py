@@ -282,3 +282,60 @@ def test_a_frame_is_exported_by_its_name(run: Run, canvas: Path, tmp_path: Path)
     assert code == 1
     assert "The frames are “Left part”." in err
     assert run("export", canvas, tmp_path / "a.pdf", "--frame", "Left part")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("suffix", "option", "names"),
+    [
+        (".pdf", ("--width", "800"), ("--width", ".png and .svg")),
+        (".pdf", ("--frame", "Left part"), ("--frame", ".png and .svg")),
+        (".md", ("--paper", "A4"), ("--paper", ".pdf")),
+        (".svg", ("--profile", "brief"), ("--profile", ".pdf")),
+        (".pptx", ("--poster-sheets", "2"), ("--poster-sheets", ".pdf")),
+        (".html", ("--logo", "logo.png"), ("--logo", ".pdf and .pptx")),
+        (".xlsx", ("--color", "#1F5FBF"), ("--color", ".pdf, .pptx and .html")),
+        (".png", ("--leave-out-empty",), ("--leave-out-empty", ".pdf, .pptx, .html and .md")),
+        (".md", ("--language", "de"), ("--language", ".pdf and .html")),
+        (".html", ("--no-canvas",), ("--no-canvas", ".pdf")),
+        (".md", ("--view", "bmc"), ("--view", ".pdf, .png and .svg")),
+    ],
+)
+def test_an_option_that_a_format_does_not_have_is_refused(
+    run: Run, canvas: Path, tmp_path: Path, suffix: str, option: tuple[str, ...], names: tuple[str, str]
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    code, _, err = run("export", canvas, out, *option)
+    assert code == 2
+    assert err == f"canvas-app: {names[0]} has no meaning for {suffix}; it is for {names[1]}\n"
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "profiles"),
+    [(("--poster-sheets", "3"), "poster"), (("--view", "bmc"), "one_page and poster")],
+)
+def test_an_option_that_a_profile_does_not_have_is_refused(
+    run: Run, canvas: Path, tmp_path: Path, option: tuple[str, str], profiles: str
+) -> None:
+    code, _, err = run("export", canvas, tmp_path / "out.pdf", *option)
+    assert code == 2
+    assert err == f"canvas-app: {option[0]} has no meaning for the profile full; it is for {profiles}\n"
+    assert run("export", canvas, tmp_path / "out.pdf", *option, "--profile", "poster")[0] == 0
+
+
+@pytest.mark.parametrize(("option", "value"), [("--language", "xx-nope"), ("--color", "blue")])
+def test_an_option_that_is_written_wrongly_is_named(
+    run: Run, canvas: Path, tmp_path: Path, option: str, value: str
+) -> None:
+    code, _, err = run("export", canvas, tmp_path / "out.pdf", option, value)
+    assert code == 2
+    assert err.startswith(f"canvas-app: {option}: ")
+
+
+def test_a_logo_that_is_no_picture_is_refused(run: Run, canvas: Path, tmp_path: Path) -> None:
+    words, out = tmp_path / "logo.png", tmp_path / "out.pdf"
+    words.write_text("root:x:0:0\n")
+    code, _, err = run("export", canvas, out, "--logo", words)
+    assert code == 1
+    assert "it is no PNG or JPEG picture" in err
+    assert not out.exists()

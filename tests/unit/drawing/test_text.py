@@ -16,6 +16,7 @@ from canvas_app.drawing.text import (
     FALLBACKS,
     FAMILIES,
     elide,
+    elide_middle,
     font_file,
     missing_characters,
     one_line,
@@ -156,3 +157,16 @@ def test_a_text_of_a_million_characters_is_cut_at_once() -> None:
 def test_characters_without_a_font_are_named_once() -> None:
     assert missing_characters("plain ✓ 生 🙂 \u200d") == ""
     assert missing_characters("a\U00012000b\U00012000") == "\U00012000"
+
+
+def test_a_text_cut_in_its_middle_keeps_its_start_and_its_end() -> None:
+    name = "Enterprise search tools: Variable cost per customer"
+    for width in range(60, 320, 20):
+        cut = elide_middle(name, float(width), 13)
+        assert text_width(cut, 13) <= width
+        head, _, tail = cut.partition(ELLIPSIS)
+        assert name.startswith(head)
+        assert name.endswith(tail)
+        assert tail or cut == name
+    assert elide_middle(name, 1_000.0, 13) == name
+    assert elide_middle(name, 5.0, 13) == ""

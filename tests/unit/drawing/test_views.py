@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from canvas_app.document import Document
 from canvas_app.drawing import bmc, value_chain
+from canvas_app.drawing.cards import card_shapes
 from canvas_app.drawing.rows import LANES
 from canvas_app.drawing.shapes import Rect, Text
 from canvas_app.drawing.value_chain import stack
@@ -26,6 +27,7 @@ from canvas_app.drawing.views import (
 from canvas_app.model import (
     Activity,
     Channel,
+    Domain,
     Note,
     Partner,
     Place,
@@ -261,6 +263,16 @@ def test_domains_and_stages_are_headers_of_their_blocks() -> None:
     assert tops["domain"] < tops["proposition"]
     assert tops["stage"] < tops["tuning"] < tops["deployment"] < tops["hosting"]
     assert placed.rect_of("domain")[3] == placed.rect_of("stage")[3] == 32
+
+
+def test_a_header_has_two_lines_for_a_name_that_one_does_not_hold() -> None:
+    long = Domain(id="long", name="Retrieval-augmented generation", focus=("model",))
+    short = Domain(id="short", name="Machine learning", focus=("model",))
+    placed = _layout("bmc", long, short)
+    (*_, wide, high), (*_, low) = (placed.rects[placed.index[each.id]].tolist() for each in (long, short))
+    shown = [shape.text for shape in card_shapes(long, wide, high) if isinstance(shape, Text)]
+    assert " ".join(shown) == long.name
+    assert low < high
 
 
 def test_blocks_grow_with_what_they_hold_and_keep_their_frame() -> None:

@@ -231,6 +231,44 @@ def test_the_parts_of_an_enlarged_chain_are_as_full_as_each_other() -> None:
     assert min(heights) > 0.8 * max(heights)
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", [example.name for example in examples()])
+def test_the_blocks_are_followed_by_parts_that_one_can_read(name: str, paper: Paper) -> None:
+    path = next(example.path for example in examples() if example.name == name)
+    story = Story.of(load(path))
+    flow = CanvasPages(story, paper).pages("bmc", "Business model canvas", 1, [Piece(60.0)])
+    figures = [piece for piece in _pieces(flow) if piece.role == "Figure"]
+    whole, *parts = (_cards(piece.shapes) for piece in figures)
+    assert len(parts) == 2
+    for card, scale in whole.items():
+        (larger,) = [part[card] for part in parts if card in part]
+        assert larger >= 0.7 > scale
+    for page in paginate(flow, paper):
+        assert page.used <= page.format.height
+        boxes = [extent(piece.shapes) for _, piece in page.placed if piece.role == "Figure"]
+        assert all(box[0] >= 0 and box[0] + box[2] <= page.format.width + 0.1 for box in boxes if box)
+
+
+def _cards(shapes: Iterable[Shape], scale: float = 1.0) -> dict[str, float]:
+    """Return how large each card is drawn, by its id."""
+    found: dict[str, float] = {}
+    for shape in shapes:
+        if isinstance(shape, Group):
+            own = {} if shape.ref is None else {shape.ref: scale}
+            found |= _cards(shape.shapes, scale * shape.scale) | own
+    return found
+
+
+def test_many_blocks_are_parted_from_left_to_right_and_from_top_to_bottom() -> None:
+    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(300)]
+    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
+    canvases = CanvasPages(story, "A4")
+    flow = canvases.pages("bmc", "Business model canvas", 1)
+    figures = [_cards(piece.shapes) for piece in _pieces(flow) if piece.role == "Figure"]
+    assert set().union(*figures) == {each.id for each in many} == set(canvases.places)
+    assert all(page.used <= page.format.height for page in paginate(flow, "A4"))
+
+
 def test_close_lines_save_a_page_of_contents() -> None:
     story = Story.of(Document([DocumentInfo(title="Acme")]))
     entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(80)]

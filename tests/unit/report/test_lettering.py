@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from canvas_app.drawing.text import STAND_IN, text_width, wrap
 from canvas_app.report.lettering import (
-    MISSING,
     Lettering,
     in_visual_order,
     line_of,
@@ -52,9 +52,9 @@ def test_control_characters_and_line_breaks_cannot_reach_the_page() -> None:
     assert in_visual_order("a\x00b\x1b[31m\tc\nd") == "ab[31m c d"
 
 
-def test_a_character_without_a_font_is_a_box_and_is_reported_once() -> None:
+def test_a_character_without_a_font_has_a_stand_in_and_is_reported_once() -> None:
     lettering = Lettering()
-    assert _text(lettering.runs("a\ue000b\ue000", "regular")) == f"a{MISSING}b{MISSING}"
+    assert _text(lettering.runs("a\ue000b\ue000", "regular")) == f"a{STAND_IN}b{STAND_IN}"
     (notice,) = lettering.notices()
     assert "U+E000" in notice
     assert "2 places" in notice
@@ -107,4 +107,34 @@ def test_missing_characters_of_a_script_are_told_together() -> None:
     lettering.runs("ไทยไทยไ", "regular")
     (notice,) = lettering.notices()
     assert notice.startswith("3 characters of Thai script (U+0E17, U+0E22, U+0E44) are in no font")
-    assert "in 7 places. Install Noto Sans Thai" in notice
+    assert "printed as [Thai] in 7 places. Install Noto Sans Thai" in notice
+
+
+def test_a_stretch_of_letters_without_a_font_shows_the_name_of_its_script_once() -> None:
+    thai, hindi = (
+        "\u0e40\u0e04\u0e23\u0e37\u0e48\u0e2d\u0e07\u0e21\u0e37\u0e2d",
+        "\u0915\u094d\u0937\u0924\u094d\u0930\u093f\u092f" * 2,
+    )
+    marked = "\u0e0d\u0e48"
+    assert _text(Lettering().runs(f"{thai}{marked} and", "regular")) == "[Thai] and"
+    assert _text(Lettering().runs(f" {thai}{marked} ", "regular")) == " [Thai] "
+    shown = _text(Lettering().runs(f"Our {thai} {thai} and {hindi}, {thai[:1]}.", "regular"))
+    assert shown == f"Our [Thai] and [Devanagari], {STAND_IN}."
+
+
+def test_no_stand_in_is_wider_than_what_the_lines_were_broken_for() -> None:
+    hindi = "\u0915\u094d\u0937\u0924\u094d\u0930\u093f\u092f " * 30
+    for weight in ("regular", "semibold", "bold"):
+        for width in range(20, 300, 7):
+            for line in wrap(f"a {hindi}", float(width), 12.0, weight, 50):
+                assert measure(line, 12.0, weight) <= text_width(line, 12.0, weight) + 1e-6
+
+
+def test_both_brackets_of_a_pair_are_read_from_the_same_side() -> None:
+    name, place = HEBREW, HEBREW[:2]
+    assert in_visual_order(f"For {name} ({place})") == f"For ({place[::-1]}) {name[::-1]}"
+    assert in_visual_order(f"For {name} (42)") == f"For (42) {name[::-1]}"
+    assert in_visual_order(line_of(f"{name} ({place}) is", right=False)) == f"({place[::-1]}) {name[::-1]} is"
+    assert in_visual_order(f"For Acme ({place}) {name}") == f"For Acme ({place[::-1]}) {name[::-1]}"
+    assert in_visual_order(f"For {name} (Acme) {name}") == f"For {name[::-1]} (Acme) {name[::-1]}"
+    assert in_visual_order(f"{name} (abc)") == f"(abc) {name[::-1]}"

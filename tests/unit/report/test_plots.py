@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from canvas_app.model.relations import Pays
 from canvas_app.report import ReportError
 from canvas_app.report.plots import KINDS, Look, Plot, Table, Wanted, plot
 from canvas_app.report.plots.chances import distribution
+from canvas_app.report.plots.choices import tornado_chart
 from canvas_app.report.plots.files import csv_text, tab_text, write_plot
 from canvas_app.report.plots.frame import round_ticks, spread
 from canvas_app.report.plots.money import mrr_bridge
@@ -166,6 +168,21 @@ def test_all_text_stays_on_the_paper(
         assert left >= -1, text.text
         assert left + text_width(text.text, text.size, text.weight) <= width + 1, text.text
         assert 0 <= text.y <= height, text.text
+
+
+@pytest.mark.parametrize("height", [220.0, 340.0, 700.0])
+def test_bars_can_be_told_apart_by_what_their_names_end_with(snapshot: Snapshot, height: float) -> None:
+    found = Sensitivity(snapshot, "cash_low").tornado()
+    ends = ("per customer", "per seat", "per query", "share of revenue")
+    alike = []
+    for bar, end in zip(found.bars, ends, strict=False):
+        named = replace(bar.assumption, owner="Enterprise search tools", label=f"Variable cost {end}")
+        alike.append(replace(bar, assumption=named))
+    made = tornado_chart(replace(found, bars=tuple(alike)), "USD")
+    shown = " ".join(text.text for text in texts(made.picture(Look(640.0, height)).shapes))
+    for end in ends[: len(alike)]:
+        assert end.split()[-1] in shown
+    assert shown.count("Enterprise") >= len(alike) > 2
 
 
 @pytest.mark.parametrize("plot_id", ["revenue", "cohorts", "tornado", "distribution"])

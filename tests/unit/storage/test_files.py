@@ -72,6 +72,21 @@ def from_scratch(document: Document) -> bytes:
     return storage.dumps(Document(document.records(), extras=document.extras))
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("logo.png", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", "a picture"),
+        ("plan.xlsx", b"PK\x03\x04", "an office document or an archive"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(name: str, data: bytes, kind: str) -> None:
+    with pytest.raises(storage.FileRefusedError) as caught:
+        storage.loads(data, name)
+    said = f"“{name}” was not opened: it is {kind}, not a canvas; choose a file that ends in .bmcanvas."
+    assert str(caught.value) == said
+
+
 def test_a_document_comes_back_as_it_was(tmp_path: Path) -> None:
     document, path = small(), tmp_path / "plan.bmcanvas"
     storage.save(document, path)

@@ -1,4 +1,4 @@
-"""Roles, dates, goals, assumptions, risks and empty blocks: R310 to R350."""
+"""Roles, dates, goals, assumptions, risks and empty blocks: R260 and R310 to R350."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from canvas_app.analysis.checks.emptiness import (
 from canvas_app.analysis.checks.finding import Found
 from canvas_app.analysis.checks.guesses import heaviest, is_guess, numbers_key
 from canvas_app.analysis.checks.rule import NearRule, WholeRule, latest_numbers, rule_infos
+from canvas_app.analysis.checks.rules.values import above_zero
 from canvas_app.analysis.checks.targets import better_way, misses, month_of, planned
+from canvas_app.analysis.costs import people_in
 from canvas_app.analysis.metric_info import METRICS
 from canvas_app.model import Goal, Metric
 from canvas_app.model.numbers import compact, metric_text, percent
@@ -32,6 +34,20 @@ if TYPE_CHECKING:
 _WORKING = frozenset({"responsible", "accountable"})
 """Who is only asked or told about an activity spends no time on it."""
 _ROUNDING = 1e-9
+
+
+# --- R260: people whom nobody pays --------------------------------------------------------------------------
+
+
+def _at_no_cost(look: Look, role: Role) -> Iterator[Found]:
+    """A cost that a role causes pays it too; what external people cost stands with those who send them."""
+    heads = people_in(role)
+    if role.role_type == "external" or heads <= 0 or above_zero(role.cost):
+        return
+    costs = look.targets(role.id, "incurs")
+    if not any(cost.kind == "cost" and above_zero(cost.amount) for cost in costs):
+        verb = "person works" if heads == 1 else "people work" if heads > 1 else "of a person works"
+        yield Found({"people": f"{compact(heads)} {verb}"}, path="cost")
 
 
 # --- R310 and R311: people ----------------------------------------------------------------------------------
@@ -219,6 +235,7 @@ def _is_empty(title: str) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    NearRule("R260", ("role",), _at_no_cost),
     NearRule("R310", ("role",), _booked_twice),
     NearRule("R311", ("activity", "role"), _without_people),
     NearRule("R320", ("cost", "revenue_stream", "role", "activity"), _dates_leave_out),

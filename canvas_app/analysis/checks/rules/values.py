@@ -78,13 +78,14 @@ def _nobody_leaves(look: Look, stream: RevenueStream) -> Iterator[Found]:
 def _recurs(part: PricingBase) -> bool:
     """Whether a part of a tariff repeats by contract."""
     if isinstance(part, UsagePricing):
-        return _above_zero(part.minimum)
+        return above_zero(part.minimum)
     if isinstance(part, LicensePricing):
-        return _above_zero(part.maintenance)
+        return above_zero(part.maintenance)
     return isinstance(part, SubscriptionPricing | ContractPricing | FreemiumPricing)
 
 
-def _above_zero(quantity: Quantity | None) -> bool:
+def above_zero(quantity: Quantity | None) -> bool:
+    """Return whether a number is entered and is more than nothing."""
     return quantity is not None and quantity.value > 0.0
 
 
@@ -193,10 +194,10 @@ def _convert(snapshot: Snapshot, finding: Finding) -> Fix | None:
 
 
 def _won_for_free(look: Look, channel: Channel) -> Iterator[Found]:
-    if not channel.paid or not _above_zero(channel.new_customers) or _above_zero(channel.spend):
+    if not channel.paid or not above_zero(channel.new_customers) or above_zero(channel.spend):
         return
     costs = look.targets(channel.id, "incurs")
-    if not any(cost.kind == "cost" and _above_zero(cost.amount) for cost in costs):
+    if not any(cost.kind == "cost" and above_zero(cost.amount) for cost in costs):
         yield Found({"channel": channel.name}, path="spend")
 
 

@@ -21,7 +21,7 @@ from canvas_app.report.content.blocks import (
     Table,
     text,
 )
-from canvas_app.report.content.links import linked
+from canvas_app.report.content.links import linked, quoted
 from canvas_app.report.content.rows import basis, few_names, plan, targets
 from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
@@ -208,7 +208,7 @@ def _interdependencies(story: Story) -> list[Block]:
 
 
 def _finding(story: Story, finding: Finding) -> Spans:
-    sentence = linked(story, finding.sentence, finding.ids)
+    sentence = linked(story, quoted(story, finding), finding.ids)
     if finding.accepted is None:
         return sentence
     return (*sentence, Span(f" Accepted: {finding.accepted.reason}", tone="muted"))

@@ -93,13 +93,11 @@ def _steps(story: Story) -> Iterator[Block]:
 def _open_errors(story: Story) -> Iterator[Spans]:
     errors = story.findings.count("error")
     if errors:
-        yield (
-            Span(f"Settle {counted(errors, 'open error')} of the checks; appendix D lists "),
-            Span("it." if errors == 1 else "them."),
-        )
+        yield (Span(f"Settle {counted(errors, 'open error')} of the checks."),)
     warnings = story.findings.count("warning")
     if warnings:
-        yield (Span(f"Settle or accept {counted(warnings, 'warning')}, each with a reason."),)
+        accept = "it" if warnings == 1 else "each"
+        yield (Span(f"Settle {counted(warnings, 'warning')}, or accept {accept} with a reason."),)
 
 
 def _guesses(story: Story) -> Iterator[Spans]:
@@ -135,8 +133,8 @@ def _sign_off(story: Story) -> Iterator[Block]:
     # On two lines, which leaves room for a signature.
     choice = "approve / approve with\nconditions / reject"
     rows = tuple(cells(role, name, choice, " " * 18, " " * 30) for role, name in signed)
-    version = f"version {info.version}" if info.version else "this version"
-    yield Table(columns, rows, note=f"To be signed is {version}, {story.state}.")
+    version = f"Version {info.version}" if info.version else "This version"
+    yield Table(columns, rows, note=f"{version} ({story.state}) is put up for signature.")
 
 
 def _comments(story: Story) -> Iterator[Block]:

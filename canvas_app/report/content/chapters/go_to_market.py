@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import economics
-from canvas_app.analysis.acquisition import channel_costs, monthly_profits
+from canvas_app.analysis.acquisition import channel_costs, customers_once, monthly_profits
 from canvas_app.analysis.metrics import Metrics
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.numbers import NOTHING, compact, money
@@ -63,10 +63,13 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
     new = sum(each.customers for each in costs)
     spend = sum(each.spend for each in costs)
     if new > 0:
-        won = whole(new)
+        once = _customers_once(story, new)
+        won = whole(once)
         words += f" In month 1 they bring {won} new customer{'' if won == '1' else 's'}"
         words += f" and cost {money(spend, story.currency)}" if spend else ""
         words += f", in the {story.scenario_words}."
+        if whole(new) != won:
+            words += f" The streams count them {whole(new)} times, as some take several."
     missed = [
         segment.name
         for segment in story.snapshot.of_kind(Segment)
@@ -75,6 +78,12 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
     if missed:
         words += f" No channel reaches {listed(missed[:4])}{' and others' if len(missed) > 4 else ''} yet."
     return words
+
+
+def _customers_once(story: Story, new: float) -> float:
+    """Return how many customers come: one who takes several streams is one all the same."""
+    metrics = story.analysis.metrics
+    return customers_once(metrics.figures) if isinstance(metrics, Metrics) else new
 
 
 def _motions(story: Story) -> list[Block]:
@@ -161,12 +170,14 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
         Cell(money(spend, story.currency)),
         Cell(whole(new)),
         Cell(money(economics.cac(spend, new), story.currency)),
-        Cell(_total_payback(story)),
+        Cell(_total_payback(costs, profits)),
     )
     note = basis(
         story,
         "Spend and new customers by the month. Payback: CAC by what a customer of the channel leaves a "
-        "month after the cost of goods sold of its streams; in total at the ARPA and margin of the model.",
+        "month after the cost of goods sold of its streams; in total the average of all. Who takes several "
+        "streams counts as a customer of each, here and in the CAC. The key figure CAC payback differs: it "
+        "takes the ARPA and the margin of the model.",
     )
     return Table(columns, tuple(rows), total, note, "Cost, customers, CAC and payback of each channel.")
 
@@ -184,11 +195,16 @@ def _months(months: float | None) -> str:
     return f"{words} month{'' if words == '1' else 's'}"
 
 
-def _total_payback(story: Story) -> str:
-    value = story.analysis.metrics["cac_payback"]
-    if value.value is None and value.status != "infinite":
+def _total_payback(costs: Sequence[ChannelCost], profits: dict[str, float]) -> str:
+    """Return the payback of all channels together, each customer leaving what the channel's leave."""
+    known = [each for each in costs if each.channel_id in profits]
+    new = sum(each.customers for each in known)
+    all_new = sum(each.customers for each in costs)
+    cac = economics.cac(sum(each.spend for each in costs), all_new)
+    if cac is None or new <= 0.0:
         return NOTHING
-    return _months(value.value)
+    earned = sum(each.customers * profits[each.channel_id] for each in known) / new
+    return _months(economics.payback(cac, earned, 1.0))
 
 
 def _relationships(story: Story, channels: Sequence[Channel]) -> list[Block]:

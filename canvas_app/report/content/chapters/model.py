@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.bar_charts import Bar, bar_chart
@@ -42,23 +43,24 @@ def chapter(story: Story) -> Chapter:
 
 def _opening(story: Story, blocks: Sequence[CanvasBlock]) -> str:
     inside = sum(len(block.elements) for block in blocks)
-    beside = len(story.names) - inside
     words = (
         f"{story.subject} is described by {counted(inside, 'element')} in the blocks of the canvas"
         f" and {counted(len(story.snapshot.relations), 'relation')}."
     )
+    shown = {key for block in blocks for key, _ in block.elements}
+    beside = Counter[str](one.kind for key, one in story.snapshot.elements.items() if key not in shown)
     if beside:
-        stands = "stands" if beside == 1 else "stand"
-        words += (
-            f" Beside the canvas {stands} {counted(beside, 'statement, goal, metric, risk or note', _MANY)}."
-        )
+        stands = "stands" if beside.total() == 1 else "stand"
+        kinds = [counted(beside[kind], noun) for kind, noun in _BESIDE.items() if beside[kind]]
+        words += f" Beside the canvas {stands} {listed(kinds)}."
     empty = [block.title.lower() for block in blocks if not block.elements]
     if empty:
         words += f" Still empty: {listed(empty)}."
     return words
 
 
-_MANY = "statements, goals, metrics, risks and notes"
+_BESIDE = {"strategy": "statement", "goal": "goal", "metric": "metric", "risk": "risk", "note": "note"}
+"""The kinds that stand in no block."""
 
 
 def _table(story: Story, blocks: Sequence[CanvasBlock]) -> Table:

@@ -63,12 +63,12 @@ def _opening(story: Story) -> str:
         when = f" The first begins in month {min(later)}." if len(later) == count else ""
         return f"{start} {verb} nothing in month 1 of the {story.scenario_words}.{when}"
     words = f"{start} {verb} {money(total, story.currency)} in month 1 of the {story.scenario_words}."
-    parts = [
-        f"{percent(float(story.analysis.streams.row(row)[:, 0].sum()) / total)} is {name}"
-        for row, name in _CLASSES
-        if float(story.analysis.streams.row(row)[:, 0].sum()) > 0
-    ]
-    return f"{words} Of it, {listed(parts)}." if len(parts) > 1 else words
+    amounts = ((float(story.analysis.streams.row(row)[:, 0].sum()), name) for row, name in _CLASSES)
+    shares = [(percent(amount / total), name) for amount, name in amounts if amount > 0]
+    if len(shares) < 2:
+        return words
+    (share, name), *others = shares
+    return f"{words} {listed([f'{share} of it is {name}', *(f'{part} is {of}' for part, of in others)])}."
 
 
 def _stream_table(story: Story) -> Table:

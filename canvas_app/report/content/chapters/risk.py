@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.checks import SEVERITIES
+from canvas_app.analysis.checks import SEVERITIES, rule_infos
 from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.drawing.risk_matrix import exposure, likely_row, risk_matrix
 from canvas_app.model import KIND_WORDS, Risk, label_of
 from canvas_app.model.relations import Mitigates
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, cells, text
+from canvas_app.report.content.links import quoted
 from canvas_app.report.content.outlook import risks_lead
 from canvas_app.report.content.rows import targets
 from canvas_app.report.content.sentences import counted, listed
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_CRITICAL = 10
+_MOST_NAMED = 4
+"""Of more checks that are switched off the rest are counted."""
+_SAME = 0.0005
+"""Shares closer than this read the same."""
 _MOST_DRAWN = 60
 """Risks whose numbers have room in the matrix; the table has them all."""
 _EXPOSURES = {"good": "Low", "attention": "Medium", "bad": "High"}
@@ -155,7 +160,7 @@ def _criticality(story: Story) -> Iterator[Block]:
     if not ranked:
         yield text("No relation leads from other elements to a revenue stream, so nothing can be said yet.")
         return
-    everything = [story.names[key] for share, key in ranked if share > 0.9995]
+    everything = [story.names[key] for share, key in ranked if share > 1.0 - _SAME]
     shown = ranked[:_MOST_CRITICAL]
     yield text(_hangs(everything, shown[0][0], story.names[shown[0][1]]))
     columns = (
@@ -173,14 +178,24 @@ def _criticality(story: Story) -> Iterator[Block]:
         )
         for share, key in shown
     )
-    more = len(ranked) - len(shown)
-    rest = (
-        f" {counted(more, 'further element').capitalize()} {'costs' if more == 1 else 'cost'} less."
-        if more
-        else ""
-    )
+    rest = _rest([share for share, _ in ranked[len(shown) :]], shown[-1][0])
     note = f"Share of the revenue of month 1, in the {story.scenario_words}.{rest}"
     yield Table(columns, rows, note=note, summary="Elements by the revenue lost without them.")
+
+
+def _rest(shares: Sequence[float], last: float) -> str:
+    """Return how many elements are not shown, and whether they lose as much as the last that is."""
+    if not shares:
+        return ""
+    alike = sum(share > last - _SAME for share in shares)
+    parts = [(alike, "as much"), (len(shares) - alike, "less")]
+    said = [f"without {_further(count)} {lost} is lost" for count, lost in parts if count]
+    return f" {' and '.join(said).capitalize()}."
+
+
+def _further(count: int) -> str:
+    words = counted(count, "further element")
+    return words if count == 1 else f"each of {words}"
 
 
 def _hangs(everything: Sequence[str], share: float, first: str) -> str:
@@ -214,13 +229,25 @@ def _findings(story: Story) -> Iterator[Block]:
     findings = story.findings
     yield Heading("What the checks found")
     more = " Appendix D lists every finding." if findings.every else ""
-    yield text(f"{checks_sentence(story)}{more}")
+    yield text(f"{checks_sentence(story)}{more}{_switched_off(story)}")
     urgent = [finding for finding in findings.open if finding.severity != "hint"]
     if urgent:
         yield finding_table(story, urgent)
     if findings.accepted:
         yield Heading("Accepted findings", 3)
         yield acceptance_table(story, findings.accepted)
+
+
+def _switched_off(story: Story) -> str:
+    """Return which checks did not look; a reader must not take their silence for a good sign."""
+    infos = rule_infos()
+    off = [f"“{infos[rule].title}”" for rule in story.info.rules_off if rule in infos]
+    if not off:
+        return ""
+    more = counted(len(off) - _MOST_NAMED, "other")
+    names = [*off[:_MOST_NAMED], more] if len(off) > _MOST_NAMED else off
+    verb = "check is" if len(off) == 1 else "checks are"
+    return f" {counted(len(off), verb, verb).capitalize()} switched off and did not look: {listed(names)}."
 
 
 def checks_sentence(story: Story) -> str:
@@ -245,7 +272,7 @@ def finding_table(story: Story, findings: Sequence[Finding]) -> Table:
     rows = tuple(
         (
             Cell(SEVERITY_WORDS[one.severity], tone=tones[one.severity]),  # type: ignore[arg-type]
-            Cell(one.sentence),
+            Cell(quoted(story, one)),
             place_cell(story, one),
             Cell(one.rule),
         )
@@ -263,7 +290,7 @@ def acceptance_table(story: Story, findings: Sequence[Finding]) -> Table:
         who = accepted.by or "to be named"
         when = NOTHING if accepted.date is None else date_text(accepted.date)
         rows.append(
-            (Cell(one.sentence), place_cell(story, one), *cells(accepted.reason, who, when, one.rule))
+            (Cell(quoted(story, one)), place_cell(story, one), *cells(accepted.reason, who, when, one.rule))
         )
     titles = ("Finding", "Where", "Reason", "Accepted by", "Date", "Check")
     return Table(tuple(map(Column, titles)), tuple(rows))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
 from canvas_app.analysis.sensitivity import MOST_BARS
-from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.drawing.numbers import NOTHING, metric_text, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.comparison import Expected
+    from canvas_app.analysis.sensitivity import Guess
     from canvas_app.analysis.simulation import Simulation
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
@@ -214,4 +215,24 @@ def _guesses(story: Story) -> Iterator[Block]:
         "Ranked by how far each moves the net present value and by how little is known about it: these are "
         "worth finding out first."
     )
-    yield Bullets(tuple((Span(guess.sentence),) for guess in story.guesses), numbered=True)
+    titles = ("Guess", "Tried", "Net present value", "Confidence", "Source")
+    rows = tuple(_guess_row(story, guess) for guess in story.guesses)
+    note = (
+        f"Each guess alone at both ends, in the {story.scenario_words}. Without a range: a tenth up and down."
+    )
+    yield Table(tuple(map(Column, titles)), rows, note=note, summary="The guesses that decide this case.")
+
+
+def _guess_row(story: Story, guess: Guess) -> tuple[Cell, ...]:
+    item, bar = guess.assumption, guess.bar
+    tried = (metric_text(end, item.unit, story.currency) for end in (bar.low_input, bar.high_input))
+    reached = (
+        NOTHING if end is None else money(end, story.currency) for end in (bar.low_result, bar.high_result)
+    )
+    quantity = item.quantity
+    target = item.place.record if item.place.record in story.names else None
+    return (
+        Cell(item.title, target),
+        *cells(" to ".join(tried), " to ".join(reached)),
+        *cells((quantity.confidence or "not said").capitalize(), quantity.source or "Not named"),
+    )

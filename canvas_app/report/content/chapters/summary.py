@@ -19,7 +19,7 @@ from canvas_app.report.content.blocks import (
 )
 from canvas_app.report.content.blocks_of_bmc import blocks_of
 from canvas_app.report.content.framework import groups_of, told_of
-from canvas_app.report.content.key_figures import key_figure, npv_figure
+from canvas_app.report.content.key_figures import key_figure, npv_figure, npv_is_drawn
 from canvas_app.report.content.rows import basis, few_names
 from canvas_app.report.content.sentences import counted, opening
 from canvas_app.report.content.titles import told
@@ -55,7 +55,8 @@ def _numbers(story: Story) -> list[Block]:
     if not len(story.analysis.stream_ids) and not story.analysis.element_money:
         return []
     figures = [key_figure(story, metric_id) for metric_id in _STRIP]
-    words = f"{basis(story).removesuffix('.')}; break-even, cash and NPV of the whole forecast."
+    worth = "median NPV" if npv_is_drawn(story) else "NPV"
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and {worth} of the whole forecast."
     return [KeyFigures((*figures, npv_figure(story))), text(words, quiet=True)]
 
 

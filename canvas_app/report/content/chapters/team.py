@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.costs import people_in
 from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Activity, Partner, Resource, Role, label_of
 from canvas_app.model.relations import Performs
@@ -48,7 +49,7 @@ def chapter(story: Story) -> Chapter:
 def _lead(story: Story, roles: Sequence[Role]) -> str:
     if not roles:
         return "The model names no role yet."
-    heads = sum(_heads(role) for role in roles if role.role_type != "external" and role.start == 1)
+    heads = sum(people_in(role) for role in roles if role.role_type != "external" and role.start == 1)
     cost = sum(cost_of(story, role) for role in roles)
     sentence = f"The model has {counted(len(roles), 'role')} with {compact(heads)} FTE in month 1"
     if cost:
@@ -63,10 +64,6 @@ def _lead(story: Story, roles: Sequence[Role]) -> str:
 
 def _has(count: int) -> str:
     return "has" if count == 1 else "have"
-
-
-def _heads(role: Role) -> float:
-    return role.headcount.value if role.headcount is not None else float(max(1, len(role.people)))
 
 
 def _named(people: Sequence[Person]) -> bool:
@@ -107,7 +104,7 @@ def _people(story: Story, roles: Sequence[Role], summary: str) -> Table:
                 Cell("\n".join(one.name or OPEN for one in people) or OPEN),
                 Cell(contact.strip() or NOTHING),
                 Cell("Company" if role.stage is None else label_of(role.stage)),
-                Cell(f"{compact(_heads(role))}{when}"),
+                Cell(f"{compact(people_in(role))}{when}"),
                 Cell(money(cost, story.currency) if cost else NOTHING),
             )
         )

@@ -1,4 +1,4 @@
-"""Appendix D, the validation report: each finding of the checks, the accepted ones, the checks set off."""
+"""Appendix D, the validation report: each finding of the checks, the accepted ones, checks switched off."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ def _report(story: Story) -> Iterator[Block]:
         yield Heading("Checks that this document does not use")
         rows = tuple(cells(rule, infos[rule].title, infos[rule].reason) for rule in off)
         columns = tuple(map(Column, ("Check", "Title", "Why it would matter")))
-        yield Table(columns, rows, summary="Checks set off in this document.")
+        yield Table(columns, rows, summary="Checks that are switched off.")

@@ -1,4 +1,4 @@
-"""R310 to R350: roles, dates, goals, assumptions, risks and empty blocks."""
+"""R260 and R310 to R350: roles, dates, goals, assumptions, risks and empty blocks."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ from canvas_app.model import (
     Stage,
     Strategy,
     ValueProposition,
+    VariableCost,
 )
 from canvas_app.model.examples import examples
 from canvas_app.model.framework import load_framework
 from canvas_app.model.pricing import SubscriptionPricing
-from canvas_app.model.relations import Mitigates, Performs, Supplies, Targets
+from canvas_app.model.relations import Incurs, Mitigates, Performs, Supplies, Targets
 from canvas_app.storage import load
 from tests.unit.analysis.checks.raising import q, raised, sentences
 from tests.unit.analysis.what_if_models import company
@@ -51,6 +52,46 @@ if TYPE_CHECKING:
 
 DAY = datetime.date(2027, 6, 30)
 INFO = DocumentInfo(start_month="2026-01")
+
+
+# --- R260 ---------------------------------------------------------------------------------------------------
+
+
+def test_people_whom_nobody_pays_are_a_warning_at_the_cost_of_their_role() -> None:
+    team = Role(id="r", name="Annotators", headcount=q(4))
+    (finding,) = raised([team], "R260")
+    sentence = "4 people work in “Annotators” at no cost."
+    assert (finding.severity, finding.sentence) == ("warning", sentence)
+    assert (finding.subject, finding.path) == ("r", "cost")
+    assert sentences([team.model_copy(update={"cost": q(0)})], "R260") == [sentence]
+    assert raised([team.model_copy(update={"cost": q(5_000)})], "R260") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        # As the forecast counts: who is listed, at least one.
+        ({}, "1 person works"),
+        ({"people": (Person(), Person())}, "2 people work"),
+        ({"headcount": q(0.5)}, "0.5 of a person works"),
+    ],
+)
+def test_the_people_at_no_cost_are_those_of_the_forecast(fields: dict[str, Any], words: str) -> None:
+    (sentence,) = sentences([Role(id="r", name="Annotators", **fields)], "R260")
+    assert sentence == f"{words} in “Annotators” at no cost."
+
+
+def test_a_cost_that_a_role_causes_pays_it() -> None:
+    team, salaries = Role(id="r", name="Annotators"), Cost(id="c", name="Salaries", amount=q(9_000))
+    assert raised([team, salaries], "R260") != []
+    assert raised([team, salaries, Incurs(source="r", target="c")], "R260") == []
+    unpaid = salaries.model_copy(update={"amount": None})
+    assert raised([team, unpaid, Incurs(source="r", target="c")], "R260") != []
+
+
+def test_nobody_and_people_of_others_need_no_cost_of_their_own() -> None:
+    assert raised([Role(id="r", name="Annotators", headcount=q(0))], "R260") == []
+    assert raised([Role(id="r", name="Auditors", role_type="external", headcount=q(2))], "R260") == []
 
 
 # --- R310 and R311 ------------------------------------------------------------------------------------------
@@ -357,6 +398,16 @@ def test_costs_of_other_elements_fill_the_cost_structure() -> None:
         Role(id="r", name="Team", cost=q(5_000)),
     ]
     assert "block.cost_structure" not in empty_places(*begun)
+
+
+def test_what_a_sale_costs_leaves_the_cost_structure_empty() -> None:
+    fees = VariableCost(category="cogs_payment", driver="pct_revenue", amount=q(0.03))
+    begun: list[AnyRecord] = [
+        Segment(id="g", name="Clinics"),
+        ValueProposition(id="v", name="Notes"),
+        RevenueStream(id="s", name="Seats", variable_costs=(fees,)),
+    ]
+    assert "block.cost_structure" in empty_places(*begun)
 
 
 def test_sections_of_the_framework_are_asked_for_once_some_are_begun() -> None:

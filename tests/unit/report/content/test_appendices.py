@@ -9,6 +9,7 @@ import pytest
 from canvas_app import storage
 from canvas_app.analysis import METRICS
 from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.analysis.checks import Finding
 from canvas_app.model import (
     ChapterText,
     Cost,
@@ -26,6 +27,7 @@ from canvas_app.model.relations import Annotates, Pays
 from canvas_app.report.content.blocks import Fields
 from canvas_app.report.content.chapters import assumptions, changes, definitions, register, validation
 from canvas_app.report.content.conventions import choices, conventions
+from canvas_app.report.content.links import quoted
 from canvas_app.report.content.outline import outline
 from canvas_app.report.content.story import Story
 from tests.unit.report.content.telling import cells, said, story_of, table
@@ -108,11 +110,26 @@ def test_every_metric_is_defined_and_every_choice_is_said(story: Story) -> None:
 
 def test_the_report_lists_every_finding_and_what_is_off() -> None:
     chapter = validation.chapter(story_of(seats()))
-    open_ones = story_of(seats()).findings.open
-    assert [row[1] for row in table(chapter, "Severity")] == [one.sentence for one in open_ones]
+    bare = story_of(seats())
+    open_ones = bare.findings.open
+    assert [row[1] for row in table(chapter, "Severity")] == [quoted(bare, one) for one in open_ones]
     off = validation.chapter(story_of(seats(), DocumentInfo(rules_off=("R201",))))
     assert "Checks that this document does not use" in said(off)
-    assert "Nobody pays for Seats" not in said(off)
+    assert "Nobody pays for “Seats” yet." in said(chapter)
+    assert "Nobody pays for" not in said(off)
+
+
+def test_names_in_findings_stand_in_quotation_marks_once() -> None:
+    roles = Role(id="a", name="Data"), Role(id="b", name="Data engineers", headcount=quantity(2.0))
+    story = story_of(*roles)
+
+    def words(sentence: str, *ids: str) -> str:
+        return quoted(story, Finding("R310", ids[0], "hint", sentence, ids))
+
+    assert words("Data engineers and Data share Data.", "a", "b") == "“Data engineers” and “Data” share Data."
+    assert words("2 people work in “Data engineers”.", "b") == "2 people work in “Data engineers”."
+    assert words("Datasets grow.", "a") == "Datasets grow."
+    assert words("Nothing to name.", "r") == "Nothing to name."
 
 
 def test_changes_are_plain_about_what_is_not_kept() -> None:

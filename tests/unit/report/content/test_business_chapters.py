@@ -16,8 +16,10 @@ from canvas_app.model import (
     Domain,
     EntryAnswer,
     Need,
+    Note,
     Partner,
     RevenueStream,
+    Risk,
     Segment,
     Stage,
     ValueProposition,
@@ -26,7 +28,7 @@ from canvas_app.model import (
 from canvas_app.model.element_parts import Answer, VariableCost
 from canvas_app.model.examples import example_names, example_path
 from canvas_app.model.framework import load_framework
-from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.pricing import SubscriptionPricing, UsagePricing
 from canvas_app.model.relations import Monetizes, Pays, Reaches, Serves, Shares, Supplies
 from canvas_app.report.content.blocks import CanvasPage, Figure
 from canvas_app.report.content.chapters import (
@@ -43,7 +45,7 @@ from canvas_app.report.content.chapters import (
 from canvas_app.report.content.framework import groups_of
 from canvas_app.report.content.story import Story
 from canvas_app.storage import load
-from tests.unit.report.content.telling import cells, figures, said, story_of, table
+from tests.unit.report.content.telling import cells, figures, found_table, said, story_of, table
 
 if TYPE_CHECKING:
     from canvas_app.document import AnyRecord
@@ -243,6 +245,56 @@ def test_channels_say_what_a_customer_costs_and_when_it_is_paid_back() -> None:
     row = table(go_to_market.chapter(story_of(*business())), "Channel")[0]
     assert row[2:5] == ["$400", "4", "$100"]
     assert row[5] == "2.5 months"
+
+
+def test_the_first_share_of_the_revenue_says_of_what() -> None:
+    use = RevenueStream(
+        id="u",
+        name="Use",
+        components=(UsagePricing(price=quantity(1.0), usage=quantity(10.0)),),
+        customers_start=quantity(20.0),
+    )
+    text = said(revenue.chapter(story_of(*business(), use, Pays(source="seg", target="u"))))
+    assert re.search(r"[\d.]+ % of it is recurring and [\d.]+ % is usage\.", text)
+
+
+def test_a_customer_of_two_streams_is_one_customer() -> None:
+    extra = RevenueStream(id="x", name="Extra", components=(SubscriptionPricing(price=quantity(5.0)),))
+    chapter = go_to_market.chapter(story_of(*business(), extra, Pays(source="seg", target="x")))
+    text = said(chapter)
+    assert "they bring 4 new customers and cost $400" in text
+    assert "The streams count them 8 times, as some take several." in text
+    assert "The streams count them" not in said(go_to_market.chapter(story_of(*business())))
+    # The one channel stands as the total does.
+    found = found_table(chapter, "Channel")
+    assert found.total is not None
+    assert [cell.text for cell in found.rows[0][2:]] == [cell.text for cell in found.total[2:]]
+    assert "The key figure CAC payback differs" in found.note
+
+
+def test_a_customer_of_one_stream_or_the_other_counts_in_one() -> None:
+    extra = RevenueStream(id="x", name="Extra", components=(SubscriptionPricing(price=quantity(5.0)),))
+    whole = [one for one in business() if not isinstance(one, Pays)]
+    halves = [Pays(source="seg", target=key, adoption=0.5) for key in ("s", "x")]
+    text = said(go_to_market.chapter(story_of(*whole, extra, *halves)))
+    assert "they bring 4 new customers" in text
+    assert "The streams count them" not in text
+
+
+def test_what_stands_beside_the_canvas_is_counted_by_kind() -> None:
+    story = story_of(*business(), Risk(name="Outage"), Note(name="One"), Note(name="Two"))
+    assert "Beside the canvas stand one risk and two notes." in said(model.chapter(story))
+
+
+def test_a_best_price_beside_the_band_is_explained() -> None:
+    people = next(one for one in business() if isinstance(one, Segment))
+    answering = people.model_copy(update={"elasticity": quantity(-1.4)})
+    records = [one for one in business() if not isinstance(one, Segment)] + [answering]
+    text = said(revenue.chapter(story_of(*records)))
+    assert "lies below the $30 to $45 that Seats people would pay" not in text
+    dear = answering.model_copy(update={"wtp_low": quantity(48.0), "wtp_high": quantity(60.0)})
+    text = said(revenue.chapter(story_of(*records[:-1], dear)))
+    assert "lies below the $48 to $60 that Seats people would pay: it follows from the elasticity" in text
 
 
 def test_a_sole_source_has_no_substitute_and_its_share_is_told() -> None:

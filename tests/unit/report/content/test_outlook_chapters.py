@@ -26,6 +26,7 @@ from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Mitigates, Monetizes, Threatens
 from canvas_app.report.content.chapters import forecast, risk, scenarios
+from canvas_app.report.content.links import quoted
 from canvas_app.report.content.story import Story
 from tests.unit.report.content.telling import cells, figures, found_table, said, story_of, table
 
@@ -124,8 +125,12 @@ def test_the_simulation_uses_trials_and_seed_of_the_document() -> None:
 def test_the_guesses_that_decide_are_those_of_the_analysis(story: Story) -> None:
     text = said(scenarios.chapter(story))
     assert "The three guesses that decide this case" in text
-    for guess in story.guesses:
-        assert guess.sentence in text
+    rows = table(scenarios.chapter(story), "Guess")
+    assert [row[0] for row in rows] == [guess.assumption.title for guess in story.guesses]
+    for row, guess in zip(rows, story.guesses, strict=True):
+        low, high = guess.bar.low_result, guess.bar.high_result
+        assert row[2] == f"{money(low)} to {money(high)}"
+        assert row[3].lower() == guess.assumption.quantity.confidence
 
 
 def test_the_tornado_shows_ten_bars_and_ranks_all(story: Story) -> None:
@@ -154,7 +159,7 @@ def test_risks_stand_by_what_is_at_stake_with_what_is_done() -> None:
     assert answers["Risk 2"] == ["Seats", "Reduce", "Second source (40 %)", "to be named", "1 March 2027"]
     assert answers["Risk 1"][2] == "Nothing yet"
     assert "One risk puts much at stake" in said(chapter)
-    assert "Impact times probability, their expected loss is $1.25k." in said(chapter)
+    assert "Their expected loss, impact times probability, is $1.25k." in said(chapter)
 
 
 def test_the_matrix_shows_every_risk_once_also_in_a_crowded_field() -> None:
@@ -174,6 +179,33 @@ def test_the_ranking_says_what_is_lost_without_an_element() -> None:
     assert ["Seats", "Hosting"] in table(chapter, "Revenue stream")
 
 
+def test_elements_that_are_not_shown_lose_as_much_or_less() -> None:
+    works = [Activity(id=f"a{number}", name=f"Work {number}") for number in range(12)]
+    earns = [Monetizes(source=one.id, target="s") for one in works]
+    text = said(risk.chapter(story_of(seats(), *works, *earns)))
+    assert "Without each of two further elements as much is lost." in text
+
+
+def test_the_least_of_what_is_shown_is_what_others_are_held_against() -> None:
+    works = [Activity(id=f"a{number}", name=f"Work {number}") for number in range(11)]
+    other = RevenueStream(id="o", name="Other", components=seats().components, customers_start=quantity(10))
+    earns = [Monetizes(source=one.id, target=key) for one in works[:10] for key in ("s", "o")]
+    last = Monetizes(source=works[10].id, target="o")
+    text = said(risk.chapter(story_of(seats(), other, *works, *earns, last)))
+    assert "Without one further element less is lost." in text
+
+
+def test_checks_that_are_switched_off_are_named() -> None:
+    assert "switched off" not in said(risk.chapter(story_of(seats())))
+    text = said(risk.chapter(story_of(seats(), DocumentInfo(rules_off=("R201", "R260")))))
+    assert "Two checks are switched off and did not look: “Nobody pays” and “People at no cost”." in text
+
+
+def test_one_risk_is_spoken_of_as_one() -> None:
+    text = said(risk.chapter(story_of(Risk(name="Outage"))))
+    assert "The model records one risk. It has no impact in money yet." in text
+
+
 def test_accepted_findings_stand_with_their_reason() -> None:
     bare = story_of(seats())
     assert bare.findings.open, "a stream that nobody pays is found"
@@ -181,7 +213,9 @@ def test_accepted_findings_stand_with_their_reason() -> None:
     kept = Acceptance(rule=one.rule, subject=one.subject, reason="Known since May.", by="Head of sales")
     story = story_of(seats(), kept)
     rows = table(risk.chapter(story), "Finding")
-    assert any(row[0] == one.sentence and row[2:4] == ["Known since May.", "Head of sales"] for row in rows)
+    assert any(
+        row[0] == quoted(story, one) and row[2:4] == ["Known since May.", "Head of sales"] for row in rows
+    )
     assert "one finding was accepted with a reason" in said(risk.chapter(story))
 
 

@@ -11,6 +11,7 @@ from canvas_app import storage
 from canvas_app.drawing.roadmap import Band, Stop, roadmap
 from canvas_app.drawing.shapes import Group, Shape, Text
 from canvas_app.model import (
+    Acceptance,
     Activity,
     ChapterText,
     DocumentInfo,
@@ -29,10 +30,11 @@ from canvas_app.model import (
 from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Performs, Precedes, Targets
+from canvas_app.report.content.blocks import CommentBox
 from canvas_app.report.content.chapters import decision, kpis, team
 from canvas_app.report.content.chapters import roadmap as chapter_of_goals
 from canvas_app.report.content.chapters.kpis import light_of
-from canvas_app.report.content.outline import CHAPTERS
+from canvas_app.report.content.outline import CHAPTERS, outline
 from canvas_app.report.content.story import Story
 from canvas_app.report.content.titles import TITLES
 from tests.unit.report.content.telling import said, story_of, table
@@ -182,6 +184,41 @@ def test_the_recommendation_weighs_all_options() -> None:
     assert "the numbers speak against going ahead" in poor
     only = said(decision.chapter(story_of(info, seats())))
     assert "There is no other option to compare it with." in only
+
+
+def test_unpaid_people_are_a_condition_of_the_recommendation() -> None:
+    team = Role(id="r", name="Team", headcount=quantity(3.0))
+    unpaid = said(decision.chapter(story_of(seats(), team)))
+    assert "Before it is decided, say what the people cost: those in one role work at no cost" in unpaid
+    assert "the numbers, without that cost, speak for going ahead" in unpaid
+    paid = said(decision.chapter(story_of(seats(), team.model_copy(update={"cost": quantity(100.0)}))))
+    assert "what the people cost" not in paid
+    assert "; the numbers speak for going ahead" in paid
+    story = story_of(seats(), team, Acceptance(rule="R260", subject="r", reason="Founders live on savings."))
+    assert "what the people cost" not in said(decision.chapter(story))
+
+
+def test_the_recommendation_says_which_value_it_weighs() -> None:
+    text = said(decision.chapter(story_of(seats(), scenario(120.0))))
+    assert "Across two options the net present value, each input at its planned value, lies between" in text
+
+
+def test_what_is_signed_and_settled_is_said_in_whole_sentences() -> None:
+    text = said(decision.chapter(story_of(DocumentInfo(version="1.0"), seats(), Role(id="r", name="Team"))))
+    assert re.search(r"Version 1\.0 \(draft.*\) is put up for signature\.", text)
+    assert re.search(r"Settle \w+ warnings?, or accept (it|each) with a reason\.", text)
+
+
+def test_comments_have_room_only_for_chapters_of_the_document() -> None:
+    few = outline(story_of(seats()), {"summary", "decision"})
+    boxes = [block.label for block in few.chapters[-1].blocks if isinstance(block, CommentBox)]
+    assert boxes == ["0  Executive summary"]
+    whole = outline(story_of(seats()), leave_out_empty=True)
+    titles = {f"{one.number}  {one.title}" for one in whole.chapters}
+    told = next(one for one in whole.chapters if one.key == "decision")
+    boxes = [block.label for block in told.blocks if isinstance(block, CommentBox)]
+    assert boxes
+    assert titles.issuperset(boxes)
 
 
 def test_an_option_without_value_gets_no_recommendation() -> None:

@@ -14,6 +14,7 @@ from canvas_app.model import (
     Override,
     Quantity,
     RevenueStream,
+    Role,
     Scenario,
     quantity,
 )
@@ -87,6 +88,12 @@ def test_of_several_streams_the_largest_is_named_with_its_share() -> None:
     assert words.endswith("month 12, Dec 2026.")
 
 
+def test_a_model_without_a_title_is_spoken_of_within_the_sentence() -> None:
+    story = story_of(stream())
+    words = opening(story.subject, story.analysis, None)
+    assert words.startswith("In the base scenario the model earns $1k a month")
+
+
 def test_nothing_earned_yet_is_said_so() -> None:
     assert first_words(stream(start=6)).startswith("Acme earns nothing in month 1 of the base scenario.")
 
@@ -104,6 +111,18 @@ def test_the_decision_names_version_horizon_and_money() -> None:
 def test_enough_cash_needs_no_funds() -> None:
     (words,) = asked(story_of(DocumentInfo(title="Acme", opening_cash=quantity(1e6)), stream()))
     assert "It needs no further funds in the base scenario." in words
+
+
+def test_a_plan_with_unpaid_people_needs_their_cost_before_it_is_decided() -> None:
+    info = DocumentInfo(title="Acme", version="2", opening_cash=quantity(1e6))
+    (words,) = asked(story_of(info, stream(), Role(name="Team")))
+    assert words.startswith(
+        "Before it is decided, say what the people cost: those in one role work at no cost"
+    )
+    assert "Then: approve version 2 of Acme as the plan" in words
+    assert "no further funds" not in words
+    (words,) = asked(story_of(info, stream(), Role(name="Team", cost=quantity(10.0))))
+    assert "what the people cost" not in words
 
 
 def test_an_approved_document_asks_for_nothing() -> None:
