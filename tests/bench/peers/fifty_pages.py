@@ -227,7 +227,7 @@ def typst() -> Writer:
 
     def write(matter: Matter) -> bytes:
         source = "\n".join(_typst_lines(matter)).encode()
-        return program.compile(source, font_paths=fonts, format="pdf")
+        return bytes(program.compile(source, font_paths=fonts, format="pdf"))
 
     return write
 
