@@ -6,7 +6,7 @@ The forecast's functions need not know: to them the trials of five streams are f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from canvas_app.analysis.drawn import Lined
 from canvas_app.analysis.streams import Reach, StreamInputs
@@ -72,7 +72,7 @@ def _records(inputs: StreamInputs) -> tuple[object, ...]:
 
 
 def _inputs(records: object) -> StreamInputs:
-    stream, reached, paid_out, received = cast("tuple", records)  # type: ignore[type-arg]
+    stream, reached, paid_out, received = cast("tuple[Any, ...]", records)
     return StreamInputs(stream, tuple(Reach(*parts) for parts in reached), paid_out, received)
 
 

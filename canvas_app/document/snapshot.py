@@ -104,7 +104,7 @@ def _patched(
     end: str,
     place: Callable[[str], int],
 ) -> Neighbours:
-    patched = dict(groups)
+    patched, grown = dict(groups), set[str]()
     for before, after in pairs:
         old: str | None = None if before is None else getattr(before, end)
         new: str | None = None if after is None else getattr(after, end)
@@ -116,6 +116,8 @@ def _patched(
             if not patched[old]:
                 del patched[old]
         if after is not None and new is not None:
-            group = (*patched.get(new, ()), after)
-            patched[new] = tuple(sorted(group, key=lambda relation: place(relation.id)))
+            patched[new] = (*patched.get(new, ()), after)
+            grown.add(new)
+    for key in grown & patched.keys():
+        patched[key] = tuple(sorted(patched[key], key=lambda relation: place(relation.id)))
     return patched

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,6 +67,8 @@ class LiveFindings(QObject):
 
     changed = Signal()
     """`findings` and `marks` are others now."""
+    settled = Signal()
+    """All findings of a newly opened document are there."""
     quiet_changed = Signal(bool)
     failed = Signal(str)
 
@@ -93,7 +94,7 @@ class LiveFindings(QObject):
         self._under_way = 0
         self._workers: ThreadPoolExecutor | None = None
         self._held = False
-        self._resting = False
+        self._settled = False
         """Whether what was read of the document is kept from the garbage collector."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -178,7 +179,7 @@ class LiveFindings(QObject):
 
     def _start_over(self) -> None:
         self._live = self._touched = None
-        self._resting = False
+        self._settled = False
         self._under_way = 0
 
     def _on_commit(self, commit: Commit) -> None:
@@ -248,11 +249,10 @@ class LiveFindings(QObject):
         self.broken = False
         self.findings, self.marks, self.placed = looked.findings, looked.marks, looked.asked.placed
         self.errors, self._warnings = looked.errors, looked.warnings
-        if not self._resting and looked.findings.numbers:
-            # It stays as long as the document, and to walk through it for garbage takes many frames.
-            gc.freeze()
-            self._resting = True
         self.changed.emit()
+        if not self._settled and looked.findings.numbers:
+            self._settled = True
+            self.settled.emit()
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._workers is None:

@@ -37,6 +37,8 @@ class Workplace(QObject):
         self.numbers = LiveNumbers(self.bridge, self)
         self.checks = LiveFindings(self.bridge, self.numbers, self)
         self.what_if = WhatIfSliders(self.bridge, self.numbers, self)
+        # What the checks keep stays as long as the document.
+        self.checks.settled.connect(gc.freeze)
         sys.setswitchinterval(_HAND_OVER)
         self.bridge.committed.connect(self._on_commit)
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
     from canvas_app.document import Document
+    from canvas_app.gui.panels.inspector import InspectorPanel
     from canvas_app.gui.windows.main_window import MainWindow
 
 
@@ -47,6 +49,18 @@ def workplace(app: QApplication, example: Document) -> Iterator[Workplace]:
     made.numbers.compute()
     yield made
     made.close()
+
+
+@pytest.fixture
+def inspector(workplace: Workplace, qtbot: QtBot) -> InspectorPanel:
+    """The inspector by itself."""
+    from canvas_app.gui.panels.inspector import InspectorPanel
+
+    panel = InspectorPanel(workplace)
+    qtbot.addWidget(panel)
+    panel.resize(348, 900)
+    panel.show()
+    return panel
 
 
 @pytest.fixture

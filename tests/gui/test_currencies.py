@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, cast
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from canvas_app.commands import elements
 from canvas_app.gui.dialogs.properties import PropertiesDialog
 from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor
-from canvas_app.gui.panels.inspector import InspectorPanel
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import RecordListEditor
 from canvas_app.gui.windows.right_panel import INSPECTOR_PAGE
@@ -25,18 +23,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from canvas_app.gui.panels.field_row import FieldRow
+    from canvas_app.gui.panels.inspector import InspectorPanel
     from canvas_app.gui.panels.record_list import ItemCard
     from canvas_app.gui.windows.main_window import MainWindow
     from canvas_app.gui.workplace import Workplace
-
-
-@pytest.fixture
-def inspector(workplace: Workplace, qtbot: QtBot) -> InspectorPanel:
-    panel = InspectorPanel(workplace)
-    qtbot.addWidget(panel)
-    panel.resize(348, 900)
-    panel.show()
-    return panel
 
 
 def seats(workplace: Workplace) -> RevenueStream:

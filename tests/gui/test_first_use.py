@@ -16,7 +16,6 @@ from canvas_app.gui import application
 from canvas_app.gui.actions import ACTIONS, Keys
 from canvas_app.gui.dialogs import messages
 from canvas_app.gui.panels.inputs import LinkButton, UnitLabel
-from canvas_app.gui.panels.inspector import InspectorPanel
 from canvas_app.gui.panels.library_model import EntryRow, LibraryModel
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor
@@ -32,20 +31,17 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from canvas_app.gui.panels.field_row import FieldRow
+    from canvas_app.gui.panels.inspector import InspectorPanel
     from canvas_app.gui.windows.main_window import MainWindow
     from canvas_app.gui.workplace import Workplace
 
 
 @pytest.fixture
-def inspector(workplace: Workplace, qtbot: QtBot) -> InspectorPanel:
-    panel = InspectorPanel(workplace)
-    qtbot.addWidget(panel)
-    panel.resize(348, 900)
-    panel.show()
-    chosen = subscription(workplace)
-    workplace.state.select({chosen.id})
-    panel.refresh()
-    return panel
+def inspector(workplace: Workplace, inspector: InspectorPanel) -> InspectorPanel:
+    """The inspector with a subscription selected."""
+    workplace.state.select({subscription(workplace).id})
+    inspector.refresh()
+    return inspector
 
 
 def subscription(workplace: Workplace) -> RevenueStream:

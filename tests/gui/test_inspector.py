@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 from canvas_app.document import Document
 from canvas_app.gui.panels.editor_factory import EditorFactory
 from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor, SwitchEditor
-from canvas_app.gui.panels.inspector import InspectorPanel
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor, RecordListEditor
 from canvas_app.model import ELEMENT_TYPES, Quantity, RevenueStream, Role, Segment, field_views
@@ -22,16 +21,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from canvas_app.gui.panels.field_row import FieldRow
+    from canvas_app.gui.panels.inspector import InspectorPanel
     from canvas_app.gui.workplace import Workplace
-
-
-@pytest.fixture
-def inspector(workplace: Workplace, qtbot: QtBot) -> InspectorPanel:
-    panel = InspectorPanel(workplace)
-    qtbot.addWidget(panel)
-    panel.resize(348, 900)
-    panel.show()
-    return panel
 
 
 def first(workplace: Workplace, kind: str) -> str:

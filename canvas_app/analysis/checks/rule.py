@@ -39,6 +39,20 @@ class RuleInfo:
     advice: str
     """What to do, in the imperative: "Connect a customer segment."."""
     limits: Mapping[str, float] = field(default_factory=dict)
+    limits_say: str = ""
+    """What the rule does with its limits: names in braces, `%` for a share, `n` for a plain number."""
+
+    @property
+    def limits_text(self) -> str:
+        """The limits in words with units; empty where the rule has none."""
+        return self.limits_say.format_map({name: _Limit(value) for name, value in self.limits.items()})
+
+
+class _Limit(float):
+    """A number that is written as a share, or as it is."""
+
+    def __format__(self, form: str) -> str:
+        return f"{self * 100.0:.3g} %" if form == "%" else f"{float(self):,g}"
 
 
 @dataclass(frozen=True)

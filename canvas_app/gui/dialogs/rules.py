@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QScrollAr
 from canvas_app.commands import findings as commands
 from canvas_app.drawing.marks import SIGNS
 from canvas_app.gui import theme
-from canvas_app.gui.dialogs.rule_limits import limits_text
 from canvas_app.gui.mending import rules_by_id
 from canvas_app.gui.panels.check_rows import SEVERITY_WORDS
 from canvas_app.gui.panels.inputs import Switch, plain_label
@@ -56,7 +55,7 @@ class RuleLine(QWidget):
         source = f" · {info.source}" if info.source else ""
         below.addWidget(plain_label(f"{info.id}{source}", "hint"))
         if info.limits:
-            below.addWidget(plain_label(f"Limits: {limits_text(info)}", "hint"))
+            below.addWidget(plain_label(f"Limits: {info.limits_text}", "hint"))
         column.addLayout(below)
 
     def show_state(self, *, on: bool, found: int) -> None:

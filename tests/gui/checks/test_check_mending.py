@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 from canvas_app.commands import findings as commands
 from canvas_app.gui import mending
 from canvas_app.gui.dialogs.accept import AcceptDialog
-from canvas_app.gui.dialogs.rule_limits import limits_text
 from canvas_app.gui.dialogs.rules import RulesDialog
 from canvas_app.gui.mending import rules_by_id
 from canvas_app.gui.panels.check_delegate import offer_rect
@@ -186,14 +185,14 @@ def test_a_rule_is_found_by_what_its_findings_say(checked: MainWindow) -> None:
 
 def test_every_limit_of_a_rule_is_said_in_words_with_its_unit() -> None:
     for rule in rules_by_id().values():
-        said = limits_text(rule.info)
+        said = rule.info.limits_text
         assert bool(said) == bool(rule.info.limits)
         assert "_" not in said
         assert not re.search(r"\d%", said)
         for name in rule.info.limits:
             moved = dict(rule.info.limits) | {name: 0.777}
-            assert limits_text(replace(rule.info, limits=moved)) != said, (rule.id, name)
-    assert limits_text(rules_by_id()["R222"].info) == "a margin from 40 % to 100 %"
+            assert replace(rule.info, limits=moved).limits_text != said, (rule.id, name)
+    assert rules_by_id()["R222"].info.limits_text == "a margin from 40 % to 100 %"
 
 
 def test_what_is_accepted_shows_its_reason_and_can_be_reopened(checked: MainWindow, qtbot: QtBot) -> None:

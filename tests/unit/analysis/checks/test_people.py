@@ -1,4 +1,4 @@
-"""R260 and R310 to R350: roles, dates, goals, assumptions, risks and empty blocks."""
+"""R260, R310 to R331 and R341: roles, dates, goals and risks."""
 
 from __future__ import annotations
 
@@ -8,47 +8,29 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.checks import LiveChecks, check
-from canvas_app.analysis.checks.guesses import heaviest
-from canvas_app.analysis.checks.rules import people
-from canvas_app.analysis.sensitivity import Sensitivity
-from canvas_app.commands import elements as commands
-from canvas_app.document import Document
+from canvas_app.analysis.checks import check
 from canvas_app.model import (
     Activity,
-    Channel,
     Cost,
     DocumentInfo,
-    EntryAnswer,
     Goal,
     Metric,
-    Note,
-    Override,
     Partner,
     Person,
     RevenueStream,
     Risk,
     Role,
-    Scenario,
-    Segment,
-    Stage,
-    Strategy,
-    ValueProposition,
-    VariableCost,
 )
 from canvas_app.model.examples import examples
-from canvas_app.model.framework import load_framework
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Incurs, Mitigates, Performs, Supplies, Targets
 from canvas_app.storage import load
 from tests.unit.analysis.checks.raising import q, raised, sentences
-from tests.unit.analysis.what_if_models import company
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from canvas_app.document import AnyRecord, Commit
+    from canvas_app.document import AnyRecord
 
 DAY = datetime.date(2027, 6, 30)
 INFO = DocumentInfo(start_month="2026-01")
@@ -95,11 +77,6 @@ def test_nobody_and_people_of_others_need_no_cost_of_their_own() -> None:
 
 
 # --- R310 and R311 ------------------------------------------------------------------------------------------
-
-
-def _noted(asked: list[object], args: tuple[object, ...]) -> list[object]:
-    asked.append(args)
-    return []
 
 
 def working(*allocations: float, **fields: object) -> list[AnyRecord]:
@@ -250,99 +227,6 @@ def test_a_metric_has_its_own_direction() -> None:
     assert raised(earning(churn), "R331") == []
 
 
-# --- R340 ---------------------------------------------------------------------------------------------------
-
-
-def guessed(**fields: str) -> list[AnyRecord]:
-    price = SubscriptionPricing(price=q(50, 30, 70, **fields))
-    return [RevenueStream(id="s", name="Seats", components=(price,), customers_start=q(100))]
-
-
-def test_a_guess_that_decides_the_result_is_said() -> None:
-    (finding,) = raised(guessed(), "R340")
-    assert finding.sentence == "Seats: Price moves the result most and is a guess."
-    assert (finding.severity, finding.subject, finding.path) == ("hint", "s", "components.0.price")
-    assert raised(guessed(source="price test", confidence="low"), "R340")
-    assert raised(guessed(source="price test", confidence="high"), "R340") == []
-
-
-def test_one_guess_is_said_of_a_record_and_further_ones_by_their_rank() -> None:
-    stream = guessed()[0].model_copy(update={"customers_start": q(100, 90, 110)})
-    office = Cost(id="k", name="Office", amount=q(1_000, 500, 1_500))
-    assert sentences([stream, office], "R340") == [
-        "Seats: Price moves the result most and is a guess.",
-        "Office: Amount moves the result third most and is a guess.",
-    ]
-
-
-def test_a_large_model_is_not_searched_for_guesses() -> None:
-    notes = [Note(id=f"n{number}", name="Idea") for number in range(500)]
-    assert raised([*guessed(), *notes], "R340") == []
-
-
-@pytest.mark.parametrize("path", [example.path for example in examples()], ids=lambda path: path.stem)
-def test_the_heaviest_assumptions_are_the_first_of_the_tornado(path: Path) -> None:
-    snapshot = load(path).snapshot()
-    bars = Sensitivity(snapshot, "npv").tornado(most=3).bars
-    guesses = [bar.assumption for bar in bars]
-    found = heaviest(analyse(snapshot), 3, 12)
-    assert found in ([], guesses)  # nothing is computed where no guess can be among them
-    if any(not item.quantity.source or item.quantity.confidence == "low" for item in guesses):
-        assert found == guesses
-
-
-def test_guesses_are_not_looked_for_again_when_no_number_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(people, "heaviest", lambda *args: _noted(asked, args))
-    document, live = Document(company()), LiveChecks()
-    commits: list[Commit] = []
-    document.committed.connect(commits.append)
-    snapshot = document.snapshot()
-    live.update(snapshot, analyse(snapshot))
-    assert len(asked) == 1
-    changes: list[tuple[Callable[[], object], int]] = [
-        (lambda: commands.move(document, "bmc", {"s": (10.0, 20.0)}), 1),
-        (lambda: commands.add(document, Note(id="n", name="Ask them")), 1),
-        (lambda: commands.edit(document, "document", title="Clinics"), 1),
-        (lambda: commands.set_path(document, "s", "churn.value", 0.03), 2),
-        (lambda: commands.rename(document, "s", "Places"), 3),
-    ]
-    for number, (change, looks) in enumerate(changes):
-        change()
-        snapshot = document.snapshot()
-        live.update(snapshot, analyse(snapshot), commits[-1].ids)
-        assert len(asked) == looks, number
-
-
-def test_under_a_scenario_guesses_are_not_looked_for_again_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(people, "heaviest", lambda *args: _noted(asked, args))
-    dear = Override(record="s", path="components.0.price", value=70.0)
-    document = Document([*company(), Scenario(id="dear", name="Dear", overrides=(dear,))])
-    live = LiveChecks()
-    for place in (10.0, 20.0):
-        commands.move(document, "bmc", {"s": (place, place)})
-        snapshot = document.snapshot()
-        live.update(snapshot, analyse(snapshot, "dear"), {"s"})
-    assert len(asked) == 1
-
-
-def test_a_guess_comes_back_when_its_deletion_is_taken_back_before_new_numbers() -> None:
-    document, live = Document([Cost(id="k", name="Rent", amount=q(100, 50, 200))]), LiveChecks()
-    commits: list[Commit] = []
-    document.committed.connect(commits.append)
-    snapshot = document.snapshot()
-    assert "R340:k" in {one.key for one in live.update(snapshot, analyse(snapshot)).every}
-    commands.delete(document, ["k"])
-    assert live.update(document.snapshot(), None, commits[-1].ids).every == ()
-    document.history.undo()
-    snapshot = document.snapshot()
-    live.update(snapshot, None, commits[-1].ids)
-    found = live.update(snapshot, analyse(snapshot), ())
-    assert found == check(snapshot, analyse(snapshot))
-    assert "R340:k" in {one.key for one in found.every}
-
-
 # --- R341 ---------------------------------------------------------------------------------------------------
 
 
@@ -353,117 +237,6 @@ def test_a_large_risk_has_an_answer() -> None:
     assert raised([risk, *second], "R341") == []
     assert raised([risk.model_copy(update={"response": "accept"})], "R341") == []
     assert raised([risk.model_copy(update={"probability": 0.4})], "R341") == []  # 2 times 5
-
-
-# --- R350 ---------------------------------------------------------------------------------------------------
-
-
-def empty_places(*records: AnyRecord) -> list[str]:
-    return [finding.subject for finding in raised(records, "R350")]
-
-
-def test_an_empty_canvas_asks_for_nothing() -> None:
-    assert check(Document().snapshot(), analyse(Document().snapshot())).every == ()
-    assert empty_places(Segment(id="g", name="Clinics"), ValueProposition(id="v", name="Notes")) == []
-
-
-def test_a_canvas_under_way_is_asked_for_the_blocks_that_are_empty() -> None:
-    begun: list[AnyRecord] = [
-        Segment(id="g", name="Clinics"),
-        ValueProposition(id="v", name="Notes"),
-        Channel(id="c", name="Desk", aspect="relationship"),
-    ]
-    found = [finding for finding in raised(begun, "R350") if finding.subject.startswith("block.")]
-    assert [finding.subject for finding in found] == [
-        "block.channels",
-        "block.cost_structure",
-        "block.key_activities",
-        "block.key_partners",
-        "block.key_resources",
-        "block.revenue_streams",
-    ]
-    assert {finding.severity for finding in found} == {"hint"}
-    assert {finding.ids for finding in found} == {()}
-    by_subject = {finding.subject: finding.sentence for finding in found}
-    assert by_subject["block.channels"] == "Channels are empty."
-    assert by_subject["block.cost_structure"] == "Cost structure is empty."
-    later = [*begun, Channel(id="d", name="Fairs"), Stage(id="t", name="Data", code="data")]
-    assert {"block.channels", "block.key_activities"}.isdisjoint(empty_places(*later))
-
-
-def test_costs_of_other_elements_fill_the_cost_structure() -> None:
-    begun: list[AnyRecord] = [
-        Segment(id="g", name="Clinics"),
-        ValueProposition(id="v", name="Notes"),
-        Role(id="r", name="Team", cost=q(5_000)),
-    ]
-    assert "block.cost_structure" not in empty_places(*begun)
-
-
-def test_what_a_sale_costs_leaves_the_cost_structure_empty() -> None:
-    fees = VariableCost(category="cogs_payment", driver="pct_revenue", amount=q(0.03))
-    begun: list[AnyRecord] = [
-        Segment(id="g", name="Clinics"),
-        ValueProposition(id="v", name="Notes"),
-        RevenueStream(id="s", name="Seats", variable_costs=(fees,)),
-    ]
-    assert "block.cost_structure" in empty_places(*begun)
-
-
-def test_sections_of_the_framework_are_asked_for_once_some_are_begun() -> None:
-    begun: list[AnyRecord] = [
-        Strategy(id="a", name="Mission", topic="identity"),
-        Segment(id="g", name="Clinics"),
-        Goal(id="o", name="Grow"),
-    ]
-    found = empty_places(*begun)
-    assert {"section.identity", "section.market", "section.goals", "section.document"}.isdisjoint(found)
-    assert {"section.revenue", "section.value", "section.ecosystem"} <= set(found)
-    (words,) = {one.sentence for one in raised(begun, "R350") if one.subject == "section.ecosystem"}
-    assert words == "The section “Ecosystem” of the framework is empty."
-    assert not any(place.startswith("section.") for place in empty_places(*begun[:2]))
-
-
-def test_an_answer_in_words_fills_a_section() -> None:
-    begun: list[AnyRecord] = [
-        Strategy(id="a", name="Mission", topic="identity"),
-        Segment(id="g", name="Clinics"),
-        Goal(id="o", name="Grow"),
-    ]
-    ecosystem = next(one for one in load_framework().sections if one.id == "ecosystem")
-    answer = EntryAnswer(id="w", entry=ecosystem.rows[0].id, not_for_us=True, reason="We stand alone")
-    assert "section.ecosystem" not in empty_places(*begun, answer)
-
-
-def test_what_is_empty_follows_what_cards_show_of_themselves() -> None:
-    document, live = (
-        Document(
-            [
-                Segment(id="g", name="Clinics"),
-                ValueProposition(id="v", name="Notes"),
-                Channel(id="c", name="Desk", aspect="relationship"),
-                Role(id="r", name="Team"),
-            ]
-        ),
-        LiveChecks(),
-    )
-    commits: list[Commit] = []
-    document.committed.connect(commits.append)
-
-    def empty() -> set[str]:
-        snapshot = document.snapshot()
-        found = live.update(snapshot, analyse(snapshot), commits[-1].ids if commits else None)
-        assert found == check(snapshot, analyse(snapshot))
-        return {one.subject for one in found.every if one.rule == "R350"}
-
-    assert "block.channels" in empty()
-    commands.edit(document, "c", aspect="channel")
-    assert "block.channels" not in empty()
-    assert "block.cost_structure" in empty()
-    commands.edit(document, "r", cost=q(5_000))
-    assert "block.cost_structure" not in empty()
-    commands.delete(document, ["r"])
-    assert {"block.cost_structure", "block.key_resources"} <= empty()
 
 
 # --- the shipped examples -----------------------------------------------------------------------------------
