@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from canvas_app.folders import CANVAS_SUFFIX
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_SUFFIX = ".bmcanvas"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     if arguments[0] in cli.COMMANDS or arguments[0].startswith("-"):
         return cli.run(arguments)
-    unknown = [name for name in arguments if not (name.endswith(_SUFFIX) or Path(name).is_file())]
+    unknown = [name for name in arguments if not (name.endswith(CANVAS_SUFFIX) or Path(name).is_file())]
     if unknown:
         # argparse answers with the usage and the list of commands.
         return cli.run([unknown[0]])

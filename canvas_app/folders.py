@@ -1,10 +1,12 @@
-"""Where data lies: the shipped in a clone or inside an installed wheel, the user's in a folder of its own."""
+"""Where data lies: the shipped in a clone or a wheel, the user's in a folder; what canvases are called."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+CANVAS_SUFFIX = ".bmcanvas"
+"""What the name of a canvas ends in."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

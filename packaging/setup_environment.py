@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from system_packages import install_packages
+from system_packages import provide
 
 OLDEST = (3, 11)
 NEWEST = (3, 13)
@@ -155,7 +155,7 @@ def pip_for(python: Path) -> list[str]:
     if succeeds([*outer, "--version"]):
         return outer
     package = f"python3.{sys.version_info[1]}-venv"
-    problem = install_packages([package], "to set up the environment")
+    problem = provide({"pip": package}, "to set up the environment")
     if problem or not succeeds([str(python), "-m", "ensurepip"]):
         raise SetupError(
             problem or f"pip could not be put into the environment, although {package} is there."

@@ -75,14 +75,14 @@ def provide(missing: dict[str, str], purpose: str) -> str | None:
 
 
 def install_packages(packages: list[str], purpose: str) -> str | None:
-    """Install Debian packages as root or through sudo; return a sentence with the command when that fails."""
+    """Install packages with apt-get, as root or through sudo; return a sentence and command on failure."""
     names = " ".join(packages)
     by_hand = (
         f"These packages are needed {purpose} and are missing: {names}. Install them with "
         f'"sudo apt-get install {names}", or ask someone who may, and start this script again.'
     )
     rights = administrator()
-    if rights is None or not shutil.which("apt-get"):
+    if rights is None:
         return by_hand
     print(f"Installing {names}, {purpose}.", flush=True)
     if apt(rights, ["install", *packages]):

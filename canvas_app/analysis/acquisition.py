@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.figures import Figures
     from canvas_app.analysis.streams import StreamForecast, StreamInputs
     from canvas_app.analysis.timeline import Vector
-    from canvas_app.model import RevenueStream
+    from canvas_app.model import Channel, RevenueStream
 
 NO_PAID = "No channel is marked as paid."
 _COGS = [Row.COSTS + index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
@@ -140,9 +140,31 @@ def wanted_of(inputs: StreamInputs, time: Timeline) -> dict[str, Vector]:
             arrivals = channel_arrivals(channel, time)
             if time.trials is None or arrivals.ndim > 1:  # else they are the same in all months
                 arrivals = arrivals[1]
-            count = arrivals * pace * relation.acquisition_share * reach.pays.adoption
+            count = arrivals * (pace * relation.acquisition_share * reach.pays.adoption)
             counts[channel.id] = np.atleast_1d(counts.get(channel.id, 0.0) + count)
     return counts
+
+
+def is_paid(channel: Channel) -> bool:
+    """Return whether a channel brings customers at a cost of its own."""
+    return channel.aspect == "channel" and channel.paid
+
+
+def brought_by_paid(inputs: StreamInputs, new: Vector, time: Timeline) -> Vector:
+    """Return how many of the new customers of month 1 paid channels bring; (trials,) or (1,).
+
+    Where a market limit holds the arrivals back all are reduced alike.
+    """
+    paid = {item.id for reach in inputs.reached for _, item in reach.channels if is_paid(item)}
+    if not paid:
+        return np.zeros(1)
+    wanted = wanted_of(inputs, time)
+    total = sum(wanted.values(), np.zeros(1))
+    if paid.issuperset(wanted):
+        return np.minimum(new, total)
+    theirs = sum((count for key, count in wanted.items() if key in paid), np.zeros(1))
+    part = np.minimum(1.0, new / np.where(total > 0.0, total, np.nan))
+    return np.where(total > 0.0, theirs * part, 0.0)
 
 
 def free_users_of(forecast: StreamForecast, time: Timeline) -> float:

@@ -1,10 +1,10 @@
 """Costs by month: one line per cost, role, activity, resource, channel and supply, and their sums.
 
-Where the domain leaves it open: an activity is booked by where it stands (deployment: hosting; monetization
-or an activity that sells: sales and marketing; data and model: research and development; the company as a
-whole: general); an activity done once costs in its first month; a role without headcount counts the people
-named, at least one; a cost with a driver follows the driver whatever its behaviour says; the streams that
-incur a cost limit its driver to what they sell, else the driver counts the whole company.
+Where the domain leaves it open: an activity is booked by what it does or where it stands, channels as sales
+and marketing (`resources/bookings.json`); an activity done once costs in its first month; a role without
+headcount counts the people named, at least one; a cost with a driver follows the driver whatever its
+behaviour says; the streams that incur a cost limit its driver to what they sell, else the driver counts the
+whole company.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from canvas_app.analysis.bookings import bookings
 from canvas_app.analysis.customers import amount
 from canvas_app.analysis.streams import CATEGORIES, CATEGORY_INDEX
 
@@ -30,14 +31,6 @@ _SLOT_OF: dict[tuple[str, str], int] = {
     (nature, category): place * len(CATEGORIES) + CATEGORY_INDEX[category]
     for place, nature in enumerate(NATURES)
     for category in CATEGORIES
-}
-_SELLING = frozenset({"gtm", "value_communication", "revenue_optimization", "monetization_optimization"})
-_BOOKED_BY_LANE = {
-    "data": "rd",
-    "model": "rd",
-    "deployment": "cogs_hosting",
-    "monetization": "sm",
-    None: "ga",
 }
 
 
@@ -124,7 +117,8 @@ def line_of(
         vector = time.zeros() + element.cost.value
         return Line(element.id, element.id, element.cost_category, "fixed", vector)
     if element.kind == "channel" and element.spend is not None:
-        return Line(element.id, element.id, "sm", "fixed", time.zeros() + element.spend.value)
+        vector = time.zeros() + element.spend.value
+        return Line(element.id, element.id, bookings().channel, "fixed", vector)
     return None
 
 
@@ -167,7 +161,7 @@ def _role_line(role: Role, time: Timeline) -> Line | None:
 def _activity_line(activity: Activity, lane: StageCode | None, time: Timeline) -> Line | None:
     if activity.cost is None:
         return None
-    category = "sm" if activity.family in _SELLING else _BOOKED_BY_LANE[lane]
+    category = bookings().of_activity(activity, lane)
     end = activity.start if activity.cadence == "once" else activity.end
     vector = activity.cost.value * time.active(activity.start, end)
     return Line(activity.id, activity.id, category, "fixed", vector)

@@ -117,8 +117,11 @@ def arriving(demands: Sequence[Demand], pace: Vector, turnover: Turnover) -> Vec
 
 
 def _within_ceiling(demand: Demand, wanted: Vector, turnover: Turnover) -> Vector:
+    """What a segment takes by month; where even all of it never comes near the ceiling the loop is spared."""
     assert demand.ceiling is not None
     staying, opening = 1.0 - turnover.churn, turnover.start_customers * demand.start_share
+    if opening + wanted[1:].sum() <= demand.ceiling[1:].min():
+        return wanted
     present = opening if turnover.first == 1 else 0.0
     taken = [0.0]
     for month, (wish, limit) in enumerate(
@@ -134,7 +137,7 @@ def _within_ceiling(demand: Demand, wanted: Vector, turnover: Turnover) -> Vecto
 
 
 def _within_ceiling_of_trials(demand: Demand, wanted: Vector, turnover: Turnover) -> Vector:
-    """The same for many trials; where no trial comes near the ceiling the loop is spared."""
+    """The same for many trials; all must stay away from the ceiling for the loop to be spared."""
     assert demand.ceiling is not None
     staying, opening = 1.0 - turnover.churn, turnover.start_customers * demand.start_share
     if np.all(opening + wanted[1:].sum(axis=0) <= demand.ceiling[1:].min(axis=0)):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from canvas_app.analysis.assumptions import InputPlace
-    from canvas_app.analysis.sampling import Draws, Streams
+    from canvas_app.analysis.sampling import Draws
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation
@@ -33,9 +33,6 @@ class BlockAtHand(local):
 
     draws: Draws
     known: dict[object, Vector]
-
-    def __init__(self) -> None:
-        self.streams: Streams = {}
 
     def begin(self, draws: Draws) -> None:
         """Take the values of another block from now on."""

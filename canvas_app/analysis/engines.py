@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from canvas_app.analysis.bookings import bookings
 from canvas_app.analysis.customers import Customers, amount, times
 from canvas_app.analysis.tariffs import billable, charge, impressions, royalty, unit_scale
 from canvas_app.analysis.timeline import powers
@@ -281,7 +282,7 @@ def _freemium(part: FreemiumPricing, at: Setting, out: Earnings) -> None:
     out.units = at.customers.present
     out.invoices = at.customers.present
     if part.cost_per_free_user is not None:
-        out.costs.append(("cogs_hosting", at.customers.free * part.cost_per_free_user.value))
+        out.costs.append((bookings().free_users, at.customers.free * part.cost_per_free_user.value))
 
 
 def _services(part: ServicesPricing, at: Setting, out: Earnings) -> None:
@@ -310,7 +311,7 @@ def _unit_sale(part: UnitSalePricing, at: Setting, out: Earnings) -> None:
     out.orders = sold
     out.one_off = sold * amount(part.price) * at.price
     if part.warranty is not None:
-        out.costs.append(("cogs_support", out.one_off * part.warranty.value))
+        out.costs.append((bookings().warranty, out.one_off * part.warranty.value))
 
 
 def _replaced(sold: Vector, period: int, at: Setting, attach: float) -> Vector:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis import finance
+from canvas_app.analysis.timeline import powers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,26 +29,23 @@ _EXACT = 1e-12
 
 def npv(rate: Vector, flows: Vector) -> Vector:
     """Return the sum of CF_t / (1+i)^t from t = 0."""
-    return np.where(rate > -1.0, _horner(flows, _discount(rate)), np.nan)
+    return _present(flows, _discount(rate))
 
 
 def profitability_index(rate: Vector, flows: Vector) -> Vector:
     """Return the present value of all later flows by the amount spent at t = 0, if any was."""
     factor = _discount(rate)
     spent = np.where(flows[0] < 0.0, -flows[0], np.nan)
-    return np.asarray(_horner(flows[1:], factor) * factor / spent)
+    return np.asarray(_present(flows[1:], factor) * factor / spent)
 
 
 def _discount(rate: Vector) -> Vector:
     return np.asarray(1.0 / np.where(rate > -1.0, 1.0 + rate, np.nan))
 
 
-def _horner(coefficients: Vector, x: Vector) -> Vector:
-    value = np.zeros(np.broadcast_shapes(coefficients.shape[1:], x.shape))
-    for coefficient in coefficients[::-1]:
-        value *= x
-        value += coefficient
-    return value
+def _present(flows: Vector, factor: Vector) -> Vector:
+    """The sum of CF_t factor^t, in one pass over the flows."""
+    return np.asarray(np.einsum("mt,mt->t", flows, powers(factor, len(flows))))
 
 
 def annual_rate(monthly: Vector) -> Vector:
@@ -57,8 +55,8 @@ def annual_rate(monthly: Vector) -> Vector:
 
 def mirr(flows: Vector, finance_rate: Vector, reinvest_rate: Vector) -> Vector:
     """Return the modified rate of return, where money goes both in and out."""
-    gains = _horner(np.maximum(flows, 0.0), _discount(reinvest_rate))
-    losses = -_horner(np.minimum(flows, 0.0), _discount(finance_rate))
+    gains = _present(np.maximum(flows, 0.0), _discount(reinvest_rate))
+    losses = -_present(np.minimum(flows, 0.0), _discount(finance_rate))
     both = (gains > 0.0) & (losses > 0.0)
     growth = np.where(both, gains, np.nan) / np.where(both, losses, 1.0)
     return np.asarray(np.power(growth, 1.0 / (len(flows) - 1)) * (1.0 + reinvest_rate) - 1.0)
@@ -72,9 +70,8 @@ def balances(flows: Vector) -> Vector:
     return total
 
 
-def payback(flows: Vector) -> Vector:
-    """Return after how many periods the flows have paid back what was spent; 0 where nothing ever is."""
-    held = balances(flows)
+def payback(held: Vector) -> Vector:
+    """Return after how many periods what was spent is paid back, of balances; 0 where nothing ever is."""
     short = held < 0.0
     if not short.any():
         return np.zeros(held.shape[1])
@@ -83,10 +80,9 @@ def payback(flows: Vector) -> Vector:
     return _crossed(held, later.argmax(axis=0), later.any(axis=0))
 
 
-def discounted_payback(rate: Vector, flows: Vector) -> Vector:
-    """Return the payback of the discounted flows."""
-    factor = np.where(rate > -1.0, 1.0 + rate, np.nan)
-    return payback(flows / factor ** np.arange(len(flows), dtype=np.float64)[:, None])
+def discounted(rate: Vector, flows: Vector) -> Vector:
+    """Return the flows at their present values."""
+    return np.asarray(flows * powers(_discount(rate), len(flows)))
 
 
 def lasting_crossing(held: Vector) -> Vector:
@@ -169,7 +165,10 @@ def _nearest_one(parts: Vector) -> Vector:
 
 def _total(parts: Vector) -> Vector:
     """The value at 1, summed in the order of Horner's rule."""
-    return _horner(parts, np.ones(1))
+    total = np.zeros(parts.shape[1])
+    for part in parts[::-1]:
+        total += part
+    return total
 
 
 def _bernstein(parts: Vector) -> Vector:

@@ -18,7 +18,6 @@ from canvas_app.analysis.exchange import Exchanged, exchanged, same_money
 from canvas_app.analysis.figures import Figures
 from canvas_app.analysis.flows import FlowPlan
 from canvas_app.analysis.metrics import Metrics
-from canvas_app.analysis.moved import only_moved
 from canvas_app.analysis.results import Analysis
 from canvas_app.analysis.streams import Row, StreamForecast, forecast_stream
 from canvas_app.analysis.structure import (
@@ -33,6 +32,7 @@ from canvas_app.analysis.structure import (
     structure_of,
 )
 from canvas_app.analysis.timeline import Timeline, Vector
+from canvas_app.document.commit import only_moved
 from canvas_app.model import Role
 
 if TYPE_CHECKING:

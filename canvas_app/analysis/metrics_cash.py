@@ -114,24 +114,61 @@ def _explain_cash(r: Recipe) -> None:
 
 
 def _break_even_units(name: str, f: Figures) -> MetricValue:
+    return _customers_for(name, f, 0.0)
+
+
+def _customers_for(name: str, f: Figures, profit: float) -> MetricValue:
+    """How many customers pay for the fixed costs and a profit before tax."""
     if f.customers <= 0.0:
         return answer(name, None, "customers", NO_CUSTOMERS)
     each = economics.ratio(f.contribution, f.customers) or 0.0
     if each <= 0.0:
         return answer(name, None, "customers", _NO_CONTRIBUTION, "infinite")
-    return answer(name, break_even.break_even_units(each, 0.0, f.fixed), "customers", _NO_CONTRIBUTION)
+    needed = break_even.break_even_units(each, 0.0, f.fixed, profit)
+    return answer(name, needed, "customers", _NO_CONTRIBUTION)
 
 
-def _needed_revenue(f: Figures) -> float | None:
+def _needed_revenue(f: Figures, profit: float = 0.0) -> float | None:
     ratio = economics.ratio(f.contribution, f.revenue)
-    return None if ratio is None else break_even.break_even_revenue(f.fixed, ratio)
+    return None if ratio is None else break_even.break_even_revenue(f.fixed, ratio, profit)
 
 
 def _break_even_revenue(name: str, f: Figures) -> MetricValue:
+    return _revenue_for(name, f, 0.0)
+
+
+def _revenue_for(name: str, f: Figures, profit: float) -> MetricValue:
     if f.revenue == 0.0:
         return answer(name, None, f.per_month, NO_REVENUE)
-    value = _needed_revenue(f)
+    value = _needed_revenue(f, profit)
     return answer(name, value, f.per_month, _NO_CONTRIBUTION, "ok" if value is not None else "infinite")
+
+
+def _for_target(
+    of: Callable[[str, Figures, float], MetricValue], unit: str
+) -> Callable[[str, Figures], MetricValue]:
+    """What it takes to leave the target profit of the document after tax."""
+
+    def compute(name: str, f: Figures) -> MetricValue:
+        said = unit.replace("money", f.currency)
+        if f.info.target_profit is None:
+            return answer(name, None, said, "The document names no target profit.")
+        profit = break_even.before_tax(f.info.target_profit.value, f.info.tax_rate.value)
+        if profit is None:
+            return answer(name, None, said, "All profit is taxed away, so no volume leaves any.", "infinite")
+        return of(name, f, profit)
+
+    return compute
+
+
+def _explain_target(r: Recipe) -> None:
+    info = r.figures.info
+    if info.target_profit is not None:
+        target, tax = info.target_profit.value, info.tax_rate.value
+        r.add("Target profit, after tax", target, r.per_month)
+        r.add("Tax rate", tax, "share")
+        r.add("Target profit, before tax", break_even.before_tax(target, tax), r.per_month)
+    _explain_break_even(r)
 
 
 def _explain_break_even(r: Recipe) -> None:
@@ -314,6 +351,8 @@ COMPUTED: dict[str, Callable[[str, Figures], MetricValue]] = {
     "cash_low": _cash_low,
     "break_even_units": _break_even_units,
     "break_even_revenue": _break_even_revenue,
+    "target_customers": _for_target(_customers_for, "customers"),
+    "target_revenue": _for_target(_revenue_for, "money/month"),
     "margin_of_safety": _margin_of_safety,
     "operating_leverage": _operating_leverage,
     "break_even_month": _break_even_month,
@@ -334,6 +373,8 @@ EXPLAINED: dict[str, Callable[[Recipe], None]] = {
     "cash_low": _explain_cash,
     "break_even_units": _explain_break_even,
     "break_even_revenue": _explain_break_even,
+    "target_customers": _explain_target,
+    "target_revenue": _explain_target,
     "margin_of_safety": _explain_safety,
     "operating_leverage": _explain_leverage,
     "break_even_month": _explain_profit,

@@ -97,6 +97,14 @@ def _explain_cac(r: Recipe) -> None:
     r.add("New customers", r.figures.new, "customers", [*winning, *_channels(r, winning)])
 
 
+def _explain_blended_cac(r: Recipe) -> None:
+    """Spending wins customers later too: beside the same month, those of a quarter later."""
+    _explain_cac(r)
+    later = r.figures.total(Row.NEW, 1 + QUARTER)
+    r.add("New customers a quarter later", later, "customers", r.having(Row.NEW, 1 + QUARTER))
+    r.add("CAC with a lag of a quarter", economics.cac(r.figures.sm, later), r.money)
+
+
 def _cac_paid(name: str, f: Figures) -> MetricValue:
     channels = channel_costs(f)
     if not any(channel.paid for channel in channels):
@@ -276,7 +284,7 @@ EXPLAINED: dict[str, Callable[[Recipe], None]] = {
     "new_mrr": _explain_new_mrr,
     "net_new_mrr": _explain_net_new,
     "quick_ratio": _explain_net_new,
-    "cac": _explain_cac,
+    "cac": _explain_blended_cac,
     "cac_paid": _explain_cac_paid,
     "ltv_cac": _explain_ltv_cac,
     "cac_payback": _explain_payback,

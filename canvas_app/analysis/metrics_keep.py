@@ -146,7 +146,12 @@ def _explain_simple(r: Recipe) -> None:
 
 def _explain_discounted(r: Recipe) -> None:
     _explain_ltv(r)
-    r.add("Discount rate by the month", r.figures.discount, "share/month")
+    f, value = r.figures, r.analysis.metrics["ltv_discounted"].value
+    r.add("Discount rate by the month", f.discount, "share/month")
+    if value is not None and f.churn is not None:
+        # The same payments, each a month later and from those who stay until then.
+        later = value * (1.0 - f.churn) / (1.0 + f.discount)
+        r.add("As textbooks count, first payment after a month", later, r.money)
 
 
 COMPUTED: dict[str, Callable[[str, Figures], MetricValue]] = {

@@ -5,8 +5,10 @@ the value as the mode; normal around the value, with low and high as P10 and P90
 field; lognormal with low and high as P10 and P90. A range without a distribution counts as triangular, and so
 does a lognormal one that does not lie above zero. P10 is the value not exceeded with a probability of 10 %.
 
-Every input has a random stream of its own (PCG64, seeded by the seed of the simulation and the place of the
-input); trial n takes its n-th number. So neither threads, nor blocks, nor other inputs change what is drawn.
+A number drawn is 16 random bits: it names one of 65,536 equal parts of probability, and the value is the
+quantile in the middle of that part. Every input has a stretch of its own of one generator's numbers (PCG64,
+seeded by the seed of the simulation; the place of the input says where its stretch begins), and trial n takes
+the n-th number of it. So neither threads, nor blocks, nor other inputs change what is drawn.
 """
 
 from __future__ import annotations
@@ -14,25 +16,32 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from canvas_app.analysis.assumptions import Assumption, InputPlace
     from canvas_app.analysis.timeline import Vector
     from canvas_app.model.document_records import Correlation
     from canvas_app.model.quantity import Distribution
 
+    Levels = NDArray[np.uint16]
+    """Which of the equal parts of probability."""
+
 P10_TO_P90 = 2.5631031310892007
 """Standard deviations of a normal distribution between its 10th and its 90th percentile."""
 PERT_LAMBDA = 4.0
-_TABLE = 1 << 16
-_BOUNDED = frozenset({"uniform", "triangular"})
-"""Shapes that end at low and high, and are computed sooner than read from a table."""
+LEVELS = 1 << 16
+_LANES = 4
+"""Numbers drawn that each number of the generator, of 64 bits, is cut into."""
+_PERIOD = 1 << 128
+"""Of the generator: so many numbers later it is where it was."""
 
 
 @dataclass(frozen=True)
@@ -74,22 +83,51 @@ def quantiles(shape: Shape, p: Vector) -> Vector:
         drawn = truncated_normal_ppf(
             p, shape.value, (shape.high - shape.low) / P10_TO_P90, shape.lowest, shape.highest
         )
-    if shape.kind in _BOUNDED and shape.lowest <= shape.low and shape.high <= shape.highest:
-        return np.asarray(drawn)
     return np.asarray(np.minimum(np.maximum(drawn, shape.lowest), shape.highest))
 
 
-def draw(shape: Shape, uniform: Vector) -> Vector:
-    """Return a value for each uniform number (0 to 1); what is dear to compute is read from a table."""
-    if shape.kind in _BOUNDED:
-        return quantiles(shape, uniform)
-    return np.asarray(_table(shape)[(uniform * _TABLE).astype(np.intp)])
+def draw(shapes: Sequence[Shape], levels: Levels) -> Vector:
+    """Return (shapes, trials) values, one for each number drawn."""
+    triangles, values = [], np.empty(levels.shape)
+    for at, shape in enumerate(shapes):
+        if shape.kind == "triangular" and shape.low < shape.high:
+            triangles.append(at)
+        else:
+            _table(shape).take(levels[at], out=values[at], mode="wrap")
+    if len(triangles) == len(shapes):
+        return _triangular(shapes, levels)
+    if triangles:
+        values[triangles] = _triangular([shapes[at] for at in triangles], levels[triangles])
+    return values
+
+
+def _triangular(shapes: Sequence[Shape], levels: Levels) -> Vector:
+    """Computed sooner than read from a table, and sooner in single precision, which tells all parts apart."""
+    low, mode, high, lowest, highest = np.array(
+        [(shape.low, shape.value, shape.high, shape.lowest, shape.highest) for shape in shapes]
+    ).T[:, :, None]
+    width = high - low
+    values: Vector = width * _triangular_part(
+        probabilities(levels), ((mode - low) / width).astype(np.float32)
+    )
+    values += low
+    if (low < lowest).any() or (high > highest).any():
+        np.clip(values, lowest, highest, out=values)
+    return values
+
+
+def probabilities(levels: Levels) -> NDArray[np.float32]:
+    """Return the middles of the parts of probability, above 0 and below 1; single precision holds them."""
+    middles = levels.astype(np.float32)
+    middles += 0.5
+    middles /= LEVELS
+    return middles
 
 
 @lru_cache(maxsize=256)
 def _table(shape: Shape) -> Vector:
     """Quantiles at the middles of 65,536 equal parts of probability, computed where they bend and joined."""
-    middles = (np.arange(_TABLE) + 0.5) / _TABLE
+    middles = (np.arange(LEVELS) + 0.5) / LEVELS
     if shape.kind != "pert":
         return quantiles(shape, middles)
     # The inverse beta function takes microseconds: between knots that lie dense in the tails it is smooth.
@@ -100,10 +138,22 @@ def _table(shape: Shape) -> Vector:
 
 def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
     """Return the value that is not exceeded with probability p."""
-    width, at = high - low, np.asarray(p, dtype=np.float64)
-    rising = low + np.sqrt(at * (width * (mode - low)))
-    falling = high - np.sqrt((1.0 - at) * (width * (high - mode)))
-    return np.where(rising < mode, rising, falling)
+    width, at = high - low, np.atleast_1d(np.asarray(p, dtype=np.float64))
+    return np.reshape(low + width * _triangular_part(at, (mode - low) / width), np.shape(p))
+
+
+def _triangular_part(p: NDArray[Any], mode: float | NDArray[Any]) -> NDArray[Any]:
+    """The quantiles of a triangle from 0 to 1: the way up to the mode, and what is gone of the way down.
+
+    To choose by a condition which of both is meant takes longer than to compute both.
+    """
+    risen, left, down = np.minimum(p, mode), 1.0 - np.maximum(p, mode), 1.0 - mode
+    risen *= mode
+    left *= down
+    np.sqrt(risen, out=risen)
+    risen -= np.sqrt(left, out=left)
+    risen += down
+    return np.asarray(risen)
 
 
 def pert_shape(low: float, mode: float, high: float, weight: float) -> tuple[float, float]:
@@ -140,18 +190,15 @@ def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: floa
     return np.asarray(mean + sd * ndtri(below + np.asarray(p) * (up_to - below)))
 
 
-Streams = dict["InputPlace", tuple[int, np.random.Generator]]
-"""The random streams of inputs under way: the trial that comes next, and the generator."""
-_PERIOD = 1 << 128
-"""Of a stream: so many numbers later it is where it was."""
-
-
 class Draws:
     """The values of all varied inputs for a run of trials; an input that nobody reads is never drawn."""
 
-    def __init__(self, plan: SamplingPlan, first: int, count: int, streams: Streams) -> None:
-        self._plan, self._first, self.count, self._streams = plan, first, count, streams
-        self._joint: dict[InputPlace, Vector] | None = None
+    def __init__(self, plan: SamplingPlan, first: int, count: int) -> None:
+        self._plan, self.count = plan, count
+        self._words = range(first // _LANES, -(-(first + count) // _LANES))
+        self._inside = slice(first % _LANES, first % _LANES + count)
+        self._generator, self._at = np.random.PCG64(plan.seed), 0
+        self._joint: dict[InputPlace, Levels] | None = None
 
     def of(self, place: InputPlace) -> Vector:
         """Return (count,) values of an input."""
@@ -160,42 +207,29 @@ class Draws:
 
     def rows(self, places: Sequence[InputPlace]) -> Vector:
         """Return (inputs, count) values."""
-        rows = np.empty((len(places), self.count))
-        for row, place in zip(rows, places, strict=True):
-            if place in self._plan.joint:
-                row[:] = self._joint_uniforms()[place]
-            else:
-                self._uniform(place, row)
-        shapes = [self._plan.shapes[place] for place in places]
-        if shapes.count(shapes[0]) == len(shapes):
-            return draw(shapes[0], rows)
-        for row, shape in zip(rows, shapes, strict=True):
-            row[:] = draw(shape, row)
-        return rows
+        levels = np.empty((len(places), self.count), dtype=np.uint16)
+        for row, place in zip(levels, places, strict=True):
+            row[:] = self._joint_levels()[place] if place in self._plan.joint else self._levels(place)
+        return draw([self._plan.shapes[place] for place in places], levels)
 
-    def _uniform(self, place: InputPlace, row: Vector) -> None:
-        """Fill with numbers from 0 to 1 of the input's own stream, from trial `first` on."""
-        known = self._streams.get(place)
-        if known is None:
-            known = 0, np.random.Generator(np.random.PCG64(self._plan.sequences[place]))
-        at, numbers = known
-        if at != self._first:
-            cast("np.random.PCG64", numbers.bit_generator).advance((self._first - at) % _PERIOD)
-        self._streams[place] = self._first + self.count, numbers
-        numbers.random(out=row)
+    def _levels(self, place: InputPlace) -> Levels:
+        """The numbers of the input's own stretch."""
+        begin = self._plan.begins[place] + self._words.start
+        self._generator.advance((begin - self._at) % _PERIOD)
+        self._at = begin + len(self._words)
+        words = self._generator.random_raw(len(self._words))
+        levels: Levels = words.astype("<u8", copy=False).view("<u2")[self._inside]
+        return levels
 
-    def _joint_uniforms(self) -> dict[InputPlace, Vector]:
-        """Uniform numbers of correlated inputs: a Gaussian copula."""
+    def _joint_levels(self) -> dict[InputPlace, Levels]:
+        """The numbers of correlated inputs: a Gaussian copula."""
         if self._joint is None:
             from scipy.special import ndtr, ndtri
 
             places = self._plan.joint
-            tiny = np.finfo(np.float64).tiny
-            normal = np.empty((len(places), self.count))
-            for row, place in zip(normal, places, strict=True):
-                self._uniform(place, row)
-            rows = ndtr(_mixed(self._plan.mixing, np.asarray(ndtri(np.maximum(normal, tiny)))))
-            rows = np.minimum(rows, np.nextafter(1.0, 0.0))
+            normal = ndtri(np.array([probabilities(self._levels(place)) for place in places], np.float64))
+            levels = ndtr(_mixed(self._plan.mixing, normal)) * LEVELS
+            rows = np.minimum(levels, LEVELS - 1).astype(np.uint16)
             self._joint = dict(zip(places, rows, strict=True))
         return self._joint
 
@@ -223,25 +257,18 @@ class SamplingPlan:
     notes: tuple[str, ...]
     """What had to be changed, in sentences."""
 
-    @cached_property
-    def sequences(self) -> dict[InputPlace, np.random.SeedSequence]:
-        """The seed of each input's own stream."""
-        return {
-            place: np.random.SeedSequence(self.seed, spawn_key=(place_key(place),)) for place in self.shapes
-        }
+    begins: Mapping[InputPlace, int]
+    """Where each input's stretch of the generator's numbers begins."""
 
-    def draws(self, first: int, count: int, streams: Streams | None = None) -> Draws:
-        """Return the draws of `count` trials from trial `first` on.
-
-        `streams` spares a worker that goes on with the next trials to begin anew; two must not share it.
-        """
-        return Draws(self, first, count, {} if streams is None else streams)
+    def draws(self, first: int, count: int) -> Draws:
+        """Return the draws of `count` trials from trial `first` on."""
+        return Draws(self, first, count)
 
 
 def place_key(place: InputPlace) -> int:
-    """Return a number that stands for a place, the same in every process."""
+    """Return a number below the generator's period that stands for a place, the same in every process."""
     name = f"{place.record}\0{place.path}".encode()
-    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=16).digest(), "little")
 
 
 def plan_of(
@@ -268,7 +295,8 @@ def plan_of(
     repaired, changed = nearest_correlation(matrix)
     if changed:
         notes.append("The rank correlations contradict each other; the nearest possible ones are used.")
-    return SamplingPlan(shapes, seed, joint, _factor(repaired), tuple(notes))
+    begins = {place: place_key(place) for place in shapes}
+    return SamplingPlan(shapes, seed, joint, _factor(repaired), tuple(notes), begins)
 
 
 def normal_correlation(rank: float) -> float:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _READ: Mapping[type[Record], frozenset[str]] = {
     Segment: frozenset({"accounts_tam", "serviceable_share", "market_growth"}),
-    Channel: frozenset({"new_customers", "ramp_months", "capacity"}),
+    Channel: frozenset({"new_customers", "ramp_months", "capacity", "aspect", "paid"}),
 }
 """What a stream's numbers read of those who pay it and of those who bring them."""
 _ASIDE = frozenset({*ElementBase.model_fields, *RelationBase.model_fields, "label", "monetization_method"})
 """What no number reads."""
-_STEADY, _CHANGING = 20, 5
+_STEADY, _CHANGING = 50, 5
 """How many are together at most: more take fewer steps, but need memory where their months differ."""
 
 

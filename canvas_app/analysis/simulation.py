@@ -47,6 +47,9 @@ _WORKER = local()
 """Of each thread: the order it worked on last and its model, which the next task most often needs again."""
 _THREADS = 4
 """At most, unless an executor is given: each needs memory, and part of the work only one can do at a time."""
+_SPARED = 31 << 20
+"""Bytes, taken once and let go. Else the GNU C library returns to the system what the next block needs again,
+up to a third of the time; how much is worth keeping it learns from the largest piece below 32 MB."""
 _STEPS = (512, 2048, 10_240)
 
 
@@ -172,6 +175,7 @@ class _Study:
         self.done = 0
         self.bands = np.empty((len(BANDS), self.months, self.trials), dtype=np.float32)
         self.metrics = np.empty((len(SIMULATED), self.trials))
+        np.empty(_SPARED, dtype=np.uint8)  # given back at once
 
     def run(
         self,
@@ -206,7 +210,7 @@ class _Study:
         if until - self.done <= BLOCK:
             yield _block(model, plan, self.done, until - self.done)
             return
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as threads:
+        with _threads() as threads:
             yield from self._spread(until, threads, partial(_block, model, plan))
 
     def _spread(
@@ -237,6 +241,9 @@ class _Study:
         if missing is not None:
             unknown = np.full(self.done, np.nan)
             samples = {key: unknown if _needs_money(key, info) else one for key, one in samples.items()}
+        with _threads() as threads:
+            spreads = threads.submit(_spreads, samples, info.currency)
+            percentiles = _bands(bands, threads)
         below = _by_month(samples["cash_out_month"], self.months)
         even = _by_month(samples["break_even_month"], self.months)
         return Simulation(
@@ -246,8 +253,8 @@ class _Study:
             scenario=self.scenario,
             currency=info.currency,
             inputs=self.inputs,
-            bands=_bands(bands),
-            metrics={name: _spread(name, info.currency, values) for name, values in samples.items()},
+            bands=percentiles,
+            metrics=spreads.result(),
             samples=samples,
             probability={
                 "npv_below_zero": _share_below_zero(samples["npv"]),
@@ -284,11 +291,26 @@ def _model_of(order: Order) -> TrialModel:
 
 def _block(model: TrialModel, plan: SamplingPlan, first: int, count: int) -> Part:
     wide = max(count, 2)  # sums over a single column would be added up in another order
-    books = model.books(plan.draws(first, wide, model.block.streams), wide)
+    books = model.books(plan.draws(first, wide), wide)
     bands = np.empty((len(BANDS), model.time.months, wide), dtype=np.float32)
     for target, name in zip(bands, BANDS, strict=True):
         target[:] = getattr(books, name)[1:]
     return Part(bands[..., :count], metrics_of_trials(books, model, wide)[:, :count])
+
+
+def _threads() -> ThreadPoolExecutor:
+    """As many as this machine has processors: NumPy's own loops run beside each other."""
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS))
+
+
+def _bands(bands: NDArray[np.float32], threads: ThreadPoolExecutor) -> dict[str, Vector]:
+    """Percentiles by name; a band that equals the one before, as recurring revenue may, is not done again."""
+    known = [at > 0 and np.array_equal(band, bands[at - 1]) for at, band in enumerate(bands)]
+    fresh = threads.map(_percentiles, (band for band, same in zip(bands, known, strict=True) if not same))
+    found: dict[str, Vector] = {}
+    for before, name, same in zip(("", *BANDS), BANDS, known, strict=False):
+        found[name] = found[before].copy() if same else next(fresh)
+    return found
 
 
 def _percentiles(band: NDArray[np.float32]) -> Vector:
@@ -296,20 +318,14 @@ def _percentiles(band: NDArray[np.float32]) -> Vector:
     return np.array([p10_p50_p90(row) for row in band]).T
 
 
-def _bands(bands: NDArray[np.float32]) -> dict[str, Vector]:
-    """Percentiles by name; a band that equals the one before, as recurring revenue may, is not done again."""
-    found: dict[str, Vector] = {}
-    before: NDArray[np.float32] | None = None
-    for name, band in zip(BANDS, bands, strict=True):
-        same = before is not None and np.array_equal(band, before)
-        found[name] = found[BANDS[len(found) - 1]].copy() if same else _percentiles(band)
-        before = band
-    return found
+def _spreads(samples: Mapping[str, Vector], currency: str) -> dict[str, Spread]:
+    return {name: _spread(name, currency, values) for name, values in samples.items()}
 
 
 def _spread(name: str, currency: str, values: Vector) -> Spread:
     unit = METRICS[name].unit.replace("money", currency) if name in METRICS else currency
-    known = values[~np.isnan(values)]
+    missing = np.isnan(values)
+    known = values[~missing] if missing.any() else values
     defined = len(known) / len(values)
     if not len(known):
         return Spread(name, unit, None, None, None, None, None, defined)

@@ -18,6 +18,7 @@ from canvas_app.analysis.customers import (
     arriving,
     channel_arrivals,
     free_users,
+    is_zero,
     serviceable,
     start_shares,
     times,
@@ -165,7 +166,14 @@ def _pace(stream: RevenueStream, active: Vector, time: Timeline) -> Vector:
 def turnover_of(stream: RevenueStream, time: Timeline) -> Turnover:
     """Return the rates of a stream and the months in which it is sold; empty rates are zero."""
     last = time.months if stream.end is None else stream.end
-    rates = (amount(stream.churn), amount(stream.expansion), amount(stream.contraction))
+    churn, expansion = amount(stream.churn), amount(stream.expansion)
+    contraction = amount(stream.contraction)
+    # Those who stay can give up no more than what they pay, and where nobody stays nobody adds anything.
+    if not is_zero(contraction):
+        contraction = np.minimum(contraction, 1.0 - churn)
+    if not is_zero(expansion):
+        expansion = expansion * (churn < 1.0)
+    rates = (churn, expansion, contraction)
     return Turnover(amount(stream.customers_start), *rates, stream.start, last)
 
 

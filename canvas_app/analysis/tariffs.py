@@ -1,6 +1,7 @@
 """What a quantity costs under a tariff: per unit, volume, graduated, package, with allowance and minimum.
 
-Every function takes a number or an array of quantities and returns money of the same shape.
+Every function takes a number or an array of quantities and returns money of the same shape. What only
+rounding puts above a bound stands at the bound: 100 x 1.1 units are 110, though floats say a hair more.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from canvas_app.model.pricing import Tier, UsageMode
 
 Shown = TypeVar("Shown", float, "Vector")
+_HAIR = 1e-12
+"""Which part of a quantity rounding may have added to it."""
+_ROUNDED = 1.0 - _HAIR
 _SCALE = re.compile(
     r"^\s*(?:(\d[\d.,]*)\s*(k|m|bn?|thousand|million|billion)?|(thousand|million|billion))\b", re.IGNORECASE
 )
@@ -26,7 +30,9 @@ _LETTERS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn":
 
 def billable(used: Vector | float, included: float) -> Vector:
     """Return what is billed of a meter: max(0, used - included)."""
-    return np.asarray(np.maximum(0.0, np.asarray(used, dtype=np.float64) - included))
+    metered = np.asarray(used, dtype=np.float64)
+    over = metered - included
+    return np.asarray(np.where(over > metered * _HAIR, over, 0.0))
 
 
 def per_unit(quantity: Vector | float, price: float) -> Vector:
@@ -36,7 +42,7 @@ def per_unit(quantity: Vector | float, price: float) -> Vector:
 
 def package(quantity: Vector | float, price: float, size: float) -> Vector:
     """Return the price of the packages that are needed; a package begun is a package paid."""
-    return np.asarray(np.ceil(np.asarray(quantity, dtype=np.float64) / size) * price)
+    return np.asarray(np.ceil(np.asarray(quantity, dtype=np.float64) / size * _ROUNDED) * price)
 
 
 def volume(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
@@ -46,7 +52,7 @@ def volume(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
     """
     amount = np.asarray(quantity, dtype=np.float64)
     upper, prices, fees = _columns(tiers)
-    reached = np.searchsorted(upper[:-1], amount, side="left")
+    reached = np.searchsorted(upper[:-1], amount * _ROUNDED, side="left")
     if prices.ndim == 1:
         return np.asarray(amount * prices[reached] + fees[reached])
     # In a simulation that draws an exchange rate, a tier has a price by trial.
@@ -67,7 +73,7 @@ def graduated(quantity: Vector | float, tiers: Sequence[Tier]) -> Vector:
     for index, (low, high) in enumerate(zip(lower, upper, strict=True)):
         total = total + np.clip(amount - low, 0.0, high - low) * prices[index]
         if index and np.any(fees[index]):
-            total = total + np.where(amount > low, fees[index], 0.0)
+            total = total + np.where(amount * _ROUNDED > low, fees[index], 0.0)
     return total
 
 

@@ -66,16 +66,12 @@ class Timeline:
         if isinstance(rate_per_year, np.ndarray):
             return powers(np.power(1.0 + rate_per_year, 1.0 / 12.0), self.length, first=1)
         if rate_per_year == 0.0:
-            return self.by_month(np.ones(self.length))
+            return self.by_month(_ones(self.length))
         return np.asarray((1.0 + rate_per_year) ** self.years)
 
     def active(self, start: int, end: int | None) -> Vector:
-        """Return 1 from month `start` through month `end`, else 0; month 0 counts where month 1 does."""
-        vector = np.zeros(self.length)
-        last = self.months if end is None else min(end, self.months)
-        vector[start : last + 1] = 1.0
-        vector[0] = vector[1]
-        return self.by_month(vector)
+        """Return 1 from month `start` through `end`, else 0; month 0 counts where month 1 does. Read-only."""
+        return self.by_month(_active(self.length, start, self.months if end is None else end))
 
     def season(self, factors: Sequence[float]) -> Vector:
         """Return the seasonal factor of each month, normalised to mean 1 over the twelve months.
@@ -83,7 +79,7 @@ class Timeline:
         No factors mean no season; so do factors of zero, to which only a scenario can lead.
         """
         if not any(factors):
-            return self.by_month(np.ones(self.length))
+            return self.by_month(_ones(self.length))
         year = np.array(normalised_season(factors))
         return self.by_month(year[(np.arange(self.length) - 1 + self.calendar_month) % 12])
 
@@ -95,6 +91,25 @@ class Timeline:
         if start == 1:
             moved[0] = curve[0]
         return self.by_month(moved)
+
+
+# Most records of a model say nothing of times, so that they all share a few vectors.
+@lru_cache(maxsize=8)
+def _ones(length: int) -> Vector:
+    return _read_only(np.ones(length))
+
+
+@lru_cache(maxsize=512)
+def _active(length: int, start: int, end: int) -> Vector:
+    vector = np.zeros(length)
+    vector[start : end + 1] = 1.0
+    vector[0] = vector[1]
+    return _read_only(vector)
+
+
+def _read_only(vector: Vector) -> Vector:
+    vector.flags.writeable = False
+    return vector
 
 
 def powers(base: Vector, length: int, first: int = 0) -> Vector:
@@ -133,8 +148,7 @@ def ramp(kind: RampKind, months: int, length: int, p: float = 0.0, q: float = 0.
         curve = np.concatenate(([0.0], np.cumsum(bass_sales(p, q, 1.0, length - 1))))
     else:
         curve = np.ones(length)
-    curve.flags.writeable = False
-    return curve
+    return _read_only(curve)
 
 
 def _logistic(part: Vector) -> Vector:

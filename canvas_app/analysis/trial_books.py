@@ -130,6 +130,8 @@ class TrialBooks:
     """(trials,): the customers of month 1 times the churn of their streams."""
     free: Vector
     """Free users of month 1."""
+    brought: Vector
+    """The new customers of month 1 whom paid channels bring."""
     moved: Vector
     """(4, trials): new, expansion, contraction and churned MRR of month 1."""
     kept: Vector
@@ -189,5 +191,7 @@ def cumulated(vector: Vector) -> Vector:
 
 def stacked(rows: Sequence[Vector]) -> Vector:
     """Return (rows, trials) of rows that are (trials,) or (1,)."""
-    width = max((np.size(row) for row in rows), default=1)
-    return np.array([np.broadcast_to(row, (width,)) for row in rows]).reshape(len(rows), width)
+    result = np.empty((len(rows), max((np.size(row) for row in rows), default=1)))
+    for target, row in zip(result, rows, strict=True):
+        target[:] = row
+    return result

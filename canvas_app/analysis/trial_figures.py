@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis import economics
+from canvas_app.analysis import economics, finance_trials
 from canvas_app.analysis.figures import NOISE, QUARTER
 from canvas_app.analysis.trial_books import stacked
 
@@ -115,12 +115,32 @@ class TrialFigures:
         return stacked([month.revenue for month in self.books.streams.values()])
 
     @cached_property
-    def parts(self) -> Vector:
-        """(streams, trials): the streams' shares of revenue."""
-        return shares(self.stream_revenue)
+    def stream_hhi(self) -> Vector:
+        """Of the streams' shares of revenue."""
+        return hhi(self.stream_revenue)
+
+    @cached_property
+    def cash_low(self) -> Vector:
+        """The least cash of any month."""
+        return np.asarray(self.books.cash[1:].min(axis=0))
+
+    @cached_property
+    def balances(self) -> Vector:
+        """What all flows up to a month come to."""
+        return finance_trials.balances(self.flows)
 
 
-def shares(amounts: Vector) -> Vector:
-    """Return each row as a share of all rows."""
+def positive_total(amounts: Vector) -> Vector:
+    """Return the sum of rows, where there is one to take shares of."""
     total = amounts.sum(axis=0)
-    return np.asarray(amounts / np.where(total > 0.0, total, np.nan))
+    return np.where(total > 0.0, total, np.nan)
+
+
+def largest_share(amounts: Vector) -> Vector:
+    """Return the largest share that a row has of all rows."""
+    return np.asarray(amounts.max(axis=0, initial=-np.inf) / positive_total(amounts))
+
+
+def hhi(amounts: Vector) -> Vector:
+    """Return the sum of the squares of the rows' shares, 0 to 1."""
+    return np.asarray(np.einsum("rt,rt->t", amounts, amounts) / positive_total(amounts) ** 2)

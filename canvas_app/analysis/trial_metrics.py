@@ -13,7 +13,7 @@ import numpy as np
 from canvas_app.analysis import break_even, economics, finance, finance_trials
 from canvas_app.analysis import trial_structure as structure
 from canvas_app.analysis.figures import QUARTER, YEAR
-from canvas_app.analysis.trial_figures import TrialFigures, defined, ratio
+from canvas_app.analysis.trial_figures import TrialFigures, defined, largest_share, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 NOT_SIMULATED = {
     "chain_coverage": "It counts what stands in the stages of the chain.",
-    "chain_balance": "It says how the stages of the chain are filled at the assumed values.",
     "single_points": "It counts elements that every path to a stream passes through.",
 }
-"""Metrics that no range reaches, with the reason; costs and FTE reach the balance that they weigh."""
+"""Metrics that no range reaches, with the reason."""
 
 
 def metrics_of_trials(books: TrialBooks, model: TrialModel, trials: int) -> Vector:
@@ -95,17 +94,27 @@ def _burn_multiple(f: TrialFigures) -> Vector:
 
 
 def _cash_out_month(f: TrialFigures) -> Vector:
+    if not (f.cash_low < 0.0).any():
+        return np.full(1, np.nan)
     below = f.books.cash[1:] < 0.0
     return np.where(below.any(axis=0), below.argmax(axis=0) + 1.0, np.nan)
 
 
-def _break_even_units(f: TrialFigures) -> Vector:
+def _break_even_units(f: TrialFigures, profit: float | Vector = 0.0) -> Vector:
     each = ratio(f.contribution, np.where(f.customers > 0.0, f.customers, np.nan))
-    return defined(break_even.break_even_units(each, 0.0, f.fixed))
+    return defined(break_even.break_even_units(each, 0.0, f.fixed + profit))
 
 
-def _break_even_revenue(f: TrialFigures) -> Vector:
-    return defined(break_even.break_even_revenue(f.fixed, ratio(f.contribution, f.revenue)))
+def _break_even_revenue(f: TrialFigures, profit: float | Vector = 0.0) -> Vector:
+    return defined(break_even.break_even_revenue(f.fixed + profit, ratio(f.contribution, f.revenue)))
+
+
+def _target_profit(f: TrialFigures) -> Vector:
+    """The target profit before tax; "not a number" where there is none, or tax leaves none."""
+    if f.info.target_profit is None:
+        return np.full(1, np.nan)
+    kept = np.atleast_1d(1.0 - f.info.tax_rate.value)
+    return np.atleast_1d(f.info.target_profit.value) / np.where(kept > 0.0, kept, np.nan)
 
 
 def _yearly(monthly: Vector) -> Vector:
@@ -117,8 +126,13 @@ def _paid_back(months: Vector) -> Vector:
     return np.where(months == 0.0, np.nan, months)
 
 
+def _discounted_payback(f: TrialFigures) -> Vector:
+    present = finance_trials.discounted(f.discount, f.flows)
+    return _paid_back(finance_trials.payback(finance_trials.balances(present)))
+
+
 def _stream_hhi(f: TrialFigures) -> Vector:
-    count, index = len(f.parts), (f.parts**2).sum(axis=0)
+    count, index = len(f.stream_revenue), f.stream_hhi
     if count <= 1:
         return np.where(np.isnan(index), np.nan, 1.0) if count else np.full(1, np.nan)
     return np.asarray(np.maximum((index - 1.0 / count) / (1.0 - 1.0 / count), 0.0))
@@ -169,28 +183,31 @@ _CASH: dict[str, Callable[[TrialFigures], Vector]] = {
     "burn_multiple": _burn_multiple,
     "runway": lambda f: defined(economics.runway(np.atleast_1d(f.info.opening_cash.value), f.burn)),
     "cash_out_month": _cash_out_month,
-    "cash_low": lambda f: f.books.cash[1:].min(axis=0),
+    "cash_low": lambda f: f.cash_low,
     "break_even_units": _break_even_units,
     "break_even_revenue": _break_even_revenue,
+    "target_customers": lambda f: _break_even_units(f, _target_profit(f)),
+    "target_revenue": lambda f: _break_even_revenue(f, _target_profit(f)),
     "margin_of_safety": lambda f: defined(break_even.margin_of_safety(f.revenue, _break_even_revenue(f))),
     "operating_leverage": lambda f: defined(break_even.operating_leverage(f.contribution, f.income)),
     "break_even_month": lambda f: economics.first_lasting_of_trials(f.books.profit_before_tax[1:]),
-    "cash_break_even_month": lambda f: finance_trials.lasting_crossing(finance_trials.balances(f.flows)),
+    "cash_break_even_month": lambda f: finance_trials.lasting_crossing(f.balances),
     "npv": lambda f: finance_trials.npv(f.discount, f.flows),
     "irr": lambda f: _yearly(finance_trials.irr(f.flows)),
     "mirr": lambda f: _yearly(finance_trials.mirr(f.flows, f.discount, f.discount)),
-    "payback": lambda f: _paid_back(finance_trials.payback(f.flows)),
-    "discounted_payback": lambda f: _paid_back(finance_trials.discounted_payback(f.discount, f.flows)),
+    "payback": lambda f: _paid_back(finance_trials.payback(f.balances)),
+    "discounted_payback": _discounted_payback,
     "profitability_index": lambda f: finance_trials.profitability_index(f.discount, f.flows),
 }
 _STRUCTURE: dict[str, Callable[[TrialFigures], Vector]] = {
-    "top_stream_share": lambda f: f.parts.max(axis=0, initial=-np.inf),
+    "top_stream_share": lambda f: largest_share(f.stream_revenue),
     "stream_hhi": _stream_hhi,
-    "effective_streams": lambda f: 1.0 / (f.parts**2).sum(axis=0),
+    "effective_streams": lambda f: 1.0 / f.stream_hhi,
     "top_segment_share": structure.top_segment_share,
     "partner_dependence": structure.partner_dependence,
     "partner_payout": structure.partner_payout,
     "partner_hhi": structure.partner_hhi,
+    "chain_balance": structure.chain_balance,
     "largest_criticality": structure.largest_criticality,
     "tam": lambda f: structure.markets(f).total("tam"),
     "sam": lambda f: structure.markets(f).total("sam"),

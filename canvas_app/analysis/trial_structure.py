@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from canvas_app.analysis import actors, market, offers, partners, resilience
-from canvas_app.analysis.acquisition import wanted_of
+from canvas_app.analysis import actors, coverage, market, offers, partners, resilience
+from canvas_app.analysis.acquisition import is_paid
 from canvas_app.analysis.availability import missing_without
+from canvas_app.analysis.costs import headcount
 from canvas_app.analysis.offers import Sale
-from canvas_app.analysis.structure import inputs_of
-from canvas_app.analysis.timeline import Timeline
-from canvas_app.analysis.trial_figures import ratio, shares
+from canvas_app.analysis.trial_books import stacked
+from canvas_app.analysis.trial_figures import hhi, largest_share, positive_total, ratio
 from canvas_app.model import Channel, Partner, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from canvas_app.analysis.structure import Structure
     from canvas_app.analysis.timeline import Vector
     from canvas_app.analysis.trial_figures import TrialFigures
     from canvas_app.document import Snapshot
-    from canvas_app.model import RevenueStream
+    from canvas_app.model import Domain, RevenueStream, Role
 
 
 @dataclass(frozen=True)
@@ -94,18 +94,19 @@ def partner_hhi(f: TrialFigures) -> Vector:
             received[relation.source] = received[relation.source] + f.books.noted[relation.id]
     if not received:
         return np.full(1, np.nan)
-    parts = shares(_rows(list(received.values())))
-    return np.asarray(10_000.0 * (parts**2).sum(axis=0))
+    return 10_000.0 * hhi(_positive(received.values()))
 
 
-def _rows(vectors: Sequence[Vector]) -> Vector:
-    return np.array(np.broadcast_arrays(*(np.maximum(vector, 0.0) for vector in vectors)))
+def _positive(vectors: Collection[Vector]) -> Vector:
+    """Rows of what is above zero."""
+    rows = stacked(list(vectors))
+    return np.maximum(rows, 0.0, out=rows)
 
 
 def cac_paid(f: TrialFigures) -> Vector:
     """Return the cost of paid channels by the customers whom they bring."""
     snapshot = f.model.snapshot
-    paid = {item.id: item for item in snapshot.of_kind(Channel) if item.aspect == "channel" and item.paid}
+    paid = {item.id: item for item in snapshot.of_kind(Channel) if is_paid(item)}
     if not paid:
         return np.full(1, np.nan)
     spent = np.zeros(1)
@@ -117,20 +118,7 @@ def cac_paid(f: TrialFigures) -> Vector:
             cost = snapshot.elements[relation.target]
             if cost.kind == "cost" and cost.category == "sm" and cost.id in f.books.noted:
                 spent = spent + f.books.noted[cost.id] * relation.allocation
-    return ratio(spent, _customers_of(f, set(paid)))
-
-
-def _customers_of(f: TrialFigures, channels: set[str]) -> Vector:
-    """The customers whom some channels bring, all reduced alike where a market limit holds them back."""
-    time, brought = Timeline(f.model.time.months, f.model.time.calendar_month, f.trials), np.zeros(1)
-    for key, month in f.books.streams.items():
-        inputs = f.model.varied.get(key) or inputs_of(key, f.model.structure, f.model.snapshot)
-        wanted = wanted_of(inputs, time)
-        total = sum(wanted.values(), np.zeros(1))
-        part = np.minimum(1.0, month.new / np.where(total > 0.0, total, np.nan))
-        theirs = sum((count for channel, count in wanted.items() if channel in channels), np.zeros(1))
-        brought = brought + np.where(total > 0.0, theirs * part, 0.0)
-    return brought
+    return ratio(spent, f.books.brought)
 
 
 def _by_segment(f: TrialFigures, figure: str) -> dict[str, Vector]:
@@ -144,8 +132,8 @@ def _by_segment(f: TrialFigures, figure: str) -> dict[str, Vector]:
 
 def top_segment_share(f: TrialFigures) -> Vector:
     """Return the largest segment's share of what segments pay."""
-    paid = list(_by_segment(f, "revenue").values())
-    return shares(_rows(paid)).max(axis=0) if paid else np.full(1, np.nan)
+    paid = _by_segment(f, "revenue").values()
+    return largest_share(_positive(paid)) if paid else np.full(1, np.nan)
 
 
 class Markets:
@@ -277,3 +265,40 @@ def _meant(sold: Sequence[Sale[Vector]], said: str, ends: Sequence[Vector]) -> l
     of_kind = np.array([kinds.index((sale.unit, sale.once)) for sale in sold])
     kind = of_kind[nearest]
     return [each & (kind == number) for each, number in zip(known, of_kind.tolist(), strict=True)]
+
+
+def chain_balance(f: TrialFigures) -> Vector:
+    """Return the mean evenness over the focus stages of the domains, weighed as the document chooses."""
+    structure, weights = f.model.structure, _stage_weights(f)
+    found = []
+    for key in structure.domains:
+        lanes = coverage.focus_weights(cast("Domain", f.model.snapshot.elements[key]), structure)
+        found.append(_evenness(stacked([weights.get(lane, np.zeros(1)) for lane in lanes])))
+    balances = stacked(found)
+    known = ~np.isnan(balances)
+    return ratio(np.where(known, balances, 0.0).sum(axis=0), known.sum(axis=0))
+
+
+def _stage_weights(f: TrialFigures) -> dict[str, Vector]:
+    """What stands in each stage, as `coverage.stage_weights` weighs it."""
+    structure, elements, by = f.model.structure, f.model.snapshot.elements, f.info.balance_by
+    if by == "elements":
+        return {lane: np.array([float(count)]) for lane, count in structure.covering.items()}
+    weights: dict[str, Vector] = {}
+    for key in structure.costing if by == "cost" else structure.roles:
+        lane = structure.lane(elements[key])
+        if by == "cost":
+            weight = np.maximum(f.books.noted.get(key, np.zeros(1)), 0.0)
+        else:
+            weight = headcount(cast("Role", elements[key]), f.model.time_of(f.trials))[1]
+        if lane is not None:
+            weights[lane] = weights.get(lane, np.zeros(1)) + weight
+    return weights
+
+
+def _evenness(amounts: Vector) -> Vector:
+    """Pielou's evenness of the rows by trial; see `concentration.evenness`."""
+    parts = amounts / positive_total(amounts)
+    if len(parts) < 2:
+        return parts.sum(axis=0) if len(parts) else np.full(1, np.nan)
+    return np.asarray(-(parts * np.log(np.where(parts == 0.0, 1.0, parts))).sum(axis=0) / np.log(len(parts)))

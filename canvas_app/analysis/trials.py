@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from canvas_app.analysis.acquisition import free_users_of
+from canvas_app.analysis.acquisition import brought_by_paid, free_users_of
 from canvas_app.analysis.books import taxes
 from canvas_app.analysis.costs import headcount, supply_line
 from canvas_app.analysis.customers import amount, is_zero
@@ -119,6 +119,10 @@ class TrialModel:
             for forecast in known.values()
         )
         self.free = sum(free_users_of(forecast, self.time) for forecast in known.values())
+        self.brought = sum(
+            brought_by_paid(forecast.inputs, forecast.rows[Row.NEW, 1:2], self.time)
+            for forecast in known.values()
+        )
 
     def _split_costs(self, lines: Sequence[Line], records: set[str]) -> None:
         self.lines = [line for line in lines if line.key not in records]
@@ -128,7 +132,7 @@ class TrialModel:
             if line.driver is None:
                 self.fixed[CATEGORY_INDEX[line.category]] += line.vector
         self.standing = self.fixed[:, 1].sum() - self.fixed[_CAPEX, 1]
-        self.noted = _noted(self.snapshot)
+        self.noted = _noted(self.snapshot, self.structure)
         driven = [line for line in lines if line.driver is not None]
         self.groups: dict[Group, None] = dict.fromkeys((line.driver or "", line.scope) for line in driven)
 
@@ -160,6 +164,7 @@ class _Block:
             Sum(same[row, :2]) for row in (Row.CUSTOMERS, Row.NEW, Row.CHURNED)
         )
         self.free = np.zeros(1) + model.free
+        self.brought = np.zeros(1) + model.brought
         self.moved = [same[row, 1:2] for row in range(_MOVED.start, _MOVED.stop)]
         self.kept: list[Vector] = [np.array([part]) for part in model.kept]
         own = same[Row.COSTS :, 1]
@@ -214,6 +219,8 @@ class _Block:
         self.churned.add(folded(customers.churned[:2], totals.streams))
         self.leaving = self.leaving + folded(sales.turnover.churn * customers.present[1], totals.streams)
         self.free = self.free + folded(customers.free[1], totals.streams)
+        brought = brought_by_paid(alike.inputs, customers.new[1], self.time)
+        self.brought = self.brought + folded(brought, totals.streams)
         self._add_movements(sales, totals.streams)
         payouts = self._add_money_in(alike.inputs, rows, sales, totals)
         self._add_costs(alike.inputs, rows, sales, totals)
@@ -371,6 +378,7 @@ class _Block:
             churned=self.churned.total,
             leaving=self.leaving,
             free=self.free,
+            brought=self.brought,
             moved=stacked(self.moved),
             kept=stacked(self.kept),
             bad_debt=self.bad_debt.total[1],
@@ -404,10 +412,11 @@ def _kept_of(streams: Sequence[Vector]) -> tuple[float, float, float]:
     return cohorts.start.sum(), cohorts.end.sum(), cohorts.floor.sum()
 
 
-def _noted(snapshot: Snapshot) -> frozenset[str]:
-    """The records whose cost metrics ask for one by one: supplies, and what channels incur."""
-    return frozenset(
+def _noted(snapshot: Snapshot, structure: Structure) -> frozenset[str]:
+    """Records whose cost metrics ask for one by one: supplies, what channels incur, what a balance weighs."""
+    asked = (
         relation.id if relation.kind == "supplies" else relation.target
         for relation in snapshot.relations.values()
         if relation.kind in ("supplies", "incurs")
     )
+    return frozenset((*asked, *(structure.costing if snapshot.info.balance_by == "cost" else ())))

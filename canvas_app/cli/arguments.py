@@ -39,7 +39,8 @@ def command(
 
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """Let a command compute a scenario."""
-    parser.add_argument("--scenario", metavar="S", help="a scenario of the canvas, by name or id")
+    help = "a scenario of the canvas, by name or id; worst and best are made from the ranges"
+    parser.add_argument("--scenario", metavar="S", help=help)
 
 
 def add_json(parser: argparse._ActionsContainer) -> None:

@@ -43,7 +43,7 @@ def _check(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.checks import check
 
     try:
-        snapshot = load(chosen.file, chosen.attachment).snapshot()
+        snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     except RefusedError as error:
         # 1 means here that something was found, and a script must be able to tell that apart.
         warn(str(error))

@@ -42,7 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return int(end.code or 0)
     try:
         code: int = chosen.action(chosen)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except UsageError as error:
         warn(f"canvas-app: {error}")
         return 2
@@ -58,11 +59,16 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        # What users name is refused with a sentence of its own; this is a file of the program.
-        name = Path(error.filename).name if error.filename else "a file"
-        warn(f"canvas-app: {name} cannot be read ({error.strerror}). Install the program again.")
+        warn(f"canvas-app: {_what_failed(error)}")
         return 1
     return code
+
+
+def _what_failed(error: OSError) -> str:
+    """Say what the system refused; files that users name are refused with sentences of their own."""
+    if error.filename is None:
+        return f"the answer cannot be printed ({error.strerror}). Send it to another place."
+    return f"{Path(error.filename).name} cannot be read ({error.strerror}). Install the program again."
 
 
 def _parser() -> argparse.ArgumentParser:

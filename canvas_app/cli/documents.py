@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from canvas_app.document import Document, Snapshot
 
 BASE = "base"
+_CASES = {"worst", "best"}
+"""Scenarios that are made from the ranges when they are asked for."""
 _MOST_SUGGESTIONS = 5
 
 
@@ -27,20 +29,38 @@ class RefusedError(Exception):
     """There is no answer; the text is a sentence that says why."""
 
 
-def load(path: Path, attachment: str | None = None) -> Document:
+def load(path: Path, attachment: str | None = None, scenarios: Iterable[str | None] = ()) -> Document:
     """Return the document of a file; a file that cannot be opened is refused with its sentence.
 
-    `attachment` is the name of a canvas in a PDF that holds several.
+    `attachment` is the name of a canvas in a PDF that holds several. `scenarios` are those that are asked
+    for: a worst or a best case that the document does not have is made from its ranges, if it has some, and
+    the file stays as it is.
     """
     from canvas_app import storage
 
     try:
-        return storage.load(path, attachment)
+        document = storage.load(path, attachment)
     except storage.SeveralCanvasesError as error:
         hint = f"Say which one, as in --attachment {shlex.quote(error.names[0])}."
         raise RefusedError(f"{error} {hint}") from error
     except storage.StorageError as error:
         raise RefusedError(str(error)) from error
+    asked = (text for text in scenarios if text is not None)
+    names = {part.strip().casefold() for text in asked for part in (text, *text.split(","))}
+    if not names.isdisjoint(_CASES):
+        _make_cases(document, names)
+    return document
+
+
+def _make_cases(document: Document, names: set[str]) -> None:
+    from canvas_app.analysis.scenarios import generated
+    from canvas_app.commands.scenarios import generate
+
+    known = document.snapshot().scenarios
+    if not names & _CASES <= {*known, *(scenario.name.casefold() for scenario in known.values())}:
+        made = generated(document.snapshot())
+        if any(scenario.overrides for scenario in made):
+            generate(document, made)
 
 
 def scenario_id(snapshot: Snapshot, wanted: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from canvas_app.cli.arguments import add_scenario, command, whole_number
 from canvas_app.cli.documents import RefusedError, UsageError, load, scenario_id
 from canvas_app.cli.output import clear_line, one_line, progress_line, say, warn
+from canvas_app.folders import CANVAS_SUFFIX
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from canvas_app.model import PrintOptions
     from canvas_app.report.exports import Format
 
-_SUFFIX = ".bmcanvas"
 _OPTIONS = {"attach_canvas": "--no-canvas"}
 """Options that are called otherwise than what they set."""
 _OF_PROFILES = {"poster_sheets": ("poster",), "view": ("one_page", "poster")}
@@ -77,8 +77,9 @@ def _new(chosen: argparse.Namespace) -> int:
     from canvas_app.model.examples import UnknownExampleError, example_path
 
     path: Path = chosen.file
-    if path.suffix != _SUFFIX:
-        raise UsageError(f"the name of a canvas ends in {_SUFFIX}, as in {one_line(path.stem)}{_SUFFIX}")
+    if path.suffix != CANVAS_SUFFIX:
+        name = one_line(path.stem) or "plan"
+        raise UsageError(f"the name of a canvas ends in {CANVAS_SUFFIX}, as in {name}{CANVAS_SUFFIX}")
     try:
         example = None if chosen.example is None else example_path(chosen.example)
     except UnknownExampleError as error:
@@ -115,7 +116,7 @@ def _export(chosen: argparse.Namespace) -> int:
     if chosen.view is not None and chosen.view not in VIEWS:
         raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
     _refuse_idle(chosen, FORMATS)
-    document = load(chosen.file, chosen.attachment)
+    document = load(chosen.file, chosen.attachment, [chosen.scenario])
     options = _printing(document.info.printing, chosen)
     if out.suffix.lower() == ".pdf":
         _refuse_beside_profile(chosen, options.profile)
@@ -190,12 +191,14 @@ def _logo(path: Path) -> str:
     except LogoError as error:
         raise RefusedError(str(error)) from error
     except OSError as error:
-        raise RefusedError(f"“{path.name}” could not be read ({error.strerror or error}).") from error
+        raise RefusedError(
+            f"“{path.name}” could not be read ({error.strerror or error}); choose another picture as logo."
+        ) from error
     return coded
 
 
 def _schema(_chosen: argparse.Namespace) -> int:
-    from canvas_app.folders import resource_path
+    from canvas_app.storage.schema import schema_path
 
-    say(resource_path("schema", "bmcanvas-1.schema.json").read_text(encoding="utf-8").rstrip("\n"))
+    say(schema_path().read_text(encoding="utf-8").rstrip("\n"))
     return 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from canvas_app.cli.arguments import add_json, add_scenario, command, whole_number
 from canvas_app.cli.documents import load, scenario_id, scenario_name
-from canvas_app.cli.output import say, say_json, table, warn
+from canvas_app.cli.output import is_watched, say, say_json, table, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def _forecast(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis import analyse
     from canvas_app.report.forecast_table import forecast_lines, month_labels, with_horizon
 
-    snapshot = with_horizon(load(chosen.file, chosen.attachment).snapshot(), chosen.months)
+    snapshot = with_horizon(load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot(), chosen.months)
     scenario = scenario_id(snapshot, chosen.scenario)
     analysis = analyse(snapshot, scenario)
     months = month_labels(snapshot.info, analysis.months)
@@ -124,7 +124,7 @@ def _print_table(lines: Sequence[ForecastLine], months: Sequence[str]) -> None:
 
 def _months_at_once() -> int:
     """A year into files and wide terminals, parts of a year into narrow ones."""
-    if not sys.stdout.isatty():
+    if not is_watched(sys.stdout):
         return _YEAR
     room = (shutil.get_terminal_size().columns - _LABEL_COLUMNS) // _MONTH_COLUMNS
     return max(part for part in (1, 2, 3, 4, 6, _YEAR) if part <= max(room, 1))

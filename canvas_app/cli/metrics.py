@@ -37,7 +37,7 @@ def add_to(commands: Commands) -> None:
 def _metrics(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis import METRICS, analyse
 
-    snapshot = load(chosen.file, chosen.attachment).snapshot()
+    snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     if chosen.explain is not None:
         ids = tuple(METRICS) if chosen.explain == _ALL else (metric_id(chosen.explain),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, TextIO
@@ -21,10 +22,19 @@ def say(text: str) -> None:
 
 
 def say_json(value: object) -> None:
-    """Print a value as JSON, indented; numbers that are none become null."""
+    """Print a value as JSON, indented; numbers that are none become null.
+
+    What a terminal must not get, or cannot show, is written as JSON escapes, so that no text is changed.
+    """
     import orjson
 
-    say(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode())
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode()
+    say(text.translate({ord(char): json.dumps(char)[1:-1] for char in set(text) if not _is_plain(char)}))
+
+
+def _is_plain(char: str) -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return char == "\n" or (char.isprintable() and bool(char.encode(encoding, "ignore")))
 
 
 def warn(sentence: str) -> None:
@@ -32,9 +42,14 @@ def warn(sentence: str) -> None:
     _print(one_line(sentence), sys.stderr)
 
 
+def is_watched(stream: TextIO | None) -> bool:
+    """Say whether a stream is a terminal; one that somebody closed is None."""
+    return stream is not None and stream.isatty()
+
+
 def progress_line(words: str) -> Callable[[int, int], None] | None:
     """Return what keeps a line "done of all words" up to date on a terminal; None where nobody watches."""
-    if not sys.stderr.isatty():
+    if not is_watched(sys.stderr):
         return None
 
     def show(done: int, everything: int) -> None:
@@ -47,12 +62,15 @@ def progress_line(words: str) -> Callable[[int, int], None] | None:
 
 def clear_line() -> None:
     """Take the line of progress away; nothing where nobody watches."""
-    if sys.stderr.isatty():
+    if is_watched(sys.stderr):
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
 
 
-def _print(text: str, stream: TextIO) -> None:
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is None:
+        # There is no terminal, or somebody closed the output.
+        return
     encoding = stream.encoding or "utf-8"
     lines = "\n".join(one_line(line) for line in text.split("\n"))
     print(lines.encode(encoding, "replace").decode(encoding), file=stream)

@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 
 _BAR_COLUMNS = 41
 _TORNADO = """\
-{"scenario", "metric", "label", "unit", "base", "bars": [{"record", "path", "title", "unit",
-  "low_input", "high_input", "low_result", "high_result"}]}, the bar that matters most first"""
+{"scenario", "metric", "label", "unit", "base", "base_reason", "ranged", "moving", "bars": [{"record",
+  "path", "title", "unit", "low_input", "high_input", "low_result", "high_result", "low_reason",
+  "high_reason"}], "guesses": [{"record", "path", "title", "unit", "effect", "uncertainty", "sentence"}]},
+  the bar that matters most first"""
 _GOAL = """\
 {"scenario", "metric", "target", "record", "path", "title", "unit", "before", "value", "reached",
   "low", "high", "outcome", "reason"}; value is null and reason a sentence where there is no such value"""
 _COMPARE = """\
-{"scenarios": [..], "metrics": [{"id", "label", "unit", "values": [..], "differences": [..]}],
-  "expected": {ID: {"mean", "deviation"}} or null}; differences are to the first scenario"""
+{"scenarios": [..], "metrics": [{"id", "label", "unit", "values": [..], "differences": [..],
+  "statuses": [..], "reasons": [..]}], "expected": {ID: {"mean", "deviation"}} or null,
+  "expected_reason"}; differences are to the first scenario"""
 
 
 def add_to(commands: Commands) -> None:
@@ -61,7 +64,7 @@ def add_to(commands: Commands) -> None:
     compare = command(commands, "compare", "put scenarios side by side", _compare, _COMPARE)
     compare.add_argument(
         "--scenarios", metavar="A,B", required=True, action="append",
-        help="scenarios by name or id; base is the model itself",
+        help="scenarios by name or id; base is the model itself, worst and best are made from the ranges",
     )  # fmt: skip
     compare.add_argument("--metrics", metavar="M,N", help="metrics by their ids; else all")
     add_json(compare)
@@ -70,7 +73,7 @@ def add_to(commands: Commands) -> None:
 def _tornado(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.sensitivity import Sensitivity
 
-    snapshot = load(chosen.file, chosen.attachment).snapshot()
+    snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     asked = Sensitivity(snapshot, metric_id(chosen.metric), scenario)
     found, guesses = asked.tornado(), asked.guesses()
@@ -95,6 +98,8 @@ def _plain_tornado(found: Tornado, scenario: str) -> dict[str, Any]:
             "high_input": bar.high_input,
             "low_result": bar.low_result,
             "high_result": bar.high_result,
+            "low_reason": bar.low_reason,
+            "high_reason": bar.high_reason,
         }
         for bar in found.bars
     ]
@@ -104,6 +109,9 @@ def _plain_tornado(found: Tornado, scenario: str) -> dict[str, Any]:
         "label": METRICS[found.metric_id].label,
         "unit": found.unit,
         "base": found.base,
+        "base_reason": found.base_reason,
+        "ranged": found.ranged,
+        "moving": found.moving,
         "bars": bars,
     }
 
@@ -139,6 +147,12 @@ def _print_tornado(found: Tornado, snapshot: Snapshot, scenario: str) -> None:
         results = (metric_text(end, found.unit, currency) for end in (bar.low_result, bar.high_result))
         rows.append((bar.assumption.title, *ends, *results, _bar_text(bar, found)))
     say(table(rows, right=frozenset({1, 2, 3, 4})))
+    if found.moving > len(found.bars):
+        say(f"\n{found.moving - len(found.bars)} more inputs move it less.")
+    for bar in found.bars:
+        for end, reason in (("low", bar.low_reason), ("high", bar.high_reason)):
+            if reason:
+                say(f"{bar.assumption.title} at its {end} value: {reason}")
 
 
 def _bar_text(bar: Bar, found: Tornado) -> str:
@@ -165,7 +179,7 @@ def _goal(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.goal_seek import seek
     from canvas_app.report.answers import goal_sentence
 
-    snapshot = load(chosen.file, chosen.attachment).snapshot()
+    snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     metric = metric_id(chosen.metric)
     item = input_named(snapshot, chosen.input)
@@ -208,7 +222,7 @@ def _input_text(value: float | None, item: Assumption, currency: str) -> str:
 def _compare(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.comparison import compare
 
-    snapshot = load(chosen.file, chosen.attachment).snapshot()
+    snapshot = load(chosen.file, chosen.attachment, chosen.scenarios).snapshot()
     wanted = scenario_ids(snapshot, chosen.scenarios)
     comparison = compare(snapshot, wanted, metric_ids(chosen.metrics))
     if chosen.json:
@@ -217,7 +231,26 @@ def _compare(chosen: argparse.Namespace) -> int:
         rows = _comparison_rows(comparison, snapshot.info.currency)
         say(f"{snapshot.info.title}\n")
         say(table(rows, right=frozenset(range(1, len(rows[0])))))
+        likely = any(scenario.probability is not None for scenario in snapshot.scenarios.values())
+        for note in _comparison_notes(comparison, likely=likely):
+            say(f"\n{note}")
     return 0
+
+
+def _comparison_notes(comparison: Comparison, *, likely: bool) -> list[str]:
+    """Why values are missing and, where scenarios are called likely, why nothing is expected."""
+    from canvas_app.analysis import METRICS
+
+    missing = [
+        f"  {METRICS[row.metric_id].label}, {name}: {value.reason}"
+        for row in comparison.rows
+        for name, value in zip(comparison.names, row.values, strict=True)
+        if value.value is None and value.reason
+    ]
+    notes = ["\n".join(["Without a value", *missing])] if missing else []
+    if comparison.reason and likely:
+        notes.append(f"No expected values: {comparison.reason}")
+    return notes
 
 
 def _plain_comparison(comparison: Comparison) -> dict[str, Any]:
@@ -233,12 +266,15 @@ def _plain_comparison(comparison: Comparison) -> dict[str, Any]:
                 "unit": row.values[0].unit,
                 "values": [value.value for value in row.values],
                 "differences": list(row.differences),
+                "statuses": [value.status for value in row.values],
+                "reasons": [value.reason for value in row.values],
             }
             for row in comparison.rows
         ],
         "expected": None
         if expected is None
         else {key: {"mean": item.mean, "deviation": item.deviation} for key, item in expected.items()},
+        "expected_reason": comparison.reason,
     }
 
 

@@ -53,7 +53,7 @@ def _simulate(chosen: argparse.Namespace) -> int:
     from canvas_app.analysis.simulation import simulate
     from canvas_app.report.forecast_table import month_labels
 
-    snapshot = load(chosen.file, chosen.attachment).snapshot()
+    snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
     try:
         result = simulate(

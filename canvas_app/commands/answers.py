@@ -18,6 +18,7 @@ from canvas_app.model.framework import load_framework
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from canvas_app.commands.elements import Settle
     from canvas_app.document import Document, Transaction
     from canvas_app.model import Element
     from canvas_app.model.catalogue import Entry
@@ -147,10 +148,12 @@ def place(
     *,
     made_from: Entry | None = None,
     name: str = "",
+    settle: Settle | None = None,
 ) -> str:
     """Add an element that answers an entry and return its id; without a position the view finds one.
 
-    It is made from the entry itself, unless `made_from` names another one; that one is then linked.
+    It is made from the entry itself, unless `made_from` names another one; that one is then linked. `settle`
+    may give it a place before it is added.
     """
     row = _row(entry_id)
     if row.field:
@@ -163,6 +166,8 @@ def place(
     if cleaned:
         fields["name"] = cleaned
     element = entry.new_element(**fields)
+    if settle is not None:
+        (element,) = settle([element])
     make_room(document, 1)
     links = () if _stands_for(element, row) else (element.id,)
     with document.transact(f"Answer {quoted(row.entry.name)} with {quoted(element.name)}") as tx:

@@ -24,6 +24,7 @@ from canvas_app.model import (
     label_of,
     new_id,
 )
+from canvas_app.model.limits import MAX_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     Settle = Callable[[list[Element]], list[Element]]
 
-MAX_ELEMENTS = 50_000
-"""More than this many elements cannot be saved, since no file may hold them."""
 COPY_OFFSET = (24.0, 24.0)
 _NAME_LENGTH = 120
 _COPY = re.compile(r"(.+) copy(?: \d+)?")
@@ -137,9 +136,9 @@ def delete(document: Document, ids: Iterable[str], *, verb: str = "Delete") -> D
     with document.transact(f"{verb} {wording.subject(records)}") as tx:
         for record in records:
             tx.remove(record.id)
-    after = document.snapshot()
-    elements = tuple(key for key in before.elements if key not in after.elements)
-    relations = tuple(key for key in before.relations if key not in after.relations)
+    gone = [key for key, record in tx.pending.items() if record is None]
+    elements = tuple(key for key in gone if key in before.elements)
+    relations = tuple(key for key in gone if key in before.relations)
     return Deleted(elements, relations, _deleted_sentence(records, elements, relations))
 
 
@@ -222,24 +221,26 @@ def move(
     places: Mapping[str, tuple[float, float]],
     stages: Mapping[str, StageCode | None] | None = None,
     *,
+    others: Mapping[str, tuple[float, float]] | None = None,
     gesture: str | None = None,
 ) -> None:
     """Put elements at places in a view, and into other lanes where they were dropped there.
 
-    Locked elements stay; a stage stays in its lane, which it stands for.
+    Locked elements stay; a stage stays in its lane, which it stands for. `others` are those that stand around
+    the moved ones at places of the view's own choice: they keep these from now on.
     """
     stages = stages or {}
     changes: dict[str, dict[str, object]] = {}
-    for element_id, (x, y) in places.items():
+    for element_id, (x, y) in (*places.items(), *(others or {}).items()):
         element = document.element(element_id)
-        if element.locked:
+        if element.locked or element_id in changes:
             continue
         positions = {**element.positions, view: place(x, y, element.positions.get(view))}
         changes[element_id] = {"positions": positions}
         if element_id in stages and not isinstance(element, Stage):
             changes[element_id]["stage"] = stages[element_id]
-    if changes:
-        moved = [document.element(element_id) for element_id in changes]
+    moved = [document.element(element_id) for element_id in changes if element_id in places]
+    if moved:
         _update(document, f"Move {wording.subject(moved)}", changes, gesture)
 
 

@@ -6,31 +6,38 @@ from typing import TYPE_CHECKING
 
 from canvas_app.commands.elements import make_room
 from canvas_app.commands.errors import RefusedError, refusing
-from canvas_app.model import DOCUMENT_ID, Acceptance, clean_text
+from canvas_app.model import DOCUMENT_ID, Acceptance, ElementBase, clean_text
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
+    from canvas_app.commands.elements import Settle
     from canvas_app.document import Document
     from canvas_app.model.fixes import Fix
 
 
-def apply_fix(document: Document, fix: Fix) -> None:
-    """Mend a finding in one step of undo."""
-    apply_fixes(document, (fix,), fix.label)
+def apply_fix(document: Document, fix: Fix, *, settle: Settle | None = None) -> None:
+    """Mend a finding in one step of undo; `settle` may give new elements their places."""
+    apply_fixes(document, (fix,), fix.label, settle=settle)
 
 
-def apply_fixes(document: Document, fixes: Iterable[Fix], label: str) -> None:
+def apply_fixes(
+    document: Document, fixes: Iterable[Fix], label: str, *, settle: Settle | None = None
+) -> None:
     """Mend several findings in one step of undo; a later fix of the same record wins."""
     fixes = tuple(fixes)
-    make_room(document, sum(document.get(record.id) is None for fix in fixes for record in fix.put))
+    put = (record for fix in fixes for record in fix.put)
+    new = [record for record in put if isinstance(record, ElementBase) and document.get(record.id) is None]
+    make_room(document, len(new))
     with document.transact(label) as tx:
         for fix in fixes:
             for record in fix.put:
                 tx.put(record)
             for key in fix.remove:
                 tx.remove(key)
+        for element in settle(new) if settle is not None else ():
+            tx.put(element)
 
 
 def accept(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from canvas_app.commands import wording
 from canvas_app.commands.errors import RefusedError, refusing
 from canvas_app.model import Frame, clean_text
+from canvas_app.model.limits import MAX_FRAMES
 
 if TYPE_CHECKING:
     from canvas_app.document import Document
 
 Box = tuple[float, float, float, float]
 """x, y, w, h in canvas units."""
-MAX_FRAMES = 1_000
-"""More frames than this cannot be saved, since no file may hold them."""
 _LEAST = 20.0
 
 

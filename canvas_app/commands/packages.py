@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from canvas_app.commands import wording
 from canvas_app.commands.elements import make_room, place, place_entry
 from canvas_app.document import Snapshot
-from canvas_app.model import RELATION_KINDS, STAGE_CODES, Domain, Stage
+from canvas_app.model import RELATION_KINDS, Domain, Stage
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.packs import (
     ANCHOR,
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
 Arrange = Callable[[Snapshot], Mapping[str, tuple[float, float]]]
 """Where cards shall stand, by id, in the document as it will be."""
 
-_LANES = {code: number for number, code in enumerate(STAGE_CODES)}
-_LANE_WIDTH, _COLUMN, _FIRST_Y, _STEP = 250.0, 33.0, 88.0, 104.0
 _ORIGIN = "\n"
 """Begins the keys of origins, so that no name is taken for one: names hold no line breaks."""
-_SELLING = frozenset({"value_proposition", "segment", "channel", "revenue_stream"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +142,7 @@ def place_package(
 
     What is on the canvas already is connected instead of placed twice; that holds for a domain too, while
     a stream or a partner is always new. The entry stands at the spot, the others where `arrange` says, or
-    below each other in their lanes.
+    where the view finds a place for them.
     """
     offer = offer_for(document.snapshot(), entry, packs)
     if not offer.parts:
@@ -291,7 +288,7 @@ class _Placing:
         """Give the new elements their places in a view."""
         if at is not None and self.home in self.new:
             self._put(self.home, view, *at)
-        places = self._stacked(view) if arrange is None else arrange(self._after())
+        places = {} if arrange is None else arrange(self._after())
         for element_id in self.new:
             if element_id in places and (element_id != self.home or at is None):
                 self._put(element_id, view, *places[element_id])
@@ -315,26 +312,3 @@ class _Placing:
         elements = {**before.elements, **self.new}
         relations = {**before.relations, **{relation.id: relation for relation in self.relations}}
         return Snapshot(before.seq, before.info, elements, relations, before.scenarios)
-
-    def _stacked(self, view: str) -> dict[str, tuple[float, float]]:
-        """Return places below everything that stands in the columns of the lanes."""
-        bottoms = [_FIRST_Y] * (len(_LANES) + 1)
-        for element in (*self.before.elements.values(), *self.new.values()):
-            here = element.positions.get(view)
-            if here is not None and 0 <= here.x < _LANE_WIDTH * len(bottoms):
-                lane = int(here.x // _LANE_WIDTH)
-                bottoms[lane] = max(bottoms[lane], here.y + (here.h or 0.0) + _STEP)
-        places = {}
-        for element in self.new.values():
-            lane = _lane(element)
-            places[element.id] = (_COLUMN + _LANE_WIDTH * lane, bottoms[lane])
-            if view not in element.positions:
-                bottoms[lane] += _STEP
-        return places
-
-
-def _lane(element: Element) -> int:
-    """Return the lane of a new card: that of its stage, of what sells the last, else the company's."""
-    if element.stage is not None:
-        return _LANES[element.stage]
-    return _LANES["monetization"] if element.kind in _SELLING else len(_LANES)

@@ -12,14 +12,13 @@ from canvas_app.document import UnknownRecordError
 from canvas_app.model import BesideRecord, Override, Scenario, clean_text, new_id
 from canvas_app.model.fields import MONEY_LIMIT
 from canvas_app.model.inputs import Input, InputPlace, input_at
+from canvas_app.model.limits import MAX_SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from canvas_app.document import Document
 
-MOST = 1_000
-"""More scenarios than this no file may hold."""
 _NAME_LENGTH = 120
 _RESERVED = "base"
 """What the model without overrides is called."""
@@ -161,8 +160,8 @@ def _put_new(document: Document, label: str, name: str, values: Mapping[InputPla
 
 
 def _make_room(document: Document, number: int) -> None:
-    if len(document.snapshot().scenarios) + number > MOST:
-        raise RefusedError(f"A document holds at most {MOST:,} scenarios. Delete some first.")
+    if len(document.snapshot().scenarios) + number > MAX_SCENARIOS:
+        raise RefusedError(f"A document holds at most {MAX_SCENARIOS:,} scenarios. Delete some first.")
 
 
 def _cleaned(name: str) -> str:

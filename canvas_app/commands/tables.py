@@ -16,9 +16,10 @@ from pydantic import ValidationError
 
 from canvas_app.commands import elements, paths, wording
 from canvas_app.commands.errors import RefusedError
+from canvas_app.commands.written_numbers import decimal_mark, read_number
 from canvas_app.document import DocumentError
 from canvas_app.model import Cost, Quantity, RevenueStream, Segment, clean_text, field_views, label_of
-from canvas_app.model.currencies import MONEY, currencies, symbol_of
+from canvas_app.model.currencies import MONEY, currencies, meant, parted
 from canvas_app.model.faults import first_fault
 from canvas_app.model.pricing import SubscriptionPricing
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Kind = Literal["streams", "costs"]
 Record = RevenueStream | Cost
 MOST_ROWS = 5_000
-TYPES: Mapping[Kind, type[Record]] = {"streams": RevenueStream, "costs": Cost}
 PRICE_FIELDS = (
     "price",
     "acv",
@@ -43,9 +43,8 @@ PRICE_FIELDS = (
     "fixed_fee",
 )
 """What counts as the price of a component, the first that it has."""
-_NUMBER = re.compile(r"([+-]?)(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
-_MONEY = re.compile(r"^[A-Z]{3}\b|\b[A-Z]{3}$|[$€£¥₹]")
-_POWERS = {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
+_WORDS = ("", "name", "unit", "currency", "segment")
+"""Columns of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +190,13 @@ def _copied(snapshot: Snapshot, record: Record, column: Column) -> object:
 def paste(document: Document, kind: Kind, text: str) -> Pasted:
     """Add the rows of a spreadsheet, or update those whose name is known, as one step of undo."""
     heads, lines = read_rows(kind, text)
+    own = document.info.currency
+    decimal = decimal_mark(cell for _, cells in lines for cell in _numbers_in(heads, cells))
     known = {record.name.casefold(): record for record in rows_of(document.snapshot(), kind)}
     refused: list[Refusal] = []
     ready: dict[str, Record] = {}
     for number, cells in lines:
-        record, faults = _row(kind, heads, number, cells, known, document.info.currency)
+        record, faults = _row(kind, heads, number, cells, known, own, decimal)
         refused += faults
         if record is not None:
             ready[record.id] = record
@@ -240,6 +241,12 @@ def _named(shown: Sequence[Column], head: str) -> Column | None:
     return next((column for column in shown if words in column.also), None)
 
 
+def _numbers_in(heads: Sequence[Column], cells: Sequence[str]) -> list[str]:
+    """The cells of a row that hold numbers, by their column."""
+    pairs = zip(heads, cells, strict=False)
+    return [cell for column, cell in pairs if column.name not in _WORDS and not column.choices]
+
+
 def _row(
     kind: Kind,
     heads: Sequence[Column],
@@ -247,6 +254,7 @@ def _row(
     cells: Sequence[str],
     known: Mapping[str, Record],
     currency: str,
+    decimal: str | None,
 ) -> tuple[Record | None, list[Refusal]]:
     by_name = {column.name: cell for column, cell in zip(heads, cells, strict=False)}
     name = clean_text(by_name.get("name", ""), limit=120, one_line=True)
@@ -260,7 +268,7 @@ def _row(
         if column.name in ("", "name") or not column.editable or not cell:
             continue
         try:
-            fields = dict(record) | _fields(record, column, cell, currency)
+            fields = dict(record) | _fields(record, column, cell, currency, decimal)
             record = type(record).model_validate(fields)
         except ValidationError as error:
             faults.append(Refusal(number, column.label, first_fault(error, type(record)).sentence))
@@ -275,7 +283,9 @@ def _new(kind: Kind, name: str) -> Record:
     return RevenueStream(name=name, components=(SubscriptionPricing(),))
 
 
-def _fields(record: Record, column: Column, text: str, currency: str) -> dict[str, object]:
+def _fields(
+    record: Record, column: Column, text: str, currency: str, decimal: str | None = None
+) -> dict[str, object]:
     """Return the changed fields of a record for a cell's text; an amount may name its currency."""
     if column.name == "name":
         name = clean_text(text, limit=120, one_line=True)
@@ -294,7 +304,7 @@ def _fields(record: Record, column: Column, text: str, currency: str) -> dict[st
     unit = "share" if getattr(record, "driver", "") == "pct_revenue" and path == "amount" else column.unit
     if not text.strip():
         return _emptied(record, path, column)
-    number = read_number(text, unit)
+    number = read_number(text, unit, decimal)
     if _is_whole(record, path) and not float(number).is_integer():
         raise RefusedError("This must be a whole number.")
     fields = paths.with_wider_range(record, path, number)
@@ -324,18 +334,12 @@ def _currency(text: str, own: str) -> str | None:
 
 
 def named_currency(text: str, own: str) -> str | None:
-    """Return the currency that a cell names by code or symbol; a bare dollar sign may be that of `own`."""
-    found = _MONEY.search(text.strip())
-    if found is None:
-        return None
-    said = found.group()
-    if said == own or symbol_of(own).endswith(said):
-        return own
-    if not said.isalpha():
-        return next(code for code, each in currencies().items() if each.symbol == said)
-    if said not in currencies():
-        raise RefusedError(f"“{said}” is no currency. Type three letters, for example EUR.")
-    return said
+    """Return the currency that a cell names by code or sign; a bare dollar sign may be that of `own`."""
+    mark, _number = parted(text)
+    try:
+        return meant(mark, own) if mark else None
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
 
 
 def _emptied(record: Record, path: str, column: Column) -> dict[str, object]:
@@ -382,48 +386,7 @@ def _choice(column: Column, text: str) -> str:
     raise RefusedError(f"“{text.strip()[:40]}” is none of: {known}.")
 
 
-def read_number(text: str, unit: str = "") -> float:
-    """Return the number of a cell: decimal comma or point, thousands, currency and percent signs.
-
-    A share without a percent sign is percent, unless it is a fraction below 1 with a point or comma, as
-    spreadsheets give it. Raises RefusedError with a sentence.
-    """
-    kept = text.strip()
-    negative = kept.startswith("(") and kept.endswith(")")
-    kept = _MONEY.sub("", kept.strip("()")).replace("−", "-")
-    kept = re.sub(r"[\s\u00a0\u202f]", "", kept)
-    match = _NUMBER.fullmatch(kept)
-    if match is None:
-        raise RefusedError(f"“{text.strip()[:40]}” is not a number.")
-    sign, digits, power, suffix, percent = match.groups()
-    number = _digits(digits) * float(f"1{power}" if power else 1) * _POWERS[(suffix or "").lower()]
-    if percent or (unit.startswith("share") and number >= 1.0):
-        # 2.6 divided by 100 is a little more than the 0.026 that was copied.
-        number = float(f"{number / 100.0:.15g}")
-    return -number if negative or sign == "-" else number
-
-
-def _digits(digits: str) -> float:
-    """Read digits with points and commas: of two kinds the last is the decimal one."""
-    digits = digits.replace("'", "")
-    marks = [mark for mark in ".," if mark in digits]
-    if len(marks) == 2:
-        decimal = max(marks, key=digits.rfind)
-        digits = digits.replace("," if decimal == "." else ".", "").replace(decimal, ".")
-    elif marks:
-        grouped = re.fullmatch(rf"\d{{1,3}}(\{marks[0]}\d{{3}})+", digits)
-        several = digits.count(marks[0]) > 1
-        if grouped and (several or marks[0] == ","):
-            digits = digits.replace(marks[0], "")
-        else:
-            digits = digits.replace(",", ".")
-    try:
-        return float(digits)
-    except ValueError:
-        raise RefusedError(f"“{digits}” is not a number.") from None
-
-
 def _harmless(cell: str, column: Column) -> str:
     """A text that a spreadsheet would take for a formula gets an apostrophe, as spreadsheets do it."""
-    text = column.name in ("name", "unit", "currency", "segment")
+    text = column.name in _WORDS
     return f"'{cell}" if text and cell[:1] in ("=", "+", "-", "@") else cell

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from canvas_app.model import BesideRecord, DocumentInfo, Element, Relation
+from canvas_app.model import BesideRecord, DocumentInfo, Element, ElementBase, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,3 +39,10 @@ def joined(first: Mapping[str, Change], second: Mapping[str, Change]) -> Mapping
     for key, (before, after) in second.items():
         merged[key] = (merged[key][0] if key in merged else before, after)
     return MappingProxyType({key: change for key, change in merged.items() if change[0] != change[1]})
+
+
+def only_moved(before: AnyRecord | None, after: AnyRecord | None) -> bool:
+    """Whether an element is there before and after, and says the same but for its places."""
+    if not isinstance(before, ElementBase) or not isinstance(after, ElementBase):
+        return False
+    return before is after or {**before.__dict__, "positions": None} == {**after.__dict__, "positions": None}

@@ -11,7 +11,7 @@ from canvas_app.document import integrity
 from canvas_app.document.commit import AnyRecord, Change, Commit
 from canvas_app.document.errors import IntegrityError, TransactionError, UnknownRecordError
 from canvas_app.document.history import History
-from canvas_app.document.order import Order
+from canvas_app.document.order import Order, settled
 from canvas_app.document.signals import Signal
 from canvas_app.document.snapshot import Adjacency, Snapshot
 from canvas_app.document.transaction import Transaction
@@ -62,6 +62,8 @@ class Document:
         self._snapshot: Snapshot | None = None
         self._adjacency: Adjacency | None = None
         self._loose_changes: list[tuple[Relation | None, Relation | None]] = []
+        self._other_elements = False
+        """Whether elements changed since the last snapshot."""
         self.history = History(self)
         self._load(records)
         self._order = Order(self._records)
@@ -96,31 +98,36 @@ class Document:
 
     def records(self) -> Iterator[AnyRecord]:
         """Return all records: the description first, then in the order they were added."""
-        return iter(self._records.values())
+        places = self._order.places
+        return iter(sorted(self._records.values(), key=lambda record: places[record.id]))
 
     def snapshot(self) -> Snapshot:
-        """Return the present state; cheap, because it shares the frozen records."""
+        """Return the present state; cheap, because it shares the frozen records.
+
+        Who sees the very same elements or relations knows that none changed.
+        """
         if self._snapshot is None or self._snapshot.seq != self.seq:
-            last, elements = self._snapshot, dict(self._elements)
-            beside = {kind: dict(records) for kind, records in self._beside.items()}
-            # Who sees the very same relations knows that none changed.
-            relations = dict(self._relations) if last is None or self._loose_changes else last.relations
+            last, beside = self._snapshot, self._beside
+            # Unlike `dict`, `copy` is fast also where records have gone.
+            elements = self._elements.copy() if last is None or self._other_elements else last.elements
+            relations = self._relations.copy() if last is None or self._loose_changes else last.relations
             if self._adjacency is None:
                 self._adjacency = Adjacency(relations)
             elif self._loose_changes:
-                self._adjacency = self._adjacency.after(relations, self._loose_changes, self._order.place)
-            self._loose_changes = []
+                self._adjacency = self._adjacency.after(relations, self._loose_changes, self._order.places)
+            self._loose_changes, self._other_elements = [], False
             self._snapshot = Snapshot(
                 self.seq,
                 self.info,
                 elements,
                 relations,
-                beside["scenario"],
+                beside["scenario"].copy(),
                 self._adjacency,
-                acceptances=beside["acceptance"],
-                answers=beside["answer"],
-                chapters=beside["chapter"],
-                frames=beside["frame"],
+                acceptances=beside["acceptance"].copy(),
+                answers=beside["answer"].copy(),
+                chapters=beside["chapter"].copy(),
+                frames=beside["frame"].copy(),
+                places=self._order.places,
             )
         return self._snapshot
 
@@ -170,14 +177,18 @@ class Document:
                 self._records[key] = after
             self._index(key, before, after)
         if self._order.follow(changes):
-            self._sort()
+            self._put_back(changes)
         elif self._graph is not None:
             graphs.follow(self._graph, changes)
 
-    def _sort(self) -> None:
-        """Put what came back where it stood. It is rare, so the graph is built anew when it is asked for."""
-        for records in (self._records, self._elements, self._relations, *self._beside.values()):
-            self._order.sort(cast("dict[str, AnyRecord]", records))
+    def _put_back(self, changes: Mapping[str, Change]) -> None:
+        """Put what came where it stood. It is rare, so the graph is built anew when it is asked for."""
+        places = self._order.places
+        come = {key for key, (before, _after) in changes.items() if before is None}
+        self._elements = settled(self._elements, len(come & self._elements.keys()), places)
+        self._relations = settled(self._relations, len(come & self._relations.keys()), places)
+        for kind, records in self._beside.items():
+            self._beside[kind] = settled(records, len(come & records.keys()), places)
         self._graph = None
 
     def _index(self, key: str, before: AnyRecord | None, after: AnyRecord | None) -> None:
@@ -185,6 +196,7 @@ class Document:
         record = before if after is None else after
         if isinstance(record, ElementBase):
             _set(self._elements, key, cast("Element | None", after))
+            self._other_elements = True
         elif isinstance(record, RelationBase):
             _set(self._relations, key, cast("Relation | None", after))
             self._loose_changes.append((cast("Relation | None", before), cast("Relation | None", after)))

@@ -93,10 +93,11 @@ def _legal(relation: Relation, source: AnyRecord, target: AnyRecord) -> bool:
 def _remove_relations(tx: Transaction, snapshot: Snapshot) -> None:
     """Remove the relations that, as they will be, end at an element that will not be there."""
     gone = {key for key, record in tx.pending.items() if record is None}
-    touching = {key for key, record in tx.pending.items() if isinstance(record, RelationBase)}
-    for element_id in gone & snapshot.elements.keys():
-        touching.update(relation.id for relation in snapshot.incoming.get(element_id, ()))
-        touching.update(relation.id for relation in snapshot.outgoing.get(element_id, ()))
+    touching = [key for key, record in tx.pending.items() if isinstance(record, RelationBase)]
+    for element_id in tx.pending:
+        if element_id in gone:
+            touching += [relation.id for relation in snapshot.incoming.get(element_id, ())]
+            touching += [relation.id for relation in snapshot.outgoing.get(element_id, ())]
     for key in touching:
         record = tx.get(key)
         if isinstance(record, RelationBase) and (record.source in gone or record.target in gone):
@@ -106,7 +107,8 @@ def _remove_relations(tx: Transaction, snapshot: Snapshot) -> None:
 def _forget_references(tx: Transaction, snapshot: Snapshot) -> None:
     gone = {key for key, record in tx.pending.items() if record is None}
     owners = {key for key in gone if isinstance(snapshot.elements.get(key), Role)}
-    for key in snapshot.elements.keys() | tx.pending.keys() if owners else ():
+    owned = [key for key, each in snapshot.elements.items() if each.owner in owners] if owners else ()
+    for key in {*owned, *tx.pending} if owners else ():
         record = tx.get(key)
         if isinstance(record, ElementBase) and record.owner in owners:
             tx.put(record.model_copy(update={"owner": None}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from bisect import insort
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +20,11 @@ class Order:
     def __init__(self, keys: Iterable[str]) -> None:
         self._places = {key: number for number, key in enumerate(keys)}
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The place of each record; a later record has a greater one. Places are added, and never change."""
+        return self._places
+
     def follow(self, changes: Mapping[str, Change]) -> bool:
         """Give new records their places; return whether one came back that others may stand behind."""
         back = False
@@ -26,12 +33,17 @@ class Order:
                 back |= self._places.setdefault(key, len(self._places)) < len(self._places) - 1
         return back
 
-    def sort(self, records: dict[str, Kept]) -> None:
-        """Bring records into their order."""
-        ordered = {key: records[key] for key in sorted(records, key=self._places.__getitem__)}
-        records.clear()
-        records.update(ordered)
 
-    def place(self, key: str) -> int:
-        """Return the place of a record; a later record has a greater one."""
-        return self._places[key]
+def settled(records: dict[str, Kept], come: int, places: Mapping[str, int]) -> dict[str, Kept]:
+    """Return records by their places, of which all but the last `come` stand in order already."""
+    last = list(islice(reversed(records), come + 1))[::-1]
+    if all(places[one] < places[other] for one, other in pairwise(last)):
+        return records
+    keys = list(records)
+    settled = keys[: len(keys) - come]
+    for key in keys[len(keys) - come :]:
+        insort(settled, key, key=places.__getitem__)
+    # To fill in what stands in order already is twice as fast as to look each one up.
+    ordered = dict.fromkeys(settled)
+    ordered.update(records)
+    return cast("dict[str, Kept]", ordered)

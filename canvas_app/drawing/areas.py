@@ -30,7 +30,6 @@ class Area(NamedTuple):
     title: str
     subtitle: str
     rect: Box
-    accepts: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ LABEL_SIZE = 11.5
 _ROW = 21.0
 _BAR = 12.0
 _GAP = 10.0
-_NAME_SHARE = 0.42
+_NAME_SHARE = 0.45
 """Names take no more of the width than this."""
 _THIN = 1.5
 _NOTHING = 1e-9

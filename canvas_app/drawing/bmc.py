@@ -14,6 +14,8 @@ from canvas_app.drawing.shapes import Paint, Rect, Shape, Text
 from canvas_app.drawing.text import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from canvas_app.drawing.rows import Rows
@@ -30,10 +32,13 @@ _CARD_GAP = 8.0
 _HEAD = 44.0
 _LEAST_TOP = 440.0
 _LEAST_HALF = (_LEAST_TOP - _SPACE) / 2
-_LEAST_BOTTOM = 150.0
+_LEAST_BOTTOM = 84.0
+"""On a page the blocks of costs and revenue are no higher than what they hold."""
 _LEAST_DRAWER = 104.0
 _CREDIT_ROOM = 30.0
 _MARGIN = 24.0
+_NARROWEST, _WIDEST, _HALVINGS = 164.0, 320.0, 6
+"""Between these a card is as wide as a page needs it."""
 _CARDS_PER_COLUMN = 6
 """A column of blocks becomes wider with the square root of its cards: the whole stays as wide as a screen."""
 
@@ -82,6 +87,8 @@ class _Grid(NamedTuple):
 
     widths: dict[str, float]
     columns: dict[str, int]
+    bottom: float = 150.0
+    """The least height of costs and revenue."""
 
     @property
     def total(self) -> float:
@@ -96,54 +103,115 @@ class _Grid(NamedTuple):
         return (self.widths[block] - 2 * _PAD - _CARD_GAP * (columns - 1)) / columns
 
 
-def _grid(counts: npt.NDArray[np.intp]) -> _Grid:
-    """Return the grid for these numbers of cards by block."""
+def _usual_flows(counts: npt.NDArray[np.intp]) -> tuple[int, ...]:
+    """Return in how many rows of cards each column of blocks flows, from the numbers of cards by block."""
+    cards = [sum(int(counts[_INDEX[block]]) for block in blocks) for blocks in COLUMNS]
+    return tuple(max(1, math.ceil(math.sqrt(each / _CARDS_PER_COLUMN))) for each in cards)
+
+
+def _grid(flows: Sequence[int], card: float = _CARD) -> _Grid:
+    """Return the grid for these rows of cards by column of blocks."""
     widths: dict[str, float] = {}
     columns: dict[str, int] = {}
-    for blocks in COLUMNS:
-        cards = sum(int(counts[_INDEX[block]]) for block in blocks)
-        flows = max(1, math.ceil(math.sqrt(cards / _CARDS_PER_COLUMN)))
-        width = 2 * _PAD + flows * (_CARD + _CARD_GAP) - _CARD_GAP
+    for blocks, count in zip(COLUMNS, flows, strict=True):
+        width = 2 * _PAD + count * (card + _CARD_GAP) - _CARD_GAP
         widths |= dict.fromkeys(blocks, width)
-        columns |= dict.fromkeys(blocks, flows)
+        columns |= dict.fromkeys(blocks, count)
     total = sum(widths[blocks[0]] for blocks in COLUMNS) + _SPACE * (len(COLUMNS) - 1)
     half = (total - _SPACE) / 2
     for block, width in (("cost_structure", half), ("revenue_streams", half), ("drawer", total)):
         widths[block] = width
-        columns[block] = int((width - 2 * _PAD + _CARD_GAP) // (_CARD + _CARD_GAP))
+        columns[block] = int((width - 2 * _PAD + _CARD_GAP) // (card + _CARD_GAP))
     return _Grid(widths, columns)
 
 
-def layout_bmc(rows: Rows) -> ViewLayout:
+class _Cards(NamedTuple):
+    """All cards with their blocks, in the order in which they fill these."""
+
+    rows: Rows
+    block_of: npt.NDArray[np.intp]
+    headers: npt.NDArray[np.bool_]
+    members: list[npt.NDArray[np.intp]]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Cards:
+        block_of = _BLOCK_OF_KIND[rows.kinds]
+        block_of = np.where(rows.measured["relationship"], _INDEX["customer_relationships"], block_of)
+        order = _order(rows, block_of)
+        members = [order[block_of[order] == place] for place in range(len(_BLOCKS))]
+        return cls(rows, block_of, _HEADERS[rows.kinds], members)
+
+    @property
+    def counts(self) -> npt.NDArray[np.intp]:
+        return np.array([len(each) for each in self.members])
+
+    def placed(self, grid: _Grid) -> tuple[Floats, list[float]]:
+        """Return the cards as they stand inside their blocks, and the heights that the blocks need."""
+        widths = np.array([grid.card_width(block.id) for block in _BLOCKS])[self.block_of]
+        spans = np.array([grid.span(block.id) for block in _BLOCKS])[self.block_of]
+        names = header_heights(spans, self.rows.column("name"))
+        heights = np.where(self.headers, names, self.rows.heights(widths))
+        rects = np.column_stack((np.zeros((len(widths), 2)), widths, heights))
+        columns = [grid.columns[block.id] for block in _BLOCKS]
+        every = zip(self.members, columns, strict=True)
+        return rects, [_flow(rects, members, self.headers, count) for members, count in every]
+
+
+def layout_bmc(rows: Rows, proportion: float | None = None) -> ViewLayout:
     """Return the layout: every card in the block of its kind, in the order of its stored height.
 
     Domains are tags at the head of the value propositions; stages head the activities of their lane. Blocks
-    grow with what they hold.
+    grow with what they hold. With a `proportion` the nine blocks fill a page of that width to its height.
     """
-    block_of = _BLOCK_OF_KIND[rows.kinds]
-    block_of = np.where(rows.measured["relationship"], _INDEX["customer_relationships"], block_of)
-    grid = _grid(np.bincount(block_of, minlength=len(_BLOCKS)))
-    widths = np.array([grid.card_width(block.id) for block in _BLOCKS])[block_of]
-    headers = _HEADERS[rows.kinds]
-    spans = np.array([grid.span(block.id) for block in _BLOCKS])[block_of]
-    heights = np.where(headers, header_heights(spans, rows.column("name")), rows.heights(widths))
-    order = _order(rows, block_of)
-    members = [order[block_of[order] == place] for place in range(len(_BLOCKS))]
-    rects = np.column_stack((np.zeros((len(widths), 2)), widths, heights))
-    needed = [
-        _flow(rects, members[place], headers, grid.columns[block.id]) for place, block in enumerate(_BLOCKS)
-    ]
+    cards = _Cards.of(rows)
+    grid = _grid(_usual_flows(cards.counts)) if proportion is None else _filling(cards, proportion)
+    rects, needed = cards.placed(grid)
     boxes, credit_y = _boxes(needed, grid)
     origins = np.array([(x, y) for x, y, _, _ in boxes])
-    rects[:, :2] += origins[block_of]
-    areas = tuple(
-        Area(b.id, b.title, b.question, box, frozenset(b.kinds))
-        for b, box in zip(_BLOCKS, boxes, strict=True)
-    )
+    rects[:, :2] += origins[cards.block_of]
+    areas = tuple(Area(b.id, b.title, b.question, box) for b, box in zip(_BLOCKS, boxes, strict=True))
     bounds = (-_MARGIN, -_MARGIN, grid.total + 2 * _MARGIN, boxes[-1][1] + boxes[-1][3] + 2 * _MARGIN)
     placed = ~np.isnan(rows.column("y"))
-    frame = _frame(areas, [len(rows_in) == 0 for rows_in in members], credit_y)
-    return ViewLayout(VIEW, rows.ids, rects, block_of, placed, areas, frame, bounds, rows)
+    frame = _frame(areas, [len(rows_in) == 0 for rows_in in cards.members], credit_y)
+    return ViewLayout(VIEW, rows.ids, rects, cards.block_of, placed, areas, frame, bounds, rows)
+
+
+def _filling(cards: _Cards, proportion: float) -> _Grid:
+    """Return the grid with which the blocks are largest on a page of a proportion.
+
+    Step by step the highest column of blocks gets a further row of cards, while the page has room for it.
+    """
+    flows = [*_usual_flows(cards.counts)]
+    best: _Grid | None = None
+    least = math.inf
+    while True:
+        grid, needed = _as_wide_as(cards, flows, proportion)
+        wide = max(grid.total, _high(needed, grid) * proportion)
+        if wide >= least and best is not None:
+            return best
+        best, least = grid, wide
+        tall = [_column_height(needed, blocks) for blocks in COLUMNS]
+        flows[tall.index(max(tall))] += 1
+
+
+def _as_wide_as(cards: _Cards, flows: Sequence[int], proportion: float) -> tuple[_Grid, list[float]]:
+    """Return a grid whose cards are so wide that the whole has a proportion, and what its blocks need."""
+    low, high = _NARROWEST, _WIDEST
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        grid = _grid(flows, middle)._replace(bottom=_LEAST_BOTTOM)
+        _, needed = cards.placed(grid)
+        if grid.total < _high(needed, grid) * proportion:
+            low = middle
+        else:
+            high = middle
+    return grid, needed
+
+
+def _high(needed: list[float], grid: _Grid) -> float:
+    """Return the height of the nine blocks."""
+    boxes, _ = _boxes(needed, grid)
+    return boxes[_INDEX["drawer"]][1]
 
 
 def _order(rows: Rows, block_of: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
@@ -197,8 +265,7 @@ def _cells(headers: npt.NDArray[np.bool_], columns: int) -> npt.NDArray[np.intp]
 def _boxes(needed: list[float], grid: _Grid) -> tuple[list[Box], float]:
     """Return the boxes of all blocks and the baseline of the credit, from the heights that they need."""
     need = {block.id: height for block, height in zip(_BLOCKS, needed, strict=True)}
-    heights = [need[c[0]] if len(c) == 1 else _pair_height(need[c[0]], need[c[1]]) for c in COLUMNS]
-    top = max(_LEAST_TOP, *heights)
+    top = max(_LEAST_TOP, *(_column_height(needed, blocks) for blocks in COLUMNS))
     boxes: dict[str, Box] = {}
     x = 0.0
     for blocks in COLUMNS:
@@ -209,13 +276,19 @@ def _boxes(needed: list[float], grid: _Grid) -> tuple[list[Box], float]:
             boxes[blocks[1]] = (x, split + _SPACE, width, top - split - _SPACE)
         x += width + _SPACE
     y = top + _SPACE
-    bottom = max(_LEAST_BOTTOM, need["cost_structure"], need["revenue_streams"])
+    bottom = max(grid.bottom, need["cost_structure"], need["revenue_streams"])
     half = grid.widths["cost_structure"]
     boxes["cost_structure"] = (0.0, y, half, bottom)
     boxes["revenue_streams"] = (half + _SPACE, y, half, bottom)
     y += bottom
     boxes["drawer"] = (0.0, y + _CREDIT_ROOM, grid.total, max(_LEAST_DRAWER, need["drawer"]))
     return [boxes[block.id] for block in _BLOCKS], y + 18.0
+
+
+def _column_height(needed: Sequence[float], blocks: Sequence[str]) -> float:
+    """Return how high a column of blocks must be."""
+    heights = [needed[_INDEX[block]] for block in blocks]
+    return heights[0] if len(heights) == 1 else _pair_height(heights[0], heights[1])
 
 
 def _pair_height(upper: float, lower: float) -> float:

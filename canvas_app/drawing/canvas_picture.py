@@ -24,13 +24,14 @@ def canvas_shapes(
     money: Mapping[str, CardFacts] | None = None,
     flows: Mapping[str, float] | None = None,
     money_flow: bool = False,
+    placed: ViewLayout | None = None,
 ) -> tuple[tuple[Shape, ...], Box]:
     """Return grounds, lines and cards of a view, and the bounds (x, y, w, h) of all of it.
 
     `money` gives the facts of cards by element id, `flows` the money per month of relations by id. Every
-    card is a Group whose `ref` is the element's id.
+    card is a Group whose `ref` is the element's id. `placed` is the layout, where it is not the usual one.
     """
-    placed = layout(view, snapshot)
+    placed = placed or layout(view, snapshot)
     links = link_shapes(snapshot, placed, flows or {}, money_flow) if shows_links(view) else ()
     return (*placed.frame, *links, *_cards(snapshot, placed, money or {})), placed.bounds
 

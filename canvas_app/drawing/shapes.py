@@ -6,8 +6,7 @@ are names of theme tokens, so that one picture serves every theme.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,16 +21,14 @@ PathOp = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """A theme token, such as `ink` or `kind.activity`, with an opacity from 0 to 1."""
 
     token: str
     alpha: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle; `radius` rounds all corners, or only those on the left with `left_only`."""
 
     x: float
@@ -45,8 +42,7 @@ class Rect:
     left_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """Lines and cubic curves with absolute coordinates."""
 
     ops: tuple[PathOp, ...]
@@ -57,8 +53,7 @@ class Path:
     round_ends: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One line of text; `y` is the baseline. Measured and cut before it becomes a shape."""
 
     x: float
@@ -74,8 +69,7 @@ class Text:
     """The user's own words, which pages mark with their language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Icon:
+class Icon(NamedTuple):
     """An outline icon by name in a square of `size`, its left upper corner at x, y."""
 
     name: str
@@ -85,8 +79,7 @@ class Icon:
     paint: Paint
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Shapes moved by (x, y) and then scaled; `ref` is the id of the element or metric they show."""
 
     shapes: tuple[Shape, ...]

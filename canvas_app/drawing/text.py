@@ -39,6 +39,7 @@ _LONGEST = 20_000
 _ARABIC = (0x0600, 0x06FF)
 _ARABIC_TEXT = re.compile("[\u0600-\u06ff]")
 _BLANKS = re.compile("[ \t\r\n]+")
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _WITHOUT_INK = frozenset((0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF))
 
 
@@ -60,19 +61,24 @@ def _fallback_runs() -> tuple[tuple[str, list[int], list[tuple[int, int]]], ...]
 
 
 class _Advances(dict[str, int]):
-    """Advance by character in 1/2048 em; what the main font lacks is looked up when first asked for."""
+    """Advance by character in 1/2048 em, looked up when first asked for."""
 
     def __init__(self, weight: Weight) -> None:
-        font = _metrics()["fonts"][weight]
-        super().__init__((chr(int(code)), advance) for code, advance in font["advances"].items())
+        super().__init__()
+        self._own: dict[str, int] = _metrics()["fonts"][weight]["advances"]
 
     def __missing__(self, char: str) -> int:
-        fallback = _fallback_of(ord(char))
-        advance = self[STAND_IN] if fallback is None else fallback[1]
-        if _has_no_width(char):
-            advance = 0
+        advance = self._own.get(str(ord(char)))
+        if advance is None:
+            advance = self._elsewhere(char)
         self[char] = advance
         return advance
+
+    def _elsewhere(self, char: str) -> int:
+        if _has_no_width(char):
+            return 0
+        fallback = _fallback_of(ord(char))
+        return self[STAND_IN] if fallback is None else fallback[1]
 
 
 def _has_no_width(char: str) -> bool:
@@ -129,6 +135,14 @@ def _table(weight: Weight) -> npt.NDArray[np.int32]:
     table[table < 0] = _advances(weight)[STAND_IN]
     table[0x0300:0x0370] = 0
     table[list(_WITHOUT_INK)] = 0
+    own = _own_table(weight)
+    return np.where(own < 0, table, own)
+
+
+@cache
+def _own_table(weight: Weight) -> npt.NDArray[np.int32]:
+    """Return the advances of all characters below U+20000 in the main font, or -1: for most texts enough."""
+    table = np.full(_TABLE_SIZE, -1, np.int32)
     codes, advances = _own_advances(weight)
     table[codes] = advances
     return table
@@ -185,28 +199,30 @@ def text_widths(texts: Sequence[str], size: float, weight: Weight = "regular") -
     joined = "".join(texts)
     ends = np.cumsum(lengths)
     if joined.isascii():
-        units = _sums(_table(weight)[:128], np.frombuffer(joined.encode("ascii"), np.uint8), ends)
+        codes: npt.NDArray[np.unsignedinteger] = np.frombuffer(joined.encode("ascii"), np.uint8)
     else:
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         if int(codes.max()) >= _TABLE_SIZE:
             return np.array([text_width(text, size, weight) for text in texts])
-        units = _sums(_table(weight), codes, ends)
+    advances = _own_table(weight).take(codes)
+    if (advances < 0).any():
+        units = _sums(_table(weight).take(codes), ends)
         for row in _rows_by_themselves(codes, ends):
             units[row] = _units(texts[row], weight)
+    else:
+        units = _sums(advances, ends)
     widths: npt.NDArray[np.float64] = units * size / EM
     return widths
 
 
-def _sums(
-    table: npt.NDArray[np.int32], codes: npt.NDArray[np.unsignedinteger], ends: npt.NDArray[np.intp]
-) -> npt.NDArray[np.int64]:
-    """Return the summed advances of the stretches of `codes` that end at `ends`."""
-    sums = np.zeros(codes.size + 1, np.int64)
-    np.cumsum(table.take(codes), out=sums[1:])
+def _sums(advances: npt.NDArray[np.int32], ends: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """Return the sums of the stretches of advances that end at `ends`."""
+    sums = np.zeros(advances.size + 1, np.int64)
+    np.cumsum(advances, out=sums[1:])
     return np.diff(sums[ends], prepend=0)
 
 
-def _rows_by_themselves(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.intp]) -> list[int]:
+def _rows_by_themselves(codes: npt.NDArray[np.unsignedinteger], ends: npt.NDArray[np.intp]) -> list[int]:
     """Return the texts with letters that must be joined, or that no shipped font has."""
     at = np.flatnonzero((codes >= _ARABIC[0]) & (codes <= _ARABIC[1]) | ~_shipped().take(codes))
     return sorted(set(np.searchsorted(ends, at, "right").tolist()))
@@ -276,6 +292,10 @@ def _fitting(text: str, width: float, size: float, weight: Weight) -> int:
 
 def _may_part(text: str, at: int) -> bool:
     after = text[at]
+    if after in _FLAG_LETTERS and text[at - 1] in _FLAG_LETTERS:
+        # Two of them are one flag.
+        before = text[:at]
+        return (len(before) - len(before.rstrip(_FLAG_LETTERS))) % 2 == 0
     return not (_has_no_width(after) or text[at - 1] == "\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from canvas_app.drawing.areas import GAP, Area, Box, ViewLayout
 from canvas_app.drawing.cards import CARD_WIDTH
-from canvas_app.drawing.rows import KIND_CODES, KINDS, LANES
+from canvas_app.drawing.rows import KIND_CODES, LANES
 from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ WIDTH = LANE_WIDTH * len(LANES)
 _LEAST_HEIGHT = 800.0
 _BELOW = 120.0
 _MOST_ASTRAY = 40
+_ROUNDING = 1e-6
 
 _WORDS = {
     "data": ("Data", "Collect, label, store, clean"),
@@ -36,14 +37,14 @@ _WORDS = {
     "monetization": ("Monetization", "Price, acquire, deliver value"),
     "company": ("Company", "People, partners, strategy, costs"),
 }
-_EVERYTHING = frozenset(KINDS)
 
 
 def layout_value_chain(rows: Rows) -> ViewLayout:
     """Return the layout: cards where the document says, the others below each other in their lanes.
 
     A card whose stored place lies in another lane than its own is shown in its own, as near as there is
-    room; notes stand where they were put.
+    room. A card that needs more height than the next one below leaves it, as with a description, moves that
+    one down, and so on; notes stand where they were put.
     """
     widths = _or(rows.column("w"), CARD_WIDTH)
     rects = np.empty((len(rows.ids), 4))
@@ -52,6 +53,7 @@ def layout_value_chain(rows: Rows) -> ViewLayout:
     placed = ~np.isnan(rects[:, 0])
     _bring_home(rects, rows, placed)
     standing = ~np.isnan(rects[:, 0])
+    placed &= ~_made_way(rects, rows.lanes, standing & (rows.kinds != KIND_CODES["note"]))
     for lane in range(len(LANES)):
         _stack_lane(rects, lane, np.flatnonzero(~standing & (rows.lanes == lane)), standing)
     bounds = _bounds(rects)
@@ -64,7 +66,7 @@ def layout_value_chain(rows: Rows) -> ViewLayout:
 def lane_area(lane: int, bottom: float) -> Area:
     """Return a lane as an area that reaches down to `bottom`."""
     title, subtitle = _WORDS[LANES[lane]]
-    return Area(LANES[lane], title, subtitle, (lane * LANE_WIDTH, 0.0, LANE_WIDTH, bottom), _EVERYTHING)
+    return Area(LANES[lane], title, subtitle, (lane * LANE_WIDTH, 0.0, LANE_WIDTH, bottom))
 
 
 def lane_frame(bottom: float, top: float = 0.0) -> tuple[Shape, ...]:
@@ -124,6 +126,31 @@ def _bring_home(rects: Floats, rows: Rows, placed: npt.NDArray[np.bool_]) -> Non
         rects[row, 0] = rows.lanes[row] * LANE_WIDTH + COLUMN_LEFT
         rects[row, 1] = nearest_free_y(settled, *rects[row].tolist())
         settled = np.concatenate((settled, rects[row : row + 1]))
+
+
+def _made_way(
+    rects: Floats, lanes: npt.NDArray[np.int8], cards: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Move cards down from under those above them in the column of a lane, and return which.
+
+    Those that stand free keep their places, and the order in a column stays as it was stored.
+    """
+    moved = np.zeros(len(rects), np.bool_)
+    aside = np.abs(rects[:, 0] + rects[:, 2] / 2 - (lanes + 0.5) * LANE_WIDTH) >= rects[:, 2] / 2
+    for lane in range(len(LANES)):
+        rows = np.flatnonzero(cards & ~aside & (lanes == lane))
+        rows = rows[np.argsort(rects[rows, 1], kind="stable")]
+        tops, heights = rects[rows, 1], rects[rows, 3]
+        room = np.diff(tops) - heights[:-1]
+        if not (room < 0.0).any():
+            continue
+        steps = heights[:-1] + np.where(room < 0.0, GAP, np.minimum(room, GAP))
+        down = np.concatenate(([0.0], np.cumsum(steps)))
+        lowest = np.maximum.accumulate(tops - down) + down
+        late = lowest > tops + _ROUNDING
+        rects[rows[late], 1] = lowest[late]
+        moved[rows[late]] = True
+    return moved
 
 
 def nearest_free_y(others: Floats, x: float, y: float, w: float, h: float) -> float:

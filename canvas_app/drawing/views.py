@@ -28,19 +28,24 @@ __all__ = [
     "layout",
     "order_in_area",
     "shows_links",
+    "unsettled",
 ]
 
+_MOST_SETTLED = 500
 VIEWS: tuple[str, ...] = (value_chain.VIEW, bmc.VIEW)
 VIEW_TITLES: dict[str, str] = {value_chain.VIEW: "Value chain", bmc.VIEW: "Business model canvas"}
 
 
-def layout(view: str, snapshot: Snapshot, previous: ViewLayout | None = None) -> ViewLayout:
+def layout(
+    view: str, snapshot: Snapshot, previous: ViewLayout | None = None, proportion: float | None = None
+) -> ViewLayout:
     """Return where all elements stand in a view.
 
     Give the last layout of the same view as `previous`: what did not change since is not measured again.
+    With a `proportion` of width to height the nine blocks fill a page; lanes stay as they are.
     """
     rows = rows_of(view, snapshot, None if previous is None else previous.rows)
-    return bmc.layout_bmc(rows) if view == bmc.VIEW else value_chain.layout_value_chain(rows)
+    return bmc.layout_bmc(rows, proportion) if view == bmc.VIEW else value_chain.layout_value_chain(rows)
 
 
 def shows_links(view: str) -> bool:
@@ -97,6 +102,20 @@ def order_in_area(
     order = [*(layout.ids[row] for row in before), *moved, *(layout.ids[row] for row in behind)]
     left, top, _, _ = area.rect
     return {element_id: (left, top + number) for number, element_id in enumerate(order)}
+
+
+def unsettled(layout: ViewLayout, areas: Collection[int]) -> dict[str, tuple[float, float]]:
+    """Return where cards of some areas stand at places that this layout chose, unknown to the document.
+
+    Nothing where there are very many: a model that nobody arranged is not arranged by one drop.
+    """
+    rows = np.flatnonzero(~layout.placed & np.isin(layout.area_index, list(areas)))
+    if rows.size > _MOST_SETTLED:
+        return {}
+    return {
+        layout.ids[row]: (x, y)
+        for row, (x, y) in zip(rows.tolist(), layout.rects[rows, :2].tolist(), strict=True)
+    }
 
 
 def _stands_behind(rect: list[float], x: float, y: float) -> bool:

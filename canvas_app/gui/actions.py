@@ -375,13 +375,17 @@ class ActionSet:
 
     actions: dict[str, QAction] = field(default_factory=dict)
     specs: Mapping[str, ActionSpec] = field(default_factory=dict)
+    _now: Situation | None = None
 
     def __getitem__(self, action_id: str) -> QAction:
         """Return an action by its id."""
         return self.actions[action_id]
 
     def update(self, now: Situation) -> None:
-        """Enable what can run now."""
+        """Enable what can run now; after most edits that is what could run before."""
+        if now == self._now:
+            return
+        self._now = now
         for action_id, action in self.actions.items():
             action.setEnabled(bool(self.specs[action_id].enabled(now)))
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_HAND_OVER = 0.0005
+"""Seconds after which a worker lets the windows go on; of the usual 5 ms a picture waits several times."""
 LOG_SIZE = 1_000_000
 CHECKS_DELAY = 100
 """Milliseconds after which the checks are loaded beside a new window: not before it is usable."""
@@ -74,12 +76,18 @@ class Windows(QObject):
         try:
             self._fill(waiting)
         finally:
+            gc.freeze()
             gc.enable()
 
     def _fill(self, waiting: dict[MainWindow, Path | None]) -> None:
+        from canvas_app.gui import theme
+
+        theme.set_type(start())
+        for window in waiting:
+            window.furnish()
+        # Before a file is opened: one that is refused is told of in a dialog.
         dress()
         for window, path in waiting.items():
-            window.furnish()
             window.workplace.checks.hold()
             if path is not None:
                 opened = window.rooms.files.open_path(path)
@@ -127,9 +135,10 @@ def start() -> QApplication:
 
 
 def dress() -> None:
-    """Give the application fonts, colours and style, once."""
+    """Give the application fonts, colours and style, and the workers short turns, once."""
     application = start()
     if not application.styleSheet():
+        sys.setswitchinterval(_HAND_OVER)
         from canvas_app.gui import theme
 
         theme.dress(application)

@@ -39,15 +39,19 @@ class CardMoney:
         notes = {NO_RATE: analysis.exchange.uncounted, "MRR": analysis.purely_recurring}
         currency = analysis.currency
         before_ids, before_money, before_notes, before_currency = self._money
-        if ids == before_ids and currency == before_currency:
+        if currency != before_currency:
+            changed, facts = {*ids, *before_ids}, dict[str, CardFacts]()
+        elif ids == before_ids:
             places = np.flatnonzero(money != before_money).tolist()
-            changed = frozenset([ids[place] for place in places])
-            for note, keys in notes.items():
-                changed |= keys ^ before_notes[note]
-            facts = dict(self.facts)
+            changed, facts = {ids[place] for place in places}, dict(self.facts)
         else:
-            changed, facts = frozenset(ids) | frozenset(before_ids), {}
+            known = dict(zip(before_ids, before_money.tolist(), strict=True))
+            gone = known.keys() - analysis.element_money.keys()
+            changed = gone.union(key for key, one in analysis.element_money.items() if known.get(key) != one)
+            facts = {key: fact for key, fact in self.facts.items() if key not in gone}
+        if before_notes:
+            changed = changed.union(*(keys ^ before_notes[note] for note, keys in notes.items()))
         for key in changed & analysis.element_money.keys():
             note = next((words for words, keys in notes.items() if key in keys), "/mo")
             facts[key] = CardFacts(analysis.shown_money(key), note, currency)
-        return CardMoney(facts, changed, (ids, money, notes, currency))
+        return CardMoney(facts, frozenset(changed), (ids, money, notes, currency))

@@ -190,12 +190,8 @@ class LiveFindings(QObject):
         self._ask()
 
     def _on_numbers(self, analysis: Analysis) -> None:
-        if self._document is None or analysis is not self._fresh_analysis(self._document.snapshot()):
-            return
-        if self._due.isActive() and len(analysis.snapshot.elements) > LARGE:
-            # Numbers from beside the window have overtaken the first look: both come now, before the cards.
-            self.look()
-        else:
+        # Numbers from beside the window may overtake the first look: it then comes once, after their picture.
+        if self._document is not None and analysis is self._fresh_analysis(self._document.snapshot()):
             self._ask()
 
     def _ask(self) -> None:
@@ -284,7 +280,7 @@ def _beginners() -> tuple[LiveChecks, Marks]:
 def _looked(asked: _Asked) -> _Looked:
     try:
         findings = asked.live.update(asked.snapshot, asked.analysis, asked.touched)
-        loud = findings.without(asked.placed)
+        loud = findings.loud(asked.placed)
         marks = asked.marks.follow(loud, asked.snapshot)
         return _Looked(asked, findings, marks, loud.count("error"), loud.count("warning"))
     except Exception:

@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 
 LARGE = 2_000
 """Models with more elements are computed beside the window, so that it never waits for them."""
-CHECKS_FIRST_MS = 30
-"""When the numbers of a large model begin after records came or went: they take many frames, and would
-share the interpreter with the checks, which take one."""
+CHECKS_FIRST_MS = 400
+"""How long the numbers of a large model wait at most for the checks after records came or went: they take
+many frames, and would share the interpreter with the checks, which take one."""
 FLOWS_AFTER_MS = 40
 """The ways of money through a large model take longer than a frame: numbers come first."""
 
@@ -168,6 +168,12 @@ class LiveNumbers(QObject):
         except Exception:
             log.exception("The numbers could not be computed.")
             self._fail()
+
+    def go_on(self) -> None:
+        """Begin, on the next turn, what has waited for the checks."""
+        if self._patience.isActive():
+            self._patience.stop()
+            self._wake.emit()
 
     def close(self) -> None:
         """End the work in the background."""

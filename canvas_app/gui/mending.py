@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.commands import findings as commands
 from canvas_app.commands.errors import RefusedError
+from canvas_app.gui.tools.landing import at_home
 from canvas_app.model import ElementBase
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def mend(document: Document, finding: Finding) -> Mended:
         advice = rules_by_id()[finding.rule].info.advice
         raise RefusedError(f"This needs your decision. {advice}".rstrip(), finding.path)
     new = [one.id for one in fix.put if isinstance(one, ElementBase) and document.get(one.id) is None]
-    commands.apply_fix(document, fix)
+    commands.apply_fix(document, fix, settle=functools.partial(at_home, document.snapshot()))
     return Mended(f"Done: {fix.label}. Undo takes it back.", tuple(new))
 
 
@@ -70,7 +71,8 @@ def mend_all(document: Document, findings: Sequence[Finding]) -> str:
     if not fixes:
         raise RefusedError("None of these can be mended by itself. Open one to see what to decide.")
     title = rules_by_id()[findings[0].rule].info.title
-    commands.apply_fixes(document, fixes, f"Mend {_counted(len(fixes))} of {findings[0].rule}")
+    label = f"Mend {_counted(len(fixes))} of {findings[0].rule}"
+    commands.apply_fixes(document, fixes, label, settle=functools.partial(at_home, snapshot))
     left = len(findings) - len(fixes)
     rest = f" {left} need{'s' if left == 1 else ''} your decision." if left else ""
     return f"Done: {_counted(len(fixes))} “{title}” mended. Undo takes them back.{rest}"

@@ -6,7 +6,7 @@ import functools
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -61,12 +61,25 @@ def load_fonts() -> None:
 
 
 def dress(application: QApplication) -> None:
-    """Give the application its style, palette, font and style sheet."""
+    """Give the application its fonts, style, palette and style sheet."""
+    set_type(application)
+    application.setStyleSheet(style_sheet())
+
+
+def set_type(application: QApplication) -> None:
+    """Give the application all of its dress but the style sheet, once: what widgets can be built with.
+
+    A style sheet looks at a widget and all inside it whenever it gets another parent. Set when everything
+    stands in its place, it looks once.
+    """
+    if application.font() == font():
+        return
     load_fonts()
     application.setStyle("Fusion")
     application.setPalette(palette())
     application.setFont(font())
-    application.setStyleSheet(style_sheet())
+    # A window on screen would hear of its font in a later turn; what is built in it now takes its font.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
 
 
 def palette() -> QPalette:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from canvas_app.model import DOCUMENT_ID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -106,8 +108,13 @@ class WhatIfSliders(QObject):
         return True
 
     def move(self, place: InputPlace, value: float) -> None:
-        """Give an input another value; the span gives way where the value is outside of it."""
-        slider = self.sliders[place]
+        """Give an input another value; the span gives way where the value is outside of it.
+
+        An input that is gone meanwhile is left alone, as in the two below: a hand may still be on its slider.
+        """
+        slider = self.sliders.get(place)
+        if slider is None:
+            return
         value = _within(value, slider.assumption)
         low, high = min(slider.low, value), max(slider.high, value)
         wider = (low, high) != (slider.low, slider.high)
@@ -117,13 +124,14 @@ class WhatIfSliders(QObject):
 
     def reset(self, place: InputPlace) -> None:
         """Put an input back to what the model says."""
-        self.move(place, self.sliders[place].start)
+        if place in self.sliders:
+            self.move(place, self.sliders[place].start)
 
     def remove(self, place: InputPlace) -> None:
         """Take a slider away."""
-        del self.sliders[place]
-        self.listed.emit()
-        self._show()
+        if self.sliders.pop(place, None) is not None:
+            self.listed.emit()
+            self._show()
 
     def reset_all(self) -> None:
         """Put all inputs back; the sliders stay."""
@@ -147,7 +155,8 @@ class WhatIfSliders(QObject):
         return find_assumption(scenarios.apply(snapshot, scenario), place)
 
     def _on_commit(self, commit: Commit) -> None:
-        concerned = {place.record for place in self.sliders} | {self._numbers.scenario_id}
+        # The document says in which currency plain amounts are.
+        concerned = {place.record for place in self.sliders} | {self._numbers.scenario_id, DOCUMENT_ID}
         if not concerned.isdisjoint(commit.ids):
             self._follow()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -37,9 +36,9 @@ class Workplace(QObject):
         self.numbers = LiveNumbers(self.bridge, self)
         self.checks = LiveFindings(self.bridge, self.numbers, self)
         self.what_if = WhatIfSliders(self.bridge, self.numbers, self)
+        self.checks.changed.connect(self.numbers.go_on)
         # What the checks keep stays as long as the document.
         self.checks.settled.connect(gc.freeze)
-        sys.setswitchinterval(_HAND_OVER)
         self.bridge.committed.connect(self._on_commit)
 
     @property
@@ -80,8 +79,6 @@ class Workplace(QObject):
             self.state.select(self.state.selection - gone)
 
 
-_HAND_OVER = 0.0005
-"""Seconds after which a worker lets the window go on; of the usual 5 ms a picture waits several times."""
 _RARELY = (20_000, 20, 50)
 """An edit of a large model makes thousands of things: to look for circles among them takes frames."""
 

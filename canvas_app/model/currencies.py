@@ -4,20 +4,22 @@ A record with amounts may name a currency of its own; without one its amounts ar
 of the record that it is a part of.
 """
 
+import re
 from functools import cache
 from typing import Annotated, NamedTuple
 
 import orjson
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from canvas_app.folders import resource_path
-from canvas_app.model.fields import Spec, field_views
+from canvas_app.model.fields import Spec, TextRule, field_views
 
 MONEY = "money"
 """The head of a unit that stands for an amount in the currency that holds where it stands."""
 _HELP = "Of the amounts here, where it is another one than the document's."
 CODE = "^[A-Z]{3}$"
-Currency = Annotated[str, StringConstraints(pattern=CODE)]
+_PER = "per "
+Currency = Annotated[str, TextRule(CODE)]
 PricingCurrency = Annotated[Currency | None, Spec("Currency", "Pricing", help=_HELP)]
 CostCurrency = Annotated[Currency | None, Spec("Currency", "Costs", help=_HELP)]
 MoneyCurrency = Annotated[Currency | None, Spec("Currency", "Money", help=_HELP)]
@@ -30,6 +32,8 @@ class CurrencyInfo(NamedTuple):
     code: str
     name: str
     symbol: str = ""
+    sign: str = ""
+    """What people write who pay in it, where that is no symbol: "$" for Argentine pesos."""
 
 
 @cache
@@ -45,6 +49,51 @@ def symbol_of(currency: str) -> str:
     return "" if known is None else known.symbol
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Return what names a currency beside a number, empty for nothing, and the text without it.
+
+    "49 €" gives "€" and "49". It is a sign, the code of a currency, or three capitals that need be none.
+    """
+    kept = text.strip()
+    before, behind = _marks()
+    match = before.match(kept) or behind.search(kept)
+    if match is None:
+        return "", kept
+    start, end = match.span("mark")
+    return kept[start:end], f"{kept[:start]}{kept[end:]}".strip()
+
+
+def meant(mark: str, *own: str) -> str:
+    """Return the currency that a mark beside an amount means.
+
+    A sign that several share is that of the first of `own` which is written with it: "$" is a peso in Chile.
+    Raises ValueError with a sentence for letters that are no currency.
+    """
+    for code in own:
+        known = currencies().get(code)
+        sign = "" if known is None else known.symbol or known.sign
+        if mark in (code, sign) or mark == sign[-1:]:
+            return code
+    code = _signs().get(mark) or mark.upper()
+    if code not in currencies():
+        raise ValueError(f"“{mark}” is no currency. Type three letters, for example EUR.")
+    return code
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """The currency of each sign, where nothing else says whose it is."""
+    return {"US$": "USD"} | {each.symbol: code for code, each in currencies().items() if each.symbol}
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds a mark before a number, and one behind it; millions are no currency."""
+    signs = map(re.escape, sorted(_signs(), key=len, reverse=True))
+    mark = f"(?P<mark>{'|'.join(signs)}|(?i:{'|'.join(currencies())})|(?!MIO)[A-Z]{{3}})"
+    return re.compile(rf"[-+−(\s]*{mark}(?![A-Za-z])"), re.compile(rf"(?<![A-Za-z]){mark}[\s)]*$")
+
+
 def currency_in(unit: str, document: str) -> str | None:
     """Return the currency of amounts in a unit: the document's for "money/month", EUR for "EUR/month".
 
@@ -54,6 +103,13 @@ def currency_in(unit: str, document: str) -> str | None:
     if head in (MONEY, document):
         return document
     return head if len(head) == 3 and head in currencies() else None
+
+
+def named_unit(own: str, unit: str) -> str:
+    """Return the unit of a number whose user named one: of an amount "per seat" is "money/seat"."""
+    if own.startswith(_PER) and currency_in(unit, MONEY) is not None:
+        return f"{unit.partition('/')[0]}/{own.removeprefix(_PER)}"
+    return own or unit
 
 
 def is_rate(unit: str) -> bool:

@@ -134,6 +134,17 @@ class DocumentInfo(Record):
         Quantity,
         Spec("Initial investment", "Conventions", "money", 0.0, MONEY_LIMIT, help="Spent before month 1."),
     ] = Quantity(value=0.0)
+    target_profit: Annotated[
+        Quantity | None,
+        Spec(
+            "Target profit",
+            "Conventions",
+            "money/month",
+            0.0,
+            MONEY_LIMIT,
+            help="After tax. Two metrics say how many customers and how much revenue it takes.",
+        ),
+    ] = None
     loss_carry: Annotated[
         bool, Spec("Carry losses", "Conventions", help="Earlier losses lower the tax on later profits.")
     ] = True

@@ -4,10 +4,10 @@ import datetime
 from typing import Annotated, Literal
 from uuid import uuid4
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from canvas_app.model.currencies import CostCurrency
-from canvas_app.model.fields import CONTROL_CHARACTERS, MONEY_LIMIT, Line, Many, Prose, Spec
+from canvas_app.model.fields import CONTROL_CHARACTERS, MONEY_LIMIT, Line, Many, Prose, Spec, TextRule
 from canvas_app.model.quantity import Quantity, Record
 
 StageCode = Literal["data", "model", "deployment", "monetization"]
@@ -15,11 +15,9 @@ STAGE_CODES: tuple[StageCode, ...] = ("data", "model", "deployment", "monetizati
 Status = Literal["idea", "hypothesis", "testing", "validated", "live", "retired"]
 Horizon = Literal["short", "medium", "long"]
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,64}$")]
-Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=120, pattern=rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$")
-]
-ViewName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,40}$")]
+Id = Annotated[str, TextRule(r"^[A-Za-z0-9_.\-]{1,64}$")]
+Name = Annotated[str, TextRule(rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$", max_length=120, min_length=1)]
+ViewName = Annotated[str, TextRule("^[a-z_]{1,40}$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 Date = Annotated[datetime.date, Field(strict=False)]
 
@@ -122,7 +120,7 @@ class ElementBase(Record):
     owner: Annotated[Id | None, Spec("Owner", "Evidence", help="The role that answers for it.")] = None
     tags: Annotated[Many[Line], Spec("Tags", "Evidence")] = ()
     thread: Annotated[
-        Annotated[str, StringConstraints(pattern="^[A-Z]$")] | None,
+        Annotated[str, TextRule("^[A-Z]$")] | None,
         Spec("Thread", "Evidence", help="A letter that ties proposition, segment and stream together."),
     ] = None
     seed_ref: Line | None = None

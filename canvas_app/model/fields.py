@@ -8,7 +8,7 @@ from math import inf
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import Strict, StringConstraints
+from pydantic import Strict
 from pydantic_core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
@@ -22,9 +22,26 @@ MONEY_LIMIT = 1e15
 """No amount, count or price in a document may be larger: beyond it floats lose whole units."""
 
 CONTROL_CHARACTERS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-Line = Annotated[str, StringConstraints(pattern=rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$", max_length=300)]
+
+
+class TextRule(NamedTuple):
+    """What a text may hold; of the constraints that pydantic has the schemas are slow to build."""
+
+    pattern: str
+    max_length: int | None = None
+    min_length: int | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.str_schema(
+            pattern=self.pattern, max_length=self.max_length, min_length=self.min_length
+        )
+
+
+Line = Annotated[str, TextRule(rf"^[^{CONTROL_CHARACTERS}\n\r\t]*$", max_length=300)]
 """One line of text without control characters."""
-Prose = Annotated[str, StringConstraints(pattern=rf"^[^{CONTROL_CHARACTERS}]*$", max_length=4000)]
+Prose = Annotated[str, TextRule(rf"^[^{CONTROL_CHARACTERS}]*$", max_length=4000)]
 """Text that may hold line breaks."""
 
 

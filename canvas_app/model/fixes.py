@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Fix:
     """One step of undo that mends a finding, made from the state of the document that it will be applied to.
 
-    New elements need no place on the canvas: a view finds one.
+    New elements need no place on the canvas: whoever applies it finds one.
     """
 
     label: str

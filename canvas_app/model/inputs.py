@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.model.currencies import currency_of, unit_in
+from canvas_app.model.currencies import currency_of, named_unit, unit_in
 from canvas_app.model.document_records import ExchangeRate
 from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.fields import FieldView, Spec, field_views, label_of
@@ -103,7 +103,7 @@ def _input(record: BaseModel, view: FieldView, path: str, within: str, currency:
     known = value if isinstance(value, Quantity) else None
     said = unit_in(record, spec.unit, currency)
     follows_revenue = said == "share" != spec.unit
-    unit = known.unit if known and known.unit and not follows_revenue else said
+    unit = named_unit(known.unit, said) if known and not follows_revenue else said
     label = within + (label_of(record.category) if isinstance(record, VariableCost) else spec.label)
     if isinstance(record, ExchangeRate):
         label, unit = f"Exchange rate of {record.currency}", f"{spec.unit}/{record.currency}"

@@ -12,19 +12,6 @@ from canvas_app.model.currencies import PricingCurrency
 from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec
 from canvas_app.model.quantity import Quantity, Record
 
-Engine = Literal[
-    "subscription",
-    "usage",
-    "outcome",
-    "license",
-    "contract",
-    "transaction",
-    "advertising",
-    "freemium",
-    "services",
-    "unit_sale",
-    "revenue_share",
-]
 RevenueClass = Literal["recurring", "usage", "one_off"]
 UsageMode = Literal["per_unit", "graduated", "volume", "package"]
 ShareBasis = Literal["gross", "net"]
@@ -218,7 +205,14 @@ class RevenueSharePricing(PricingBase):
     partner_revenue: Annotated[Quantity | None, _spec("Partner revenue", "money/month")] = None
     share: Annotated[Quantity | None, _spec("Our share", "share", 0.0, 1.0)] = None
     minimum: Annotated[Quantity | None, _spec("Minimum", "money/month")] = None
-    basis: Annotated[ShareBasis, Spec("Basis", "Pricing")] = "gross"
+    basis: Annotated[
+        ShareBasis,
+        Spec(
+            "Basis",
+            "Pricing",
+            help="Which revenue of the partner is entered; our share is taken of it as it is.",
+        ),
+    ] = "gross"
 
 
 PricingComponent = Annotated[

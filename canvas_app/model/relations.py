@@ -137,7 +137,14 @@ class Shares(RelationBase):
 
     kind: Literal["shares"] = "shares"
     share: _SHARE = 0.0
-    basis: Annotated[Literal["gross", "net"], Spec("Basis", "Relation")] = "gross"
+    basis: Annotated[
+        Literal["gross", "net"],
+        Spec(
+            "Basis",
+            "Relation",
+            help="Paid out: of revenue, or of what bad debt and gross shares leave of it.",
+        ),
+    ] = "gross"
     minimum: Annotated[float, Spec("Minimum", "Relation", "money/month", 0.0, MONEY_LIMIT)] = 0.0
     cap: Annotated[float | None, Spec("Cap", "Relation", "money/month", 0.0, MONEY_LIMIT)] = None
     currency: RelationCurrency = None

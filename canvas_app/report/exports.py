@@ -44,7 +44,7 @@ FORMATS: Mapping[str, Format] = {
     for each in (
         Format(".pdf", "PDF document", _OWN_WORDS | _PAGES | {"color"}),
         Format(".pptx", "PowerPoint presentation", frozenset(("leave_out_empty", "color", "logo"))),
-        Format(".html", "Web page", _OWN_WORDS | {"color"}),
+        Format(".html", "Web page", _OWN_WORDS | {"color", "logo"}),
         Format(".md", "Markdown text", frozenset(("leave_out_empty",))),
         Format(".xlsx", "Excel workbook", frozenset()),
         Format(".png", "PNG picture", _PICTURE),
@@ -129,11 +129,14 @@ def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
 
 def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     from canvas_app.report.html import html
+    from canvas_app.report.pdf.pictures import logo_or_reason
 
+    options = order.options or document.info.printing
+    logo, refused = logo_or_reason(options.logo)
     story, told = _story(document, order)
-    language = (order.options or document.info.printing).language
-    save_bytes(path, html(story, told, language, order.steps.part(0.5, 1.0)).encode())
-    return ()
+    page, notices = html(story, told, options.language, order.steps.part(0.5, 1.0), logo)
+    save_bytes(path, page.encode())
+    return (*refused, *notices)
 
 
 def _markdown(document: Document, path: Path, order: Order) -> tuple[str, ...]:

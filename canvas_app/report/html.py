@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
+from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -20,15 +22,18 @@ from canvas_app.report.content.blocks import (
     KeyFigures,
     Paragraph,
     Table,
+    is_title,
 )
 from canvas_app.report.content.own_words import document_language, own_language
-from canvas_app.report.lettering import reads_from_right
+from canvas_app.report.lettering import notices_on, reads_from_right
 from canvas_app.report.svg import svg_figure
 from canvas_app.report.views import texts_of, view_shapes
-from canvas_app.report.web_fonts import font_faces
+from canvas_app.report.web_fonts import STACK, font_faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from PIL.Image import Image
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
@@ -45,41 +50,46 @@ def html(
     chapters: Sequence[Chapter],
     language: str = "en",
     told: Callable[[int, int], None] = lambda _done, _total: None,
-) -> str:
-    """Return the chapters as a page; text of users is text, and links lead nowhere but to a known kind.
+    logo: Image | None = None,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the chapters as a page, and sentences on what is shown only by fonts of the reader.
+
+    Text of users is text, and links lead nowhere but to a known kind.
 
     `language` is that of the user's own words, which say so where it is not that of the sentences.
     `told` is called with chapters done and in all; what it raises ends the work.
     """
-    page = _Page(story, chapters, own_language(language))
+    page = _Page(story, chapters, own_language(language), logo)
     body = page.body(told)
     css = resource_path("themes", "document.css").read_text(encoding="utf-8")
     colors = "".join(f"--{token.replace('.', '-')}:{color};" for token, color in story.theme.colors.items())
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            f'<html lang="{escape(document_language(language))}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_text(story.info.title)}, strategy document</title>",
-            f"<style>{font_faces(page.texts)}\n:root{{{colors}}}\n{css}</style>",
-            "</head>",
-            "<body>",
-            body,
-            "</body>",
-            "</html>",
-            "",
-        )
+    lines = (
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(document_language(language))}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{_text(story.info.title)}, strategy document</title>",
+        f"<style>{font_faces(page.texts)}\n:root{{--fonts:{STACK};{colors}}}\n{css}</style>",
+        "</head>",
+        "<body>",
+        body,
+        "</body>",
+        "</html>",
+        "",
     )
+    return "\n".join(lines), notices_on(page.texts, kept=True)
 
 
 class _Page:
     """Writes blocks, numbers figures, and remembers every text for the fonts."""
 
-    def __init__(self, story: Story, chapters: Sequence[Chapter], own_language: str | None) -> None:
+    def __init__(
+        self, story: Story, chapters: Sequence[Chapter], own_language: str | None, logo: Image | None
+    ) -> None:
         self._story, self._chapters, self._own_language = story, chapters, own_language
+        self._logo = logo
         self._theme: Theme = story.theme
         self._figures = count(1)
         self._drawings = count(1)
@@ -96,6 +106,7 @@ class _Page:
         info = self._story.info
         parts = [
             "<header>",
+            self._client(),
             f"<h1{_direction(info.title)}>{self._own(info.title)}</h1>",
             f"<p{_direction(info.subtitle)}>{self._own(info.subtitle)}</p>" if info.subtitle else "",
             f'<p class="quiet">{self._words(" · ".join(self._story.standing))}</p>',
@@ -111,6 +122,17 @@ class _Page:
             parts += self._chapter(chapter)
             told(done, len(self._chapters))
         return "\n".join(part for part in (*parts, "</main>") if part)
+
+    def _client(self) -> str:
+        """Return the logo of the client, else the name, as it stands above the title."""
+        client = self._story.info.client
+        if self._logo is None:
+            return f'<p class="client"{_direction(client)}>{self._own(client)}</p>' if client else ""
+        data = BytesIO()
+        self._logo.save(data, "PNG")
+        words = escape(_clean(f"Logo of {client}" if client else "Logo"))
+        source = f"data:image/png;base64,{b64encode(data.getvalue()).decode('ascii')}"
+        return f'<p class="client"><img alt="{words}" src="{source}"></p>'
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         anchor = _anchor(chapter.anchor)
@@ -171,7 +193,10 @@ class _Page:
         )
         yield "</tr></thead><tbody>"
         for row in table.rows:
-            yield f"<tr>{self._cells(row, ends)}</tr>"
+            if is_title(row):
+                yield f'<tr><td colspan="{len(row)}">{self._cell(row[0])}</td></tr>'
+            else:
+                yield f"<tr>{self._cells(row, ends)}</tr>"
         yield "</tbody>"
         if table.total is not None:
             yield f"<tfoot><tr>{self._cells(table.total, ends)}</tr></tfoot>"

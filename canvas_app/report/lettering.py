@@ -6,6 +6,7 @@ neither a shipped font nor one of this computer can draw gives way to the name o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -17,7 +18,7 @@ from canvas_app.drawing.text import STAND_IN, missing_characters, one_line, runs
 from canvas_app.report.shaping import shaped_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from canvas_app.drawing.found_fonts import Script
     from canvas_app.drawing.shapes import Weight
@@ -36,6 +37,9 @@ _SIDES = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 _LIGHT = " "
 """In place of a script: what belongs to the characters before it, as marks and blanks."""
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+"""Two letters for a country: no shipped font has its flag, so the letters themselves are drawn."""
+_FLAG_LETTERS = {ord("\U0001f1e6") + at: chr(ord("A") + at) for at in range(26)}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -61,14 +65,19 @@ class Lettering:
         composed = unicodedata.normalize("NFC", text)
         return None if _with_stand_ins(in_visual_order(text)) == composed else composed
 
-    def notices(self) -> tuple[str, ...]:
-        """Return a sentence for every script of which characters could not be drawn, and for the others."""
+    def notices(self, kept: bool = False) -> tuple[str, ...]:
+        """Return a sentence for every script of which characters could not be drawn, and for the others.
+
+        In a file whose readers draw them with fonts of their own, they are `kept` as they are.
+        """
         scripts: dict[Script | None, dict[str, int]] = {}
         for char, count in sorted(self.missing.items()):
             scripts.setdefault(script_of(ord(char)), {})[char] = count
         unknown = scripts.pop(None, {})
-        known = (_script_notice(script, found) for script, found in scripts.items() if script is not None)
-        return (*known, *(_notice(char, count) for char, count in unknown.items()))
+        known = (
+            _script_notice(script, found, kept) for script, found in scripts.items() if script is not None
+        )
+        return (*known, *(_notice(char, count, kept) for char, count in unknown.items()))
 
 
 @lru_cache(maxsize=8192)
@@ -106,11 +115,19 @@ def in_visual_order(text: str) -> str:
         return composed
     if _from_right(composed):
         composed = _ordered(composed)
+    if max(composed) >= "\U0001f1e6":
+        composed = _FLAGS.sub(_in_letters, composed)
     return "".join(
         " " if char in "\n\t\r\x0b\x0c\u2028\u2029" else char
         for char in composed
         if char in "\n\t\r\x0b\x0c" or not _invisible(char)
     )
+
+
+def _in_letters(flag: re.Match[str]) -> str:
+    """Return a flag as the letters of its country, apart from a flag right after it."""
+    again = _FLAGS.match(flag.string, flag.end()) is not None
+    return flag[0].translate(_FLAG_LETTERS) + " " * again
 
 
 def wrap_lines(
@@ -238,11 +255,25 @@ def _is_shaped(visual: str) -> bool:
     return not visual.isascii() and any(is_found(key) for key, _ in _runs(visual, "regular"))
 
 
-def _script_notice(script: Script, found: dict[str, int]) -> str:
+def notices_on(texts: Iterable[str], *, kept: bool = False) -> tuple[str, ...]:
+    """Return sentences on the characters of some texts that no font can draw; see `Lettering.notices`."""
+    lettering = Lettering()
+    for text in texts:
+        if not text.isascii():
+            lettering.runs(text, "regular")
+    return lettering.notices(kept)
+
+
+def _script_notice(script: Script, found: dict[str, int], kept: bool) -> str:
     few = ", ".join(f"U+{ord(char):04X}" for char in [*found][:_NAMED])
     more = "" if len(found) <= _NAMED else f" and {len(found) - _NAMED:,} more"
     letters, are = ("One character", "is") if len(found) == 1 else (f"{len(found):,} characters", "are")
     times = _times(sum(found.values()))
+    if kept:
+        return (
+            f"{letters} of {script.name} script ({few}{more}) {are} in no font of the program or of this "
+            f"computer{times}. They show where the reader's computer has one, such as {script.install}."
+        )
     return (
         f"{letters} of {script.name} script ({few}{more}) {are} in no font of the program or of this "
         f"computer and {are} printed as [{script.name}]{times}. Install {script.install}, start the "
@@ -250,8 +281,13 @@ def _script_notice(script: Script, found: dict[str, int]) -> str:
     )
 
 
-def _notice(char: str, count: int) -> str:
+def _notice(char: str, count: int, kept: bool) -> str:
     name = unicodedata.name(char, "A character").capitalize()
+    if kept:
+        return (
+            f"{name} (U+{ord(char):04X}) is in no font of the program or of this computer{_times(count)}. It "
+            "shows where the reader's computer has one."
+        )
     return (
         f"{name} (U+{ord(char):04X}) is in no font of the program or of this computer and is printed as "
         f"{STAND_IN}{_times(count)}."

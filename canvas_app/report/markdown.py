@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from canvas_app.report.content.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from canvas_app.report.content.blocks import Block, Chapter, Spans
+    from canvas_app.report.content.blocks import Block, Cell, Chapter, Spans
     from canvas_app.report.content.story import Story
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
@@ -100,18 +101,19 @@ def _figure(figure: Figure, number: int) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield _row(column.title for column in table.columns)
+    yield _joined(_cell(column.title) for column in table.columns)
     yield _joined("---:" if column.end else "---" for column in table.columns)
     for row in table.rows:
-        yield _row(cell.text for cell in row)
+        yield _row(row)
     if table.total is not None:
-        yield _joined(f"**{_cell(cell.text)}**" if cell.text else "" for cell in table.total)
+        yield _row(replace(cell, bold=True) for cell in table.total)
     if table.note:
         yield from ("", _text(table.note))
 
 
-def _row(texts: Iterable[str]) -> str:
-    return _joined(_cell(text) for text in texts)
+def _row(cells: Iterable[Cell]) -> str:
+    marked = ((cell, "**" if cell.bold and cell.text else "") for cell in cells)
+    return _joined(f"{mark}{_cell(cell.text)}{mark}" for cell, mark in marked)
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -38,18 +38,22 @@ def scenarios_of(snapshot: Snapshot, most: int) -> list[Analysis]:
 
 @dataclass(frozen=True, slots=True)
 class InputChange:
-    """One input that scenarios change: its value in the base, and by scenario id where it differs."""
+    """One input that scenarios change: its value in the base, and by scenario id where it differs.
+
+    The values carry their currency or percent sign; `unit` says what they are in all.
+    """
 
     record: str
     owner: str
     """What the record is called."""
     label: str
+    unit: str
     base: str
     values: dict[str, str]
 
 
 def changes_of(snapshot: Snapshot) -> list[InputChange]:
-    """Return the inputs that scenarios change, leaving out what the document has no more."""
+    """Return the inputs that scenarios change, by record, leaving out what the document has no more."""
     changes: dict[tuple[str, str], InputChange] = {}
     currency = snapshot.info.currency
     for scenario in snapshot.scenarios.values():
@@ -58,11 +62,14 @@ def changes_of(snapshot: Snapshot) -> list[InputChange]:
             found = None if record is None else input_at(record, override.path)
             if record is None or found is None:
                 continue
-            base = NOTHING if found.value is None else number_text(found.value, found.unit, currency)
-            change = InputChange(record.id, owner_of(snapshot, record), found.label, base, {})
+            bare = bare_unit(found.unit)
+            base = NOTHING if found.value is None else number_text(found.value, bare, currency)
+            owner = owner_of(snapshot, record)
+            change = InputChange(record.id, owner, found.label, found.unit, base, {})
             known = changes.setdefault((override.record, found.path), change)
-            known.values[scenario.id] = number_text(override.value, bare_unit(found.unit), currency)
-    return list(changes.values())
+            known.values[scenario.id] = number_text(override.value, bare, currency)
+    owners = [*dict.fromkeys(change.record for change in changes.values())]
+    return sorted(changes.values(), key=lambda change: owners.index(change.record))
 
 
 def _scenario_id(snapshot: Snapshot, wanted: str) -> str:

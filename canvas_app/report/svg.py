@@ -13,7 +13,7 @@ from canvas_app.report.outlines import rect_ops
 from canvas_app.report.progress import Steps, in_steps
 from canvas_app.report.saving import save_bytes
 from canvas_app.report.views import texts_of
-from canvas_app.report.web_fonts import NAME, css_weight, font_faces
+from canvas_app.report.web_fonts import STACK, css_weight, font_faces
 
 if TYPE_CHECKING:
     import os
@@ -37,12 +37,12 @@ def write_svg(
 ) -> tuple[str, ...]:
     """Write what is seen of a view, `width` pixels wide, or as large as at 100 % without it.
 
-    Returns sentences on what could not be shown as it is. Raises ReportError when the file cannot be written;
-    CancelledError.
+    Returns sentences on what is shown only by fonts of the reader. Raises ReportError when the file cannot be
+    written; CancelledError.
     """
     told = Steps(progress, cancelled).part(0.0, 1.0)
     save_bytes(path, svg_bytes(picture.shapes, picture.bounds, picture.title, width=width, told=told))
-    return picture.notices()
+    return picture.notices(kept=True)
 
 
 def svg_bytes(
@@ -139,7 +139,7 @@ class _Writer:
         return f'<path transform="{place}" d="{_d(icon_path(icon.name))}"{look}{ends}/>'
 
     def _text(self, text: Text) -> str:
-        family = quoteattr(_STACK)
+        family = quoteattr(STACK)
         look = f' font-family={family} font-size="{_n(text.size)}"{self._look(text.paint, None, 0.0)}'
         weight = "" if text.weight == "regular" else f' font-weight="{css_weight(text.weight)}"'
         place = f'x="{_n(text.x)}" y="{_n(text.y)}"'
@@ -159,9 +159,6 @@ class _Writer:
             if stroke.alpha < 1:
                 look += f' stroke-opacity="{_n(stroke.alpha)}"'
         return look
-
-
-_STACK = f"'{NAME}', Inter, 'Helvetica Neue', Arial, sans-serif"
 
 
 def _words(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from canvas_app.analysis import METRICS
 from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, percent
 from canvas_app.model import Evidence, Need, Person, PricingBase, Quantity, Tier, VariableCost, label_of
-from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate, unit_in
+from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate, named_unit, unit_in
 from canvas_app.model.element_parts import Answer
 from canvas_app.model.fields import field_views
 
@@ -110,6 +110,13 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
     return metric_text(value, unit, currency)
 
 
+def unit_words(unit: str, currency: str) -> str:
+    """Return the unit of an input in words: `USD per month`, `% per month`, `customers`."""
+    head, *per = unit.split("/")
+    noun = {MONEY: currency, "share": "%", "1 to 5": "of 5"}.get(head, head)
+    return f"{noun} per {' and '.join(per)}" if per else noun
+
+
 def bare_unit(unit: str) -> str:
     """Return what of a unit must stand with every number: a currency or a percent sign."""
     head = unit.partition("/")[0]
@@ -120,7 +127,7 @@ def bare_unit(unit: str) -> str:
 
 def quantity_text(quantity: Quantity, unit: str, currency: str) -> str:
     """Return an assumption with its range: `$49 (range $39 to $59)`."""
-    unit = quantity.unit or unit
+    unit = named_unit(quantity.unit, unit)
     bare = bare_unit(unit)
     low, high = (
         None if end is None else number_text(end, bare, currency) for end in (quantity.low, quantity.high)
@@ -217,7 +224,10 @@ class _Speaker:
             case Answer():
                 return value.text
             case Person():
-                return ", ".join(part for part in (value.name, value.email, value.phone) if part) or "open"
+                return (
+                    ", ".join(part for part in (value.name, value.email, value.phone) if part)
+                    or "to be named"
+                )
             case Tier():
                 reach = "above" if value.up_to is None else f"up to {exact_number(value.up_to)}"
                 fee = f" plus {exact_money(value.flat_fee, self.currency)}" if value.flat_fee else ""
@@ -235,7 +245,7 @@ class _Speaker:
             case Quantity():
                 return quantity_text(value, unit_in(record, view.spec.unit), self.currency)
             case int() | float() if metric is not None and not view.spec.unit:
-                return metric_text(value, metric.unit, self.currency)
+                return _metric_number(value, metric.unit, self.currency)
             case int() | float():
                 return number_text(value, view.spec.unit, self.currency)
             case datetime.date():
@@ -245,6 +255,13 @@ class _Speaker:
         if view.name == "metric" and metric is not None:
             return metric.label
         return label_of(str(value)) if _is_code(view.annotation) else str(value)
+
+
+def _metric_number(value: float, unit: str, currency: str) -> str:
+    """Return a number of a metric that somebody entered: exact, as all that is entered."""
+    if unit == "month":
+        return value_words(value, unit, currency)
+    return metric_text(value, unit, currency) if unit == "ratio" else number_text(value, unit, currency)
 
 
 def _always(_record: object) -> bool:

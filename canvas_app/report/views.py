@@ -11,7 +11,7 @@ from canvas_app.drawing.frames import frame_shapes
 from canvas_app.drawing.shapes import Group, Rect, Text
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.errors import ReportError
-from canvas_app.report.lettering import Lettering
+from canvas_app.report.lettering import notices_on
 from canvas_app.report.outlines import extent
 from canvas_app.report.scenarios import analysed
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
     from canvas_app.document import Document, Snapshot
-    from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.areas import Box, ViewLayout
     from canvas_app.drawing.shapes import Shape
     from canvas_app.model import Frame
 
@@ -38,22 +38,24 @@ class ViewPicture:
     """x, y, w, h with a border around what is shown."""
     title: str
 
-    def notices(self) -> tuple[str, ...]:
-        """Return sentences on the characters that no font can draw."""
-        lettering = Lettering()
-        for text in texts_of(self.shapes):
-            lettering.runs(text, "regular")
-        return lettering.notices()
+    def notices(self, *, kept: bool = False) -> tuple[str, ...]:
+        """Return sentences on the characters that no font can draw, or that the file keeps for its reader."""
+        return notices_on(texts_of(self.shapes), kept=kept)
 
 
-def view_shapes(snapshot: Snapshot, analysis: Analysis, view: str) -> tuple[tuple[Shape, ...], Box]:
-    """Return the shapes of a view with money on cards and lines, and the box (x, y, w, h) around them."""
+def view_shapes(
+    snapshot: Snapshot, analysis: Analysis, view: str, placed: ViewLayout | None = None
+) -> tuple[tuple[Shape, ...], Box]:
+    """Return the shapes of a view with money on cards and lines, and the box (x, y, w, h) around them.
+
+    `placed` is the layout, where it is not the usual one.
+    """
     currency = analysis.currency
     facts = {
         element_id: CardFacts(analysis.shown_money(element_id), note, currency)
         for element_id, note in analysis.element_money_note.items()
     }
-    return canvas_shapes(snapshot, view, facts, analysis.relation_money, money_flow=True)
+    return canvas_shapes(snapshot, view, facts, analysis.relation_money, True, placed)
 
 
 def view_picture(

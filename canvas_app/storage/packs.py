@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from canvas_app.folders import user_folder
-from canvas_app.model import clean_text
 from canvas_app.model.faults import first_fault
 from canvas_app.model.packs import FORMAT, VERSION, Pack, PackFile, PackLibrary, faults_of, shipped_packs
 from canvas_app.storage import strict_json
+from canvas_app.storage.errors import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ class PackFault:
     def sentence(self) -> str:
         """The fault as one sentence with file and place."""
         where = f", {self.place}," if self.place else ""
-        return _plain(f"“{self.file}”{where} {self.reason}.")
+        return printable(f"“{self.file}”{where} {self.reason}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def read_packs(folder: Path) -> PackFolder:
     faults: list[PackFault] = []
     total = 0
     for path in paths[:MAX_FILES]:
-        name = _short(path.name)
+        name = shortened(path.name)
         try:
             data = _bounded(path)
             total += len(data)
@@ -185,7 +185,7 @@ _EXAMPLE = {
 
 def _place(number: int, plain: object) -> str:
     key = plain.get("id") if isinstance(plain, dict) else None
-    return f"pack “{_short(key)}”" if isinstance(key, str) and key.strip() else f"pack {number}"
+    return f"pack “{shortened(key)}”" if isinstance(key, str) and key.strip() else f"pack {number}"
 
 
 def _deeper_than(plain: object, most: int) -> bool:
@@ -201,12 +201,3 @@ def _deeper_than(plain: object, most: int) -> bool:
 def _inside(plain: object) -> Iterator[object]:
     found = plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ()
     return (item for item in found if isinstance(item, dict | list))
-
-
-def _short(text: str) -> str:
-    kept = clean_text(text[:200], one_line=True)
-    return kept if len(kept) <= 60 else f"{kept[:59]}…"
-
-
-def _plain(sentence: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in sentence)

@@ -8,14 +8,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.model import clean_text
-from canvas_app.storage.limits import MAX_BYTES
+from canvas_app.model.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pikepdf import Object, Pdf
 
-SUFFIX = ".pdf"
 _SIGNATURE = b"%PDF-"
 _SEARCHED = 1024
 _SIGN_OF_CANVAS = b'"bmcanvas"'

@@ -24,10 +24,11 @@ from canvas_app.model import (
 )
 from canvas_app.model.elements import ELEMENT_TYPES
 from canvas_app.model.faults import first_fault
+from canvas_app.model.limits import MAX_BYTES, SECTIONS
 from canvas_app.model.plain import is_plain_form
 from canvas_app.model.relations import RELATION_KINDS
-from canvas_app.storage import limits, pdf_canvas, strict_json
-from canvas_app.storage.errors import FileRefusedError, SeveralCanvasesError
+from canvas_app.storage import pdf_canvas, strict_json
+from canvas_app.storage.errors import FileRefusedError, SeveralCanvasesError, printable, shortened
 from canvas_app.storage.migrations import MIGRATIONS, VERSION, migrate
 from canvas_app.storage.writing import FORMAT, in_two, take_over
 
@@ -73,26 +74,32 @@ def load(path: str | os.PathLike[str], attachment: str | None = None) -> Documen
     In a PDF it is the canvas that is attached to it; of several the one called `attachment`.
     """
     path = Path(path)
+    name = path.name or str(path)
     try:
         data = _bounded(path)
     except _Refusal as refusal:
-        raise FileRefusedError(_sentence(path.name, refusal)) from None
+        raise FileRefusedError(_sentence(name, refusal)) from None
     except OSError as error:
-        raise FileRefusedError(_io_sentence(path, error)) from error
-    return loads(data, path.name, attachment)
+        raise FileRefusedError(_io_sentence(name, error)) from error
+    return loads(data, name, attachment)
 
 
 def loads(data: bytes, name: str, attachment: str | None = None) -> Document:
     """Return the document in the content of a file; `name` is what refusals call the file."""
     with _collector_resting():
         try:
-            return _document(_out_of_pdf(data, name, attachment) if pdf_canvas.is_pdf(data) else data)
+            return _document(_content(data, name, attachment))
         except _Refusal as refusal:
             raise FileRefusedError(_sentence(name, refusal)) from None
 
 
-def _out_of_pdf(data: bytes, name: str, attachment: str | None) -> bytes:
-    if len(data) > limits.MAX_BYTES:
+def _content(data: bytes, name: str, attachment: str | None) -> bytes:
+    """Return the text of the canvas: of the file itself, or of what is attached to a PDF."""
+    if not pdf_canvas.is_pdf(data):
+        if attachment is not None:
+            raise _Refusal("only a PDF has attachments", "open it without naming one")
+        return data
+    if len(data) > MAX_BYTES:
         raise _Refusal("it is a PDF of more than 64 MB", "open the canvas itself")
     try:
         return pdf_canvas.canvas_in(data, attachment)
@@ -108,15 +115,18 @@ def _bounded(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         raise _Refusal("it is no ordinary file", _CHOOSE)
     with path.open("rb") as file:
-        return file.read(limits.MAX_BYTES + 1)
+        return file.read(MAX_BYTES + 1)
 
 
 def _document(data: bytes) -> Document:
-    if len(data) > limits.MAX_BYTES:
+    if len(data) > MAX_BYTES:
         raise _Refusal("it is larger than 64 MB", "split it into several files")
     kind = next((kind for start, kind in _FOREIGN.items() if data.startswith(start)), None)
     if kind is not None:
         raise _Refusal(f"it is {kind}, not a canvas", _CHOOSE)
+    first = data.lstrip()[:1]
+    if first != b"{" and first and first.isascii():
+        raise _Refusal("it is not a canvas", _CHOOSE)
     try:
         plain = _canvas(strict_json.parse(data))
         canonical = _is_canonical(plain, data)
@@ -170,7 +180,7 @@ def _migrated(plain: Plain) -> Plain:
 def _sections(plain: Plain) -> tuple[dict[str, Plain], Plain]:
     """Return the sections of the file and the fields beside them that other programs left."""
     sections: dict[str, Plain] = {}
-    for key, most in {"document": 1_000, **limits.SECTIONS}.items():
+    for key, most in {"document": 1_000, **SECTIONS}.items():
         section = plain.get(key, {})
         if not isinstance(section, dict):
             raise _Refusal(f"“{key}” must be a group of records")
@@ -180,7 +190,7 @@ def _sections(plain: Plain) -> tuple[dict[str, Plain], Plain]:
     extras = {key: value for key, value in plain.items() if key.startswith("x_")}
     unknown = plain.keys() - sections.keys() - extras.keys() - {"format", "version"}
     if unknown:
-        raise _Refusal(f"“{_short(min(unknown))}” is not a section that this version knows")
+        raise _Refusal(f"“{shortened(min(unknown))}” is not a section that this version knows")
     return sections, extras
 
 
@@ -238,7 +248,7 @@ def _refuse_shared_ids(*groups: Mapping[str, object]) -> None:
     for group in groups:
         shared = seen & group.keys()
         if shared:
-            raise _Refusal(f"the id “{_short(min(shared))}” stands there twice")
+            raise _Refusal(f"the id “{shortened(min(shared))}” stands there twice")
         seen |= group.keys()
 
 
@@ -249,10 +259,10 @@ def _place(what: str, key: str, plain: object) -> str:
     name = plain.get("name") if isinstance(plain, dict) else None
     kind = plain.get("kind") if isinstance(plain, dict) else None
     if isinstance(name, str) and clean_text(name[:200], one_line=True):
-        return f"{what} “{_short(name)}”"
+        return f"{what} “{shortened(name)}”"
     if what == "relation" and isinstance(kind, str):
-        return f"relation “{_short(kind)}” ({_short(key)})"
-    return f"{what} ({_short(key)})"
+        return f"relation “{shortened(kind)}” ({shortened(key)})"
+    return f"{what} ({shortened(key)})"
 
 
 def _continued(sentence: str) -> str:
@@ -260,18 +270,12 @@ def _continued(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
-def _short(text: str) -> str:
-    kept = clean_text(text[:200], one_line=True)
-    return kept if len(kept) <= 60 else f"{kept[:59]}…"
-
-
 def _sentence(name: str, refusal: _Refusal) -> str:
-    sentence = f"“{_short(name)}” was not opened: {refusal}; {refusal.remedy}."
-    return "".join(char if char.isprintable() else " " for char in sentence)
+    return printable(f"“{shortened(name)}” was not opened: {refusal}; {refusal.remedy}.")
 
 
-def _io_sentence(path: Path, error: OSError) -> str:
-    name = _short(path.name)
+def _io_sentence(name: str, error: OSError) -> str:
+    name = shortened(name)
     if isinstance(error, FileNotFoundError):
         return f"“{name}” was not opened, because there is no such file; choose another one."
     if isinstance(error, PermissionError):

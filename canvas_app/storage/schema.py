@@ -13,9 +13,9 @@ from pydantic.json_schema import models_json_schema
 from canvas_app.folders import resource_path
 from canvas_app.model import BESIDE_TYPES, DocumentInfo
 from canvas_app.model.elements import ELEMENT_TYPES
+from canvas_app.model.limits import SECTIONS
 from canvas_app.model.relations import RELATION_KINDS
 from canvas_app.storage.atomic import atomic_write
-from canvas_app.storage.limits import SECTIONS
 from canvas_app.storage.migrations import VERSION
 from canvas_app.storage.writing import FORMAT
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import Counter
 
@@ -46,6 +47,8 @@ def _reason(error: orjson.JSONDecodeError, data: bytes) -> str:
     message = str(error)
     if not data.strip():
         return "it is empty"
+    if data.startswith(codecs.BOM_UTF8):
+        return "it begins with a byte order mark, which a text editor has added"
     if "UTF-8" in message and "BOM" not in message:
         return "it is not text in UTF-8"
     where = f"in line {error.lineno}, column {error.colno}"

@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
+from canvas_app.model.limits import MAX_BYTES, SECTIONS
 from canvas_app.model.plain import to_plain
 from canvas_app.storage.atomic import atomic_write
 from canvas_app.storage.errors import StorageError
-from canvas_app.storage.limits import MAX_BYTES, SECTIONS
 from canvas_app.storage.migrations import VERSION
 
 if TYPE_CHECKING:

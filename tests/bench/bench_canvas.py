@@ -88,9 +88,11 @@ def model(count: int) -> Document:
     return document
 
 
-def grid_layout(view: str, snapshot: Snapshot, previous: ViewLayout | None = None) -> ViewLayout:
+def grid_layout(
+    view: str, snapshot: Snapshot, previous: ViewLayout | None = None, proportion: float | None = None
+) -> ViewLayout:
     """Spread the cards over a square; moved cards stand where they say."""
-    plain = _plain_layout(view, snapshot, previous)
+    plain = _plain_layout(view, snapshot, previous, proportion)
     count = len(plain.ids)
     columns = max(round((count * 0.4) ** 0.5), 1)
     place = np.arange(count)

@@ -18,6 +18,7 @@ from canvas_app.analysis import analyse
 from canvas_app.analysis.live import LiveAnalysis
 from canvas_app.commands import elements as commands
 from canvas_app.document import Document
+from canvas_app.gui.panels.tile_facts import TILES
 from tests.bench.generated import SEED, elements, relations
 from tests.bench.timing import interleaved, medians, number, table, verdict
 
@@ -37,7 +38,7 @@ _EDITS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Edits:
-    """Milliseconds of many edits of one model: the commit, the numbers after it, and both."""
+    """Milliseconds of many edits of one model: the commit, the numbers of the panel after it, and both."""
 
     commit: list[float]
     numbers: list[float]
@@ -55,7 +56,7 @@ def document_of(count: int) -> Document:
 
 
 def edit(document: Document, times: int) -> Edits:
-    """Change one number of one element after the other, and compute what follows from it."""
+    """Change one number of one element after the other, and compute what the panel shows of it."""
     chance = random.Random(SEED)
     ids = [e.id for e in document.snapshot().elements.values() if e.kind in _EDITS]
     live = LiveAnalysis()
@@ -68,8 +69,10 @@ def edit(document: Document, times: int) -> Edits:
         started = time.process_time_ns()
         commands.set_path(document, element.id, _EDITS[element.kind], 200.5 + turn)
         committed = time.process_time_ns()
-        live.update(document.snapshot(), commits[-1].ids)
+        analysis = live.update(document.snapshot(), commits[-1].ids)
+        shown = [analysis.metrics[metric_id] for metric_id in TILES]
         done = time.process_time_ns()
+        assert len(shown) == len(TILES)
         if turn >= 5:
             commit_ms.append((committed - started) / 1e6)
             numbers_ms.append((done - committed) / 1e6)

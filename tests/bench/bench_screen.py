@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from canvas_app.commands import elements as commands
 from tests.bench.bench_model import document_of
 from tests.bench.generated import SEED
-from tests.bench.peers.qt import QApplication, QEvent, QEventLoop, QObject, QTimer
+from tests.bench.peers.qt import QApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from tests.bench.timing import number, table, verdict
 
 if TYPE_CHECKING:
@@ -52,11 +52,10 @@ def _application() -> QApplication:
 
 
 class Watch(QObject):
-    """Runs the event loop until new numbers were told and the canvas was painted after them."""
+    """Runs the event loop until new numbers were told and all that shows them was painted."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._canvas, self._application = window.canvas, _application()
         self._told = self._painted = self._shown = self._ended = False
         self.shown_at = (0, 0)
         """When the last new numbers were on the screen, by the clock and by the processor."""
@@ -64,25 +63,27 @@ class Watch(QObject):
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
         self._guard.timeout.connect(self._loop.quit)
-        window.canvas.installEventFilter(self)
+        window.installEventFilter(self)
         window.workplace.numbers.changed.connect(self._on_numbers)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """End the loop with the frame in which the canvas is painted after new numbers."""
-        paints = event.type() == QEvent.Type.Paint
-        if paints and watched is self._canvas:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Notice the frames of the window; the first after new numbers shows them."""
+        if event.type() == QEvent.Type.UpdateRequest:
             self._painted = True
             if self._told and not self._shown:
                 self._shown = True
-                # The first event that paints nothing comes when all of this frame is painted.
-                self._application.installEventFilter(self)
-                QApplication.postEvent(self, QEvent(QEvent.Type.User))
-        elif not paints and self._shown and not self._ended:
+                # It is told when the frame is painted, before anything else.
+                soon = Qt.EventPriority.HighEventPriority.value
+                QApplication.postEvent(self, QEvent(QEvent.Type.User), soon)
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """End the loop when the frame with new numbers is painted."""
+        if event.type() == QEvent.Type.User and self._shown and not self._ended:
             self.shown_at = time.perf_counter_ns(), time.process_time_ns()
             self._ended = True
-            self._application.removeEventFilter(self)
             self._loop.quit()
-        return False
+        return super().event(event)
 
     def _on_numbers(self, _analysis: object) -> None:
         self._told = True

@@ -42,23 +42,44 @@ def show_bare() -> None:
 
 
 def show_ours() -> None:
-    """Show the window of the program with the example."""
+    """Show the window of the program with the example; it is usable when all its parts have been painted."""
     from canvas_app.gui import application as starter
 
     application = starter.start()
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEvent, QObject, QTimer
 
     from canvas_app.gui.settings import Settings
+
+    class Painted(QObject):
+        """Ends the run when each of some widgets was painted."""
+
+        def watch(self, *widgets: QObject) -> None:
+            self.waiting = set(widgets)
+            for widget in widgets:
+                widget.installEventFilter(self)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and watched in self.waiting:
+                self.waiting.remove(watched)
+                if not self.waiting:
+                    # After this frame, in which more widgets may be painted.
+                    QTimer.singleShot(0, self.end)
+            return False
+
+        def end(self) -> None:
+            mark("usable")
+            application.quit()
 
     windows = starter.Windows(Settings())
     window = windows.open()
     window.first_painted.connect(painted)
+    frame = Painted()
 
     def ready() -> None:
         if window.furnished and window.right.metrics.tiles:
-            window.grab()
-            mark("usable")
-            application.quit()
+            tiles = window.right.metrics.tiles
+            frame.watch(window.canvas, window.library.list.viewport(), window.status, tiles[0])
+            window.update()
         else:
             QTimer.singleShot(1, ready)
 

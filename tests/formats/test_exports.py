@@ -116,6 +116,25 @@ def test_slides_hold_real_text_tables_and_shapes(folder: Path, example: Document
     assert "PICTURE" not in kinds
 
 
+def test_the_tables_of_slides_keep_line_breaks_titles_of_groups_and_what_is_bold(folder: Path) -> None:
+    deck = Presentation(str(folder / "example.pptx"))
+    grids = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    account = next(grid for grid in grids if grid.cell(0, 0).text == "USD")
+    years = account.cell(0, 1).text_frame.paragraphs[0]
+    assert years.text.replace("\v", "\n").startswith("Year 1\nto ")
+    assert years.runs[0].text == "Year 1"
+    assert account.cell(1, 0).text_frame.paragraphs[0].runs[0].font.bold
+    assert not account.cell(2, 0).text_frame.paragraphs[0].runs[0].font.bold
+    answers = next(grid for grid in grids if grid.cell(0, 0).text == "Entry")
+    group = answers.cell(1, 0)
+    assert group.is_merge_origin
+    assert group.text_frame.paragraphs[0].runs[0].font.bold
+    for grid in grids:
+        for cell in (cell for row in grid.rows for cell in row.cells if not cell.text):
+            # Else a program makes the row as high as its own large type.
+            assert cell.text_frame.paragraphs[0]._p.endParaRPr.get("sz") == "1200"
+
+
 def test_the_first_slide_has_the_colour_the_logo_and_the_title(tmp_path: Path, example: Document) -> None:
     pixels = BytesIO()
     Image.new("RGB", (300, 120), "#1F5FBF").save(pixels, "PNG")
@@ -132,6 +151,38 @@ def test_the_first_slide_has_the_colour_the_logo_and_the_title(tmp_path: Path, e
     damaged = options.model_copy(update={"logo": logo[:160]})
     (said,) = export(example, tmp_path / "b.pptx", Order(options=damaged))
     assert "damaged" in said
+
+
+def test_a_web_page_begins_with_the_logo_or_the_name_of_the_client(tmp_path: Path) -> None:
+    pixels = BytesIO()
+    Image.new("RGB", (300, 120), "#1F5FBF").save(pixels, "PNG")
+    options = PrintOptions(logo=base64.b64encode(pixels.getvalue()).decode())
+    document = Document((DocumentInfo(title="Plan", client="Harbour <b> Works"),))
+    assert export(document, tmp_path / "a.html", Order(options=options)) == ()
+    header = (tmp_path / "a.html").read_text("utf-8").partition("</header>")[0].partition("<header>")[2]
+    assert 'alt="Logo of Harbour &lt;b&gt; Works"' in header
+    data = header.partition('src="data:image/png;base64,')[2].partition('"')[0]
+    assert Image.open(BytesIO(base64.b64decode(data))).size == (300, 120)
+    export(document, tmp_path / "b.html")
+    assert '<p class="client">Harbour &lt;b&gt; Works</p>' in (tmp_path / "b.html").read_text("utf-8")
+    (said,) = export(document, tmp_path / "c.html", Order(options=PrintOptions(logo="none")))
+    assert "The logo is not printed" in said
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg"])
+def test_files_for_a_browser_bring_the_fonts_of_other_scripts_and_say_what_is_missing(
+    tmp_path: Path, suffix: str
+) -> None:
+    document = Document((Segment(name="\u6771\u4eac \U0001f600 \u0645\u0631\u062d\u0628\u0627 \u13a0"),))
+    (said,) = export(document, tmp_path / f"a{suffix}")
+    assert "Cherokee" in said or "U+13A0" in said
+    assert "shows where the reader's computer has one" in said.replace("They show", "It shows")
+    text = (tmp_path / f"a{suffix}").read_text("utf-8")
+    ranges = "".join(re.findall("unicode-range:([^;]*);", text))
+    for code in ("U+6771", "U+1F600", "U+645"):
+        assert code in ranges
+    assert "U+13A0" not in ranges
+    assert text.index("'Canvas Others'") > 0
 
 
 def test_nothing_stands_outside_a_slide(folder: Path) -> None:

@@ -17,12 +17,13 @@ from pypdf.generic import Destination
 
 from canvas_app.analysis.what_if import CancelledError
 from canvas_app.document import Document
+from canvas_app.drawing.shapes import Text
 from canvas_app.model import Activity, ChapterText, DocumentInfo, PrintOptions
 from canvas_app.model.examples import example_path
 from canvas_app.report.content.story import Story
 from canvas_app.report.pdf import render_pdf, write_pdf
 from canvas_app.report.pdf.canvases import view_of
-from canvas_app.report.pdf.poster import items_of, poster_of
+from canvas_app.report.pdf.poster import items_of, poster_of, titled
 from canvas_app.storage import load
 from tests.formats.printed import EXAMPLE, printed
 
@@ -147,6 +148,20 @@ def test_the_sheets_of_a_poster_are_as_full_as_each_other(document: Document, ac
     room = poster.rows[0].high - poster.rows[0].low
     assert poster.rows[-1].high - (top + height) < room * 0.25
     assert poster.height <= poster.form.height
+
+
+@pytest.mark.parametrize("view", ["bmc", "value_chain"])
+@pytest.mark.parametrize("across", [2, 4])
+def test_the_sheets_of_a_poster_are_not_half_empty_and_say_what_they_are_about(
+    document: Document, view: str, across: int
+) -> None:
+    story = Story.of(document)
+    poster = poster_of(titled(view_of(story, view), story), "A4", across)
+    assert poster.unused < 0.45
+    assert (len(poster.rows), len(poster.columns)) == ({2: 1, 4: 2}[across], across)
+    words = [shape.text for shape, box in poster.view.boxed if isinstance(shape, Text) and box[1] < 0.0]
+    assert " ".join(words).startswith(story.info.title)
+    assert all(any(sheet.holds(box) for sheet in poster.sheets) for _, box in items_of(poster.view))
 
 
 def test_every_sheet_says_how_to_join_it_with_the_next_ones(document: Document) -> None:

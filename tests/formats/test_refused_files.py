@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from canvas_app import storage
+from canvas_app.model import limits
 from canvas_app.model.examples import examples
-from canvas_app.storage import VERSION, limits
+from canvas_app.storage import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +103,10 @@ def test_a_file_with_bytes_of_another_file_in_it_is_refused_or_read() -> None:
         (b"PK\x03\x04\x14\x00\x00\x00", "it is an office document or an archive, not a canvas"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "it is a damaged PDF"),
         (b"\xff\xfe{\x00}\x00", "it is not text in UTF-8"),
-        (b"\xef\xbb\xbf{}", "it is not valid JSON"),
-        (b"a shopping list", "it is not valid JSON"),
+        (b"\xef\xbb\xbf{}", "it begins with a byte order mark"),
+        (b"a shopping list", "it is not a canvas; choose a file"),
+        (b"\x00\x01\x02", "it is not a canvas; choose a file"),
+        (b"{a shopping list}", "it is not valid JSON in line 1, column 2"),
         (b"null", "it is not a canvas"),
         (b"[]", "it is not a canvas"),
         (b'"bmcanvas"', "it is not a canvas"),
@@ -111,7 +114,7 @@ def test_a_file_with_bytes_of_another_file_in_it_is_refused_or_read() -> None:
         (b'{"nodes": [], "edges": []}', "it is not a canvas"),
         (b'{"format": ["bmcanvas"]}', "it is not a canvas"),
         (b'{"format": "bmcanvas"}', "its version must be a whole number"),
-        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"format": ' + b"[" * 100_000, "it is nested too deeply"),
         (
             b'{"format": "bmcanvas", "version": 1, "x_deep": ' + b"[" * 600 + b"]" * 600 + b"}",
             "nested too deeply",

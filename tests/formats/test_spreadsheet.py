@@ -92,6 +92,14 @@ def test_the_forecast_is_shown_and_adds_up_by_formulas(example: Document, writte
     assert all(isinstance(cell, float) for cell in _line(formulas, "Team subscription")[2:])
 
 
+def test_the_years_lead_from_revenue_to_profit(written: bytes) -> None:
+    rows = _rows(written, "Overview", values=True)
+    year = {row[0]: row[1] for row in rows if row[0] and isinstance(row[1], int | float)}
+    spent = sum(year[name] for name in ("Bad debt", "Partner payouts", "Costs", "Tax"))
+    assert year["Partner payouts"] > 0.0
+    assert year["Revenue"] - spent == pytest.approx(year["Profit"])
+
+
 def test_metrics_have_value_status_and_reason(example: Document, written: bytes) -> None:
     rows = {row[1]: row for row in _rows(written, "Metrics", values=True)[3:]}
     metrics = analyse(example.snapshot()).metrics

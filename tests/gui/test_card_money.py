@@ -29,6 +29,9 @@ def test_only_cards_with_other_numbers_change() -> None:
     third = second.after(analyse(document.snapshot()))
     assert stream.id in third.changed
     assert stream.id not in third.facts
+    assert third.facts == CardMoney().after(analyse(document.snapshot())).facts
+    assert all(third.facts[key] is second.facts[key] for key in third.facts.keys() - third.changed)
+    assert third.changed < second.facts.keys()
 
 
 def test_a_card_without_its_exchange_rate_shows_no_amount() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from canvas_app.commands import elements
 from canvas_app.gui.dialogs.properties import PropertiesDialog
@@ -14,8 +16,8 @@ from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import RecordListEditor
 from canvas_app.gui.windows.right_panel import INSPECTOR_PAGE
-from canvas_app.model import DocumentInfo, ExchangeRate, Quantity, RevenueStream, Tier, quantity
-from canvas_app.model.pricing import UsagePricing
+from canvas_app.model import Cost, DocumentInfo, ExchangeRate, Quantity, RevenueStream, Tier, quantity
+from canvas_app.model.pricing import SubscriptionPricing, UsagePricing
 from canvas_app.model.relations import Shares
 
 if TYPE_CHECKING:
@@ -223,3 +225,137 @@ def test_the_check_leads_to_the_rates_and_the_card_says_what_is_missing(window: 
     workplace.checks.look()
     assert workplace.checks.findings is not None
     assert not [one for one in workplace.checks.findings.open if one.rule == "R259"]
+
+
+def typed(field: QLineEdit, text: str) -> None:
+    """Type a text key by key; QTest has no keys for signs of money."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def price_field(inspector: InspectorPanel, workplace: Workplace) -> tuple[FieldRow, QLineEdit]:
+    """The row of the price of a stream, ready to be typed in."""
+    workplace.state.select([seats(workplace).id])
+    inspector.refresh()
+    row = card_of(inspector, "components").rows["price"]
+    field = cast("QLineEdit", row.editor.focusProxy())
+    field.setFocus()
+    field.selectAll()
+    return row, field
+
+
+def part_of(workplace: Workplace) -> tuple[float | None, str | None]:
+    part = seats(workplace).components[0]
+    assert isinstance(part, SubscriptionPricing)
+    return None if part.price is None else part.price.value, part.currency
+
+
+def test_a_currency_typed_beside_a_price_is_taken_and_said(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    before = part_of(workplace)
+    for text in ("€49", "49 EUR", "49eur"):
+        row, field = price_field(inspector, workplace)
+        typed(field, text)
+        assert part_of(workplace) == (49.0, "EUR")
+        assert field.text() == text
+        assert "Counted in EUR" in row.note.text()
+        assert words_of(row).startswith("€")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert field.text() == "49"
+        workplace.document.history.undo()
+        assert part_of(workplace) == before
+        inspector.refresh()
+        assert row.note.text() == ""
+
+
+def test_the_sign_of_the_documents_currency_changes_nothing_but_the_number(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    elements.edit(workplace.document, "document", currency="CLP")
+    _row, field = price_field(inspector, workplace)
+    typed(field, "$49")
+    assert part_of(workplace) == (49.0, None)
+    field.selectAll()
+    typed(field, "US$49")
+    assert part_of(workplace) == (49.0, "USD")
+
+
+def test_what_is_typed_for_an_amount_and_is_none_is_said_beside_it(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    before = part_of(workplace)
+    row, field = price_field(inspector, workplace)
+    typed(field, "49 XYZ")
+    assert "“XYZ” is no currency" in row.error.text()
+    field.selectAll()
+    typed(field, "5 %")
+    assert "no share" in row.error.text()
+    assert part_of(workplace) == before
+    field.selectAll()
+    typed(field, "1.200")
+    assert not row.note.isHidden()
+    assert row.note.text() == "Read as 1.2, with a decimal point. For thousands type 1200."
+    assert part_of(workplace)[0] == 1.2
+
+
+def test_an_amount_without_a_choice_of_currency_takes_only_that_of_the_document(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    workplace.state.select([])
+    inspector.refresh()
+    assert inspector.form is not None
+    row, before = inspector.form.rows["opening_cash"], workplace.document.info
+    field = cast("QLineEdit", row.editor.focusProxy())
+    field.setFocus()
+    field.selectAll()
+    typed(field, "€5k")
+    assert row.error.text() == "Amounts here are in USD. Convert it, then type it without a currency."
+    assert workplace.document.info == before
+    field.selectAll()
+    typed(field, "$5k")
+    assert row.error.text() == ""
+    assert workplace.document.info.opening_cash == before.opening_cash.model_copy(update={"value": 5000.0})
+
+
+def test_a_cost_takes_a_currency_too_but_no_scenario_does(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    document = workplace.document
+    cost = next(iter(document.snapshot().of_kind(Cost)))
+    workplace.state.select([cost.id])
+    inspector.refresh()
+    assert inspector.form is not None
+    row = inspector.form.rows["amount"]
+    field = cast("QLineEdit", row.editor.focusProxy())
+    field.setFocus()
+    field.selectAll()
+    typed(field, "£900")
+    changed = document.element(cost.id)
+    assert isinstance(changed, Cost)
+    assert (changed.amount and changed.amount.value, changed.currency) == (900.0, "GBP")
+    document.history.undo()
+    assert document.element(cost.id) == cost
+    workplace.numbers.set_scenario(next(iter(document.snapshot().scenarios)))
+    inspector.refresh()
+    field.setFocus()
+    field.selectAll()
+    typed(field, "£900")
+    assert "A scenario changes numbers only" in row.error.text()
+    assert document.element(cost.id) == cost
+
+
+def test_the_ends_of_a_range_are_in_the_currency_of_their_value(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    row, _field = price_field(inspector, workplace)
+    editor = row.editor
+    assert isinstance(editor, QuantityEditor)
+    editor.more.click()
+    low = editor._rows["low"]
+    inner = cast("QLineEdit", low.editor.focusProxy())
+    inner.setFocus()
+    inner.selectAll()
+    typed(inner, "€1")
+    assert "Amounts here are in USD" in low.error.text()

@@ -85,6 +85,7 @@ def test_when_a_card_goes_the_checks_of_a_large_model_come_before_its_numbers(
         return computed(*asked)
 
     monkeypatch.setattr(live_numbers, "_computed", computing)
+    workplace.numbers._patience.setInterval(10 * WAIT)
     workplace.checks.changed.connect(lambda: came.append("checks"))
     workplace.numbers.changed.connect(lambda _analysis: came.append("numbers"))
     gone = next(iter(workplace.document.snapshot().elements))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from canvas_app.analysis import METRICS, LiveAnalysis, flows, metric_info
 from canvas_app.commands import elements
@@ -89,6 +89,14 @@ def test_a_click_explains_and_lights_the_elements(panel: MetricsPanel, workplace
     QTest.keyClick(panel.explanation.back, Qt.Key.Key_Escape)
     assert panel.pages.currentIndex() == 0
     assert workplace.state.lit == frozenset()
+
+
+def test_an_explanation_says_convention_and_source(panel: MetricsPanel) -> None:
+    panel.explain("ltv")
+    assert panel.explanation is not None
+    said = [label.text() for label in panel.explanation.findChildren(QLabel)]
+    assert METRICS["ltv"].convention in said
+    assert f"Source: {METRICS['ltv'].source}" in said
 
 
 @pytest.mark.parametrize("metric_id", TILES)

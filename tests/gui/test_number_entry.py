@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.gui.panels.number_entry import number_text, parse_number, parse_whole, unit_words
+from canvas_app.gui.panels.number_entry import (
+    number_text,
+    parse_number,
+    parse_whole,
+    reading_of,
+    unit_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,10 @@ from canvas_app.gui.panels.number_entry import number_text, parse_number, parse_
         ("5 %", "share", 0.05),
         ("5", "share/month", 0.05),
         ("1e3", "", 1000.0),
+        ("€49", "money", 49.0),
+        ("49 EUR", "money/month", 49.0),
+        ("-CA$ 49.5k", "EUR/month", -49_500.0),
+        ("49 mio", "money", 49e6),
     ],
 )
 def test_a_number_is_read_as_it_is_meant(text: str, unit: str, number: float) -> None:
@@ -35,6 +45,51 @@ def test_a_number_is_read_as_it_is_meant(text: str, unit: str, number: float) ->
 def test_what_is_no_number_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "sentence"),
+    [
+        ("€49", "customers", "no amount of money"),
+        ("49 EUR", "share/month", "no amount of money"),
+        ("5 %", "money/month", "no share"),
+        ("5 %", "customers", "no share"),
+        ("49 EU", "money", "not a number"),
+    ],
+)
+def test_what_does_not_fit_the_unit_is_refused_with_a_sentence(text: str, unit: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        parse_number(text, unit)
+
+
+def test_where_there_is_no_choice_of_currency_only_that_of_the_unit_is_taken() -> None:
+    assert parse_number("$49", "money", "USD") == 49.0
+    assert parse_number("49 €", "EUR/month", "USD") == 49.0
+    assert parse_number("$49", "money", "CLP") == 49.0
+    with pytest.raises(ValueError, match="Amounts here are in USD"):
+        parse_number("€49", "money", "USD")
+    with pytest.raises(ValueError, match="“XYZ” is no currency"):
+        parse_number("49 XYZ", "money", "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said"),
+    [
+        ("1.200", "money", "Read as 1.2, with a decimal point. For thousands type 1200."),
+        ("€1.200", "money", "Read as 1.2, with a decimal point. For thousands type 1200."),
+        ("49,50", "money", "Read as 49.5."),
+        ("2,5 %", "share", "Read as 2.5."),
+        ("1,200", "money", ""),
+        ("1200", "money", ""),
+        ("1.25", "money", ""),
+        ("0.125", "money", ""),
+        ("49k", "money", ""),
+        ("4,", "money", "Read as 4."),
+        ("abc", "money", ""),
+    ],
+)
+def test_how_a_number_was_read_is_said_where_it_may_mean_another(text: str, unit: str, said: str) -> None:
+    assert reading_of(text, unit) == said
 
 
 def test_a_half_is_no_whole_number() -> None:

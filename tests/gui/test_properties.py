@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from canvas_app.gui.windows.main_window import MainWindow
     from canvas_app.gui.workplace import Workplace
 
 LEFT = Qt.MouseButton.LeftButton
@@ -122,3 +123,20 @@ def test_what_is_refused_inside_a_rate_is_found_and_unfolded(workplace: Workplac
 
 def test_the_buttons_carry_no_icons_of_the_desktop(dialog: PropertiesDialog) -> None:
     assert all(button.icon().isNull() for button in dialog.buttons.buttons())
+
+
+def test_the_title_is_ready_to_be_typed(dialog: PropertiesDialog, workplace: Workplace) -> None:
+    field = dialog.form.rows["title"].editor.focusProxy()
+    assert field is not None
+    assert field is dialog.focusWidget()
+    QTest.keyClicks(field, "Lumen Agents")
+    assert workplace.document.info.title == "Lumen Agents"
+
+
+def test_a_click_on_the_title_of_the_window_leads_to_the_properties(window: MainWindow) -> None:
+    QTest.mouseClick(window.top_bar.title, LEFT)
+    QApplication.processEvents()
+    opened = window.findChild(PropertiesDialog)
+    assert opened is not None
+    assert opened.isVisible()
+    opened.reject()

@@ -164,3 +164,16 @@ def test_a_goal_in_a_large_model_is_sought_beside_the_window(
     qtbot.waitUntil(lambda: dialog.goal is not None, timeout=10_000)
     assert dialog.answer.text().endswith(".")
     dialog.reject()
+
+
+def test_goal_seek_begins_with_an_input_of_the_selected_card_else_with_a_price(window: MainWindow) -> None:
+    chosen = stream(window)
+    for selected in ((), (chosen.id,)):
+        window.workplace.state.select(selected)
+        window.rooms.numbers.goal()
+        dialog = window.rooms.numbers.dialog
+        assert isinstance(dialog, GoalDialog)
+        place = dialog._inputs[dialog.input.currentIndex()].place
+        assert place.path.startswith("components.")
+        assert not selected or place.record == chosen.id
+        dialog.reject()

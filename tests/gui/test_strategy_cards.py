@@ -9,7 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.commands import answers
+from canvas_app.commands import answers, elements
+from canvas_app.drawing import value_chain
+from canvas_app.drawing.views import layout
 from canvas_app.gui.panels.library_model import ENTRY_MIME
 from canvas_app.gui.strategy.card_chips import MOST
 from canvas_app.gui.strategy.dragging import element_data
@@ -17,6 +19,7 @@ from canvas_app.gui.strategy.outline_delegate import chip_rects
 from canvas_app.gui.strategy.rows import AnswerRow
 from canvas_app.model import Channel, EntryAnswer, Note, Partner
 from canvas_app.model.catalogue import load_catalogue
+from tests.gui.checks.steps import found, press
 from tests.gui.strategy_steps import (
     LEFT,
     MISSION,
@@ -231,3 +234,29 @@ def test_of_a_thousand_cards_some_are_shown_and_more_on_demand(empty: MainWindow
     settle()
     assert len(opened.cards.chips) == MOST - 1
     assert not opened.cards.more.isVisible()
+
+
+def test_new_cards_stand_on_free_ground_of_their_lane_and_are_connected_at_once(empty: MainWindow) -> None:
+    document = empty.workplace.document
+    elements.add(document, load_catalogue().entries["domain.rag"].new_element())
+    for key in ("fw.practice.ai_market_development", "fw.practice.ai_customer_development"):
+        opened = open_by_click(empty, key)
+        QTest.mouseClick(opened.cards.add, LEFT)
+        picker = strategy(empty).answering.picker
+        assert picker is not None
+        QTest.keyClick(picker.field, Qt.Key.Key_Return)
+        settle()
+    shown = layout(value_chain.VIEW, document.snapshot())
+    domain, first, second = shown.ids
+    assert shown.placed.tolist() == [False, True, True]
+    assert shown.rect_of(second)[1] > shown.rect_of(first)[1] + shown.rect_of(first)[3]
+    assert {shown.areas[int(place)].id for place in shown.area_index} == {"company"}
+    empty.rooms.view.value_chain()
+    empty.workplace.checks.look()
+    empty.rooms.checks.show_finding(found(empty, "R304", first))
+    settle()
+    press(empty, "fix_all")
+    made = {(one.kind, one.source, one.target) for one in document.snapshot().relations.values()}
+    assert made == {("belongs_to", first, domain), ("belongs_to", second, domain)}
+    document.history.undo()
+    assert not document.snapshot().relations

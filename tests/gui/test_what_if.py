@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
 
 from canvas_app.analysis.assumptions import assumptions_of
 from canvas_app.gui.dialogs.inputs import InputsDialog
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
-from canvas_app.model import RevenueStream
+from canvas_app.model import RevenueStream, quantity
 
 if TYPE_CHECKING:
     from canvas_app.analysis.assumptions import Assumption
@@ -161,3 +161,65 @@ def test_a_slider_goes_with_its_element(window: MainWindow, slider: SliderRow) -
     assert not window.workplace.what_if.sliders
     assert not window.workplace.numbers.previewed
     assert not window.right.what_if.isVisible()
+
+
+def remove(window: MainWindow, record: str) -> None:
+    with window.workplace.document.transact("Delete") as tx:
+        tx.remove(record)
+
+
+def test_an_element_may_go_while_a_value_is_typed(window: MainWindow, slider: SliderRow) -> None:
+    slider.field.setFocus()
+    slider.field.selectAll()
+    QTest.keyClicks(slider.field, "1200")
+    remove(window, slider.place.record)
+    QApplication.processEvents()
+    assert not window.workplace.what_if.sliders
+    assert not window.workplace.numbers.previewed
+
+
+def test_an_element_may_go_while_its_slider_is_dragged(window: MainWindow, slider: SliderRow) -> None:
+    bar = slider.bar
+    middle = bar.rect().center()
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(bar, middle + QPoint(12, 0))
+    assert window.workplace.numbers.previewed
+    remove(window, slider.place.record)
+    QTest.mouseMove(bar, middle + QPoint(24, 0))
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=middle + QPoint(24, 0))
+    bar.setValue(bar.minimum())
+    slider.back.click()
+    slider.gone.click()
+    QApplication.processEvents()
+    assert not window.workplace.what_if.sliders
+    assert not window.workplace.numbers.previewed
+    window.workplace.document.history.undo()
+    assert mrr(window) > 0.0
+
+
+def test_undo_during_a_what_if_keeps_what_is_tried(window: MainWindow, slider: SliderRow) -> None:
+    document, before = window.workplace.document, mrr(window)
+    stream = document.snapshot().elements[slider.place.record]
+    assert isinstance(stream, RevenueStream)
+    assert stream.customers_start is not None
+    with document.transact("Double the customers") as tx:
+        tx.update(stream.id, customers_start=quantity(2.0 * stream.customers_start.value))
+    push(slider)
+    tried = dict(window.workplace.what_if.values)
+    more = mrr(window)
+    document.history.undo()
+    assert window.workplace.what_if.values == tried
+    assert before < mrr(window) < more
+    window.right.what_if.reset_all.click()
+    assert mrr(window) == before
+
+
+def test_a_slider_follows_the_currency_of_the_document(window: MainWindow, slider: SliderRow) -> None:
+    assert slider.words.text() == "$"
+    with window.workplace.document.transact("Count in euros") as tx:
+        tx.update("document", currency="EUR")
+    QApplication.processEvents()
+    row = window.right.what_if.rows[slider.place]
+    assert row.words.text() == "€"
+    push(row)
+    assert window.workplace.what_if.values

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from canvas_app.commands import elements
 from canvas_app.gui.actions import ACTIONS, MENUS, key_sequences
+from canvas_app.gui.panels.library_model import EntryRow, GroupRow
 from canvas_app.gui.settings import Settings
 from canvas_app.gui.windows.main_window import MainWindow
-from canvas_app.model import Domain, Note, RevenueStream
+from canvas_app.gui.windows.right_panel import INSPECTOR_PAGE
+from canvas_app.gui.workplace import Workplace
+from canvas_app.model import Activity, Domain, Note, Place, RevenueStream
 from tests.gui.window_steps import Answers, drop, entry_of
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -86,6 +91,37 @@ def test_undo_names_what_it_takes_back(window: MainWindow, qtbot: QtBot) -> None
     assert window.workplace.document.element(element.id) == element
     qtbot.waitUntil(lambda: "delete" in window.actions_by_id["edit.redo"].text(), timeout=5000)
     assert not window.actions_by_id["edit.undo"].isEnabled()
+
+
+def test_an_edit_that_counts_the_same_leaves_tabs_and_actions_alone(window: MainWindow) -> None:
+    tabs = window.right.tabs
+    tabs.show_count(2, "Checks", 3, "bad")
+    QApplication.processEvents()
+    heard: list[QEvent.Type] = []
+
+    class Listener(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            heard.append(event.type())
+            return False
+
+    listener = Listener()
+    tabs.installEventFilter(listener)
+    tabs.show_count(2, "Checks", 3, "bad")
+    QApplication.processEvents()
+    assert not heard
+    tabs.show_count(2, "Checks", 4, "bad")
+    QApplication.processEvents()
+    assert QEvent.Type.Paint in heard
+
+    window.update_actions()
+    undo = window.actions_by_id["edit.undo"]
+    undo.setEnabled(True)
+    window.update_actions()
+    assert undo.isEnabled()
+    elements.rename(window.workplace.document, next(iter(window.workplace.document.snapshot().elements)), "N")
+    window.workplace.document.history.undo()
+    window.update_actions()
+    assert not undo.isEnabled()
 
 
 def test_the_view_switch_and_the_menu_agree(window: MainWindow, qtbot: QtBot) -> None:
@@ -287,3 +323,80 @@ def test_everything_fits(width: int, height: int, window: MainWindow, app: QAppl
     for left, right in itertools.pairwise(edges):
         assert left.right() <= right.left()
     assert edges[-1].right() <= bar.width()
+
+
+def test_page_down_ends_at_the_last_entry_before_closed_headings(window: MainWindow) -> None:
+    window.rooms.insert.quick_add_at(window.canvas.visible_centre(), QPoint(200, 200))
+    quick = window.rooms.insert._quick
+    assert quick is not None
+
+    def rows() -> list[object]:
+        return [quick.model.row(quick.model.index(row, 0)) for row in range(quick.model.rowCount())]
+
+    for number, row in reversed(list(enumerate(rows()))):
+        if isinstance(row, GroupRow) and row.open == (number > 0):
+            quick.take(quick.model.index(number, 0))  # only the first group is open now
+    entries = [number for number, row in enumerate(rows()) if isinstance(row, EntryRow)]
+    assert isinstance(rows()[-1], GroupRow)
+    quick.list.setCurrentIndex(quick.model.first_entry())
+    for _ in range(9):
+        QTest.keyClick(quick.field, Qt.Key.Key_PageDown)
+        assert quick.list.currentIndex().row() in entries
+    assert quick.list.currentIndex().row() == entries[-1]
+    QTest.keyClick(quick.field, Qt.Key.Key_Down)
+    assert quick.list.currentIndex().row() == entries[-1]
+    for _ in range(9):
+        QTest.keyClick(quick.field, Qt.Key.Key_PageUp)
+        assert quick.list.currentIndex().row() in entries
+    assert quick.list.currentIndex().row() == entries[0]
+    quick.hide()
+
+
+def test_cards_below_make_room_while_a_description_is_typed(window: MainWindow) -> None:
+    document = window.workplace.document
+    upper = next(iter(document.snapshot().of_kind(Activity)))
+    layout = window.canvas.stage.scene.layout
+    x = layout.rect_of(upper.id)[0]
+    elements.edit(document, upper.id, description="")
+    elements.move(document, "value_chain", {upper.id: (x, 4000.0)})
+    QApplication.processEvents()
+    _x, top, _w, height = window.canvas.stage.scene.layout.rect_of(upper.id)
+    at = {"value_chain": Place(x=x, y=top + height + 4.0)}
+    lower = Activity(name="Lower", stage=upper.stage, positions=at)
+    elements.add(document, lower)
+    QApplication.processEvents()
+    before = document.snapshot()
+    window.workplace.state.select([upper.id])
+    window.right.show_page(INSPECTOR_PAGE)
+    QApplication.processEvents()
+    form = window.right.inspector.form
+    assert form is not None
+    field = form.rows["description"].editor.focusProxy()
+    assert field is not None
+    field.setFocus()
+    QTest.keyClicks(field, "Runs every night and again before each release of the model")
+    QApplication.processEvents()
+    made = window.canvas.stage.scene.layout
+    assert made.rect_of(upper.id)[3] > height
+    assert made.rect_of(lower.id)[1] >= top + made.rect_of(upper.id)[3]
+    assert document.element(lower.id) == lower.model_copy(
+        update={"positions": document.element(lower.id).positions}
+    )
+    document.history.undo()
+    QApplication.processEvents()
+    assert document.snapshot().elements == before.elements
+    assert window.canvas.stage.scene.layout.rect_of(lower.id)[1] == top + height + 4.0
+
+
+def test_a_window_leaves_the_turns_of_the_workers_to_the_start_of_the_application(
+    window: MainWindow,
+) -> None:
+    usual = sys.getswitchinterval()
+    assert usual < 0.001
+    sys.setswitchinterval(0.002)
+    try:
+        place = Workplace()
+        place.close()
+        assert sys.getswitchinterval() == pytest.approx(0.002)
+    finally:
+        sys.setswitchinterval(usual)

@@ -116,6 +116,29 @@ def test_a_file_changed_by_others_is_not_overwritten_unasked(window: MainWindow,
     assert path.read_bytes() != theirs
 
 
+def test_saving_under_another_name_is_saving_and_lets_the_window_close(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path, mine = tmp_path / "model.bmcanvas", tmp_path / "mine.bmcanvas"
+    with Answers(path):
+        window.rooms.files.save()
+    theirs = path.read_bytes().replace(b"Northwind", b"Southwind")
+    path.write_bytes(theirs)
+    change(window)
+    with Answers("Save", "Save under another name", mine):
+        assert window.close()
+    assert path.read_bytes() == theirs
+    assert any(e.name == "A note" for e in storage.load(mine).snapshot().elements.values())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_what_is_no_file_is_refused_and_never_waited_for(window: MainWindow, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.bmcanvas")
+    with Answers("OK") as answers:
+        assert not window.rooms.files.open_path(tmp_path / "pipe.bmcanvas")
+    assert "no ordinary file" in answers.said[0]
+
+
 def test_a_touched_file_with_the_same_content_needs_no_question(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "model.bmcanvas"
     with Answers(path):

@@ -155,9 +155,61 @@ def test_the_window_loads_nothing_heavy_and_shows_itself_first(user_folder: Path
         f"print([n for n in {NEEDED_LATER} if n in sys.modules])\n"
         "window.close()\n"
     )
+    assert printed_by(code) == ["[]", "[]"]
+
+
+FIRST_WINDOW = """
+from canvas_app.gui import application
+from canvas_app.gui.settings import Settings
+app = application.start()
+windows = application.Windows(Settings())
+window = windows.open()
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+class Paints(QObject):
+    count = 0
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.Paint and type(watched).__name__ == "TopBar"
+        return False
+paints = Paints()
+app.installEventFilter(paints)
+while not (window.furnished and window.canvas.isVisible()): app.processEvents()
+for _turn in range(3): app.processEvents()
+shown = [part for part in window.findChildren(QWidget) if part.isVisible()]
+print(len(shown) > 40, {part.font().family().split()[0] for part in shown}, paints.count)
+window.close()
+"""
+
+
+def test_the_first_window_wears_the_shipped_fonts_and_is_painted_once(user_folder: Path) -> None:
+    assert printed_by(FIRST_WINDOW) == ["True {'Canvas'} 1"]
+
+
+REFUSED_FILE = """
+from pathlib import Path
+from canvas_app.gui import application
+from canvas_app.gui.settings import Settings
+from canvas_app.gui.windows import files
+app = application.start()
+files.tell = lambda *_words: print("dressed" if app.styleSheet() else "bare")
+windows = application.Windows(Settings())
+window = windows.open(Path(FILE))
+while not window.furnished: app.processEvents()
+window.close()
+"""
+
+
+def test_a_file_that_is_refused_at_the_start_is_told_of_in_the_dress(tmp_path: Path) -> None:
+    file = tmp_path / "broken.bmcanvas"
+    file.write_text("{", encoding="utf-8")
+    assert printed_by(f"FILE = {str(file)!r}\n{REFUSED_FILE}") == ["dressed"]
+
+
+def printed_by(code: str) -> list[str]:
+    """Return the lines that a fresh process prints which runs this code."""
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["[]", "[]"]
+    return done.stdout.splitlines()

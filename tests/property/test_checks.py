@@ -85,6 +85,8 @@ class CheckedUser(RandomUser):
     graph_equals_records = None  # type: ignore[assignment]
     nothing_dangles = None  # type: ignore[assignment]
     adjacency_equals_one_from_scratch = None  # type: ignore[assignment]
+    all_stands_in_the_order_of_its_places = None  # type: ignore[assignment]
+    a_layout_that_follows_equals_one_from_scratch = None  # type: ignore[assignment]
     a_file_holds_all_of_it = None  # type: ignore[assignment]
 
     @initialize(numbers=st.booleans())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 from uuid import UUID
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,6 +16,7 @@ from canvas_app import storage
 from canvas_app.commands import clipboard, elements, packages, relations
 from canvas_app.document import Document, DocumentError
 from canvas_app.document.snapshot import Adjacency
+from canvas_app.drawing import views
 from canvas_app.model import (
     ELEMENT_TYPES,
     RELATION_KINDS,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canvas_app.document import Snapshot
+    from canvas_app.drawing.views import ViewLayout
     from canvas_app.model import Element
 
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
@@ -74,6 +77,8 @@ def picked(offer: packages.Offer, choices: set[int] | None) -> set[str] | None:
 
 class RandomUser(RuleBasedStateMachine):
     """Adds, edits, connects, drags, deletes, copies, pastes, undoes, redoes, saves and loads."""
+
+    layout: ViewLayout | None = None
 
     @initialize(packed=st.booleans())
     def start(self, packed: bool) -> None:
@@ -303,6 +308,24 @@ class RandomUser(RuleBasedStateMachine):
         fresh = Adjacency(snapshot.relations)
         assert snapshot.outgoing == fresh.outgoing
         assert snapshot.incoming == fresh.incoming
+        assert snapshot.by_kind == fresh.by_kind
+
+    @invariant()
+    def all_stands_in_the_order_of_its_places(self) -> None:
+        snapshot = self.document.snapshot()
+        assert snapshot.places is not None
+        for records in (snapshot.elements, snapshot.relations, snapshot.scenarios, snapshot.frames):
+            assert list(records) == sorted(records, key=snapshot.places.__getitem__)
+        assert list(Document(self.document.records()).snapshot().elements) == list(snapshot.elements)
+
+    @invariant()
+    def a_layout_that_follows_equals_one_from_scratch(self) -> None:
+        snapshot = self.document.snapshot()
+        scratch = views.layout("value_chain", snapshot)
+        self.layout = views.layout("value_chain", snapshot, self.layout)
+        assert self.layout.ids == scratch.ids
+        np.testing.assert_array_equal(self.layout.rects, scratch.rects)
+        np.testing.assert_array_equal(self.layout.area_index, scratch.area_index)
 
     @invariant()
     def a_file_holds_all_of_it(self) -> None:

@@ -25,7 +25,7 @@ from canvas_app.analysis.checks.rule import NearRule, Situation
 from canvas_app.analysis.checks.rules import RULES
 from canvas_app.analysis.checks.shelf import Shelf
 from canvas_app.analysis.checks.whole import WholeModel, finding_of
-from canvas_app.analysis.moved import only_moved
+from canvas_app.document.commit import only_moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +119,7 @@ class LiveChecks:
         if self._index.follow(before, after, touched):
             form = following(self._dependence.form, before, after, touched, self._index.places)
         else:
-            self._shelf.reorder(self._index.places)
+            self._shelf.reorder(self._index.place)
             form = Form(after)
         if form is not self._dependence.form:
             self._dependence = Dependence(form)
@@ -154,7 +154,7 @@ class LiveChecks:
         self._put(key, chain.from_iterable(one.found for one in asked))
 
     def _put(self, source: str, found: Iterable[Finding]) -> None:
-        self._shelf.put(source, found, self._index.places)
+        self._shelf.put(source, found, self._index.place)
 
     def _forget(self, key: str) -> None:
         self._note(key, self._asked.pop(key, ()), ())

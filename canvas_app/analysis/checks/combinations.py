@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from canvas_app.analysis.checks.finding import quoted
 from canvas_app.analysis.checks.look import Look
 from canvas_app.analysis.checks.ranges import Fault, faults_in, with_value
 from canvas_app.model import DOCUMENT_ID
@@ -33,16 +34,15 @@ def _leaving(look: Look, stream: RevenueStream) -> Iterator[Fault]:
     churn, contraction = stream.churn, stream.contraction
     if churn is not None and contraction is not None and churn.value + contraction.value > 1.0 + _ROUNDING:
         mended = _at(contraction, max(0.0, 1.0 - churn.value))
-        yield Fault(
-            "contraction", f"Churn and contraction of {stream.name} together", "share", 0.0, 1.0, mended
-        )
+        label = f"Churn and contraction of {quoted(stream.name)} together"
+        yield Fault("contraction", label, "share", 0.0, 1.0, mended)
 
 
 def _willing(look: Look, segment: Segment) -> Iterator[Fault]:
     low, high = segment.wtp_low, segment.wtp_high
     if low is not None and high is not None and low.value > high.value:
-        yield Fault("wtp_low", f"The least that {segment.name} pays", "money", 0.0, high.value, high)
-        yield Fault("wtp_high", f"The most that {segment.name} pays", "money", low.value, None, low)
+        yield Fault("wtp_low", f"The least that {quoted(segment.name)} pays", "money", 0.0, high.value, high)
+        yield Fault("wtp_high", f"The most that {quoted(segment.name)} pays", "money", low.value, None, low)
 
 
 def _at_most(look: Look, shares: Shares) -> Iterator[Fault]:
@@ -62,8 +62,9 @@ def _overrides(look: Look, scenario: Scenario) -> Iterator[Fault]:
         least = -MONEY_LIMIT if changed.lowest is None else changed.lowest
         mended = min(max(item.value, least), MONEY_LIMIT if high is None else high)
         if mended != item.value:
-            of = getattr(record, "name", "the document")
-            label = f"{changed.label} of {of} in the scenario {scenario.name}"
+            name = getattr(record, "name", "")
+            of = quoted(name) if name else "the document"
+            label = f"{changed.label} of {of} in the scenario {quoted(scenario.name)}"
             yield Fault(f"overrides.{index}.value", label, changed.unit, changed.lowest, high, mended)
 
 

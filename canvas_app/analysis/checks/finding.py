@@ -16,12 +16,17 @@ Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
+def quoted(name: str) -> str:
+    """Return a name as sentences say it, in quotation marks: a card may be called “Data”."""
+    return f"“{name}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule returns for a place: the words for its sentence, and what else the place involves."""
 
     words: Mapping[str, str] = field(default_factory=dict)
-    """By the names in braces of the rule's sentence; `name` is filled in for records that have one."""
+    """By the names in braces of the rule's sentence; names of records `quoted`; `name` is filled in."""
     subject: str | None = None
     """A record, or a name that the rule gives as `block.channels`; None: the record that was looked at."""
     ids: tuple[str, ...] = ()
@@ -86,13 +91,14 @@ class Findings:
         boards = (board for board in self.boards if board[0].severity == severity)
         return sum(finding.accepted is None for board in boards for finding in board)
 
-    def without(self, subjects: Collection[str]) -> Findings:
-        """Return the findings about everything else; boards without any about these stay the same."""
-        if not subjects:
-            return self
+    def loud(self, placed: Collection[str]) -> Findings:
+        """Return what wants attention: errors and warnings, but not those about some records.
+
+        Boards without any about these stay the same.
+        """
         boards = []
         for board in self.boards:
-            left = [one for one in board if one.subject not in subjects]
-            if left:
+            if board[0].severity != "hint":
+                left = [one for one in board if one.subject not in placed] if placed else board
                 boards.append(board if len(left) == len(board) else tuple(left))
-        return replace(self, boards=tuple(boards))
+        return replace(self, boards=tuple(board for board in boards if board))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from canvas_app.analysis.checks.flow_order import ranks_after
 from canvas_app.analysis.checks.form import Form, gathered, lane_of_itself, shape, sign_of
+from canvas_app.document.order import settled
 from canvas_app.model import STAGE_CODES
 from canvas_app.model.relations import flow_ends
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Iterable, Mapping
 
     from canvas_app.analysis.checks.flow_order import Ends, Pair
@@ -25,14 +26,14 @@ class _Changes:
     """The records before and after that show another shape."""
 
     after: Snapshot
-    places: Mapping[str, float]
+    places: Mapping[str, int]
     """The places of the elements in the document."""
     elements: list[tuple[Element | None, Element | None]]
     relations: list[tuple[Relation | None, Relation | None]]
 
     @classmethod
     def of(
-        cls, before: Snapshot, after: Snapshot, touched: Iterable[str], places: Mapping[str, float]
+        cls, before: Snapshot, after: Snapshot, touched: Iterable[str], places: Mapping[str, int]
     ) -> _Changes:
         """Return what differs of the touched records, in the same order in every run."""
         elements, relations = [], []
@@ -64,7 +65,7 @@ class _Changes:
 
 
 def following(
-    form: Form, before: Snapshot, after: Snapshot, touched: Iterable[str], places: Mapping[str, float]
+    form: Form, before: Snapshot, after: Snapshot, touched: Iterable[str], places: Mapping[str, int]
 ) -> Form:
     """Return the form of a later snapshot: the same one where no touched record shows another shape there.
 
@@ -107,7 +108,7 @@ def _follow_the_flow(known: Mapping[str, Any], new: Form, changes: _Changes, mov
         again = {target for _, target in moved} | _lanes_touched(changes)
         known_behind = known["behind"]
         parts["behind"] = (
-            gathered(dict(known_behind), again, new.upstream, new.downstream, new.own_bits)
+            gathered(known_behind.copy(), again, new.upstream, new.downstream, new.own_bits)
             if again
             else known_behind
         )
@@ -115,34 +116,31 @@ def _follow_the_flow(known: Mapping[str, Any], new: Form, changes: _Changes, mov
         again = {source for source, _ in moved}
         again |= {one.id for pair in changes.elements for one in pair if one and one.kind == "revenue_stream"}
         parts["earning"] = (
-            gathered(dict(known["earning"]), again, new.downstream, new.upstream, new.bit_of_stream)
+            gathered(known["earning"].copy(), again, new.downstream, new.upstream, new.bit_of_stream)
             if again
             else known["earning"]
         )
 
 
-def _of_kind(
-    known: Mapping[str, Mapping[str, Element]], changes: _Changes
-) -> Mapping[str, Mapping[str, Element]]:
+def _of_kind(known: Mapping[str, dict[str, Element]], changes: _Changes) -> Mapping[str, dict[str, Element]]:
     changed: set[str] = {one.kind for pair in changes.elements for one in pair if one is not None}
-    new_kinds = {kind: dict(known.get(kind, {})) for kind in changed}
-    come = set()
+    new_kinds = {kind: known.get(kind, {}).copy() for kind in changed}
+    come: Counter[str] = Counter()
     for old, new in changes.elements:
-        if new is not None:
-            new_kinds[new.kind][new.id] = new
-            if old is None or old.kind != new.kind:
-                come.add(new.kind)
         if old is not None and (new is None or new.kind != old.kind):
             del new_kinds[old.kind][old.id]
-    for kind in come:
-        new_kinds[kind] = dict(sorted(new_kinds[kind].items(), key=lambda item: changes.places[item[0]]))
+        if new is not None:
+            new_kinds[new.kind][new.id] = new
+            come[new.kind] += old is None or old.kind != new.kind
+    for kind, number in come.items():
+        new_kinds[kind] = settled(new_kinds[kind], number, changes.places)
     return {**known, **new_kinds}
 
 
 def _by_kind(
-    known: Mapping[str, Mapping[str, Relation]], changes: _Changes
-) -> Mapping[str, Mapping[str, Relation]]:
-    new_kinds = {kind: dict(known.get(kind, {})) for kind in changes.kinds}
+    known: Mapping[str, dict[str, Relation]], changes: _Changes
+) -> Mapping[str, dict[str, Relation]]:
+    new_kinds = {kind: known.get(kind, {}).copy() for kind in changes.kinds}
     elements = changes.after.elements
     for old, new in changes.relations:
         stands = new is not None and new.source in elements and new.target in elements
@@ -164,12 +162,12 @@ def _signs(known: Counter[Sign], changes: _Changes) -> Counter[Sign]:
     return +signs  # without those that nothing shows any longer
 
 
-def _lanes(known: Mapping[str, StageCode], changes: _Changes) -> Mapping[str, StageCode]:
+def _lanes(known: dict[str, StageCode], changes: _Changes) -> Mapping[str, StageCode]:
     """The lanes with those of the touched elements anew."""
     touched = _lanes_touched(changes)
     if not touched:
         return known
-    lanes = dict(known)
+    lanes = known.copy()
     for key in touched:
         element = changes.after.elements.get(key)
         lane = None if element is None else _lane(element, changes.after)
@@ -199,12 +197,12 @@ def _lane(element: Element, snapshot: Snapshot) -> StageCode | None:
     return min(codes, key=STAGE_CODES.index) if codes else lane_of_itself(element)
 
 
-def _stream_bits(known: Mapping[str, int], changes: _Changes) -> Mapping[str, int]:
+def _stream_bits(known: dict[str, int], changes: _Changes) -> Mapping[str, int]:
     """The bits of the streams; the bit of one that went may be that of one that comes."""
     pairs = [pair for pair in changes.elements if any(one and one.kind == "revenue_stream" for one in pair)]
     if not pairs:
         return known
-    bits = dict(known)
+    bits = known.copy()
     for old, new in pairs:
         if old is not None and new is None:
             del bits[old.id]
@@ -247,8 +245,8 @@ def _turned(pairs: list[Pair]) -> list[Pair]:
     return [(target, source) for source, target in pairs]
 
 
-def _rejoined(known: Ends, gone: list[Pair], come: list[Pair]) -> Ends:
-    ends = dict(known)
+def _rejoined(known: dict[str, list[str]], gone: list[Pair], come: list[Pair]) -> Ends:
+    ends = known.copy()
     for source, target in gone:
         if target in ends and source in ends[target]:
             left = list(ends[target])

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.assumptions import ranged_assumptions
 from canvas_app.analysis.checks.rule import Same
-from canvas_app.analysis.moved import only_moved
 from canvas_app.analysis.sensitivity import swings
 from canvas_app.analysis.streams import Row
 from canvas_app.analysis.what_if import WhatIf
+from canvas_app.document.commit import only_moved
 from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +35,7 @@ class Index:
     def __init__(self, snapshot: Snapshot) -> None:
         self._groups: dict[Token, set[str]] = defaultdict(set)
         self._sorted: dict[Token, tuple[str, ...]] = {}
-        self.places = _places(snapshot)
-        """A number for each element, higher than those of all that stand before it."""
+        self._stand_as_in(snapshot)
         for element in snapshot.elements.values():
             for token in _groups_of(element):
                 self._groups[token].add(element.id)
@@ -48,36 +46,21 @@ class Index:
         """Take up the changes of some records; return whether all others still stand in the same order."""
         for key in touched:
             self._move(key, set(_groups_at(before, key)), set(_groups_at(after, key)))
-        gone = {key for key in touched if key in before.elements and key not in after.elements}
-        come = {key for key in touched if key in after.elements and key not in before.elements}
-        stayed = [key for key in before.elements if key not in gone] if gone else list(before.elements)
-        now = list(after.elements)
-        if stayed != ([key for key in now if key not in come] if come else now) or not self._settle(
-            now, gone, come
-        ):
-            self.places, self._sorted = _places(after), {}
-            return False
-        return True
+        # A document never changes the place of a record; what comes from nowhere may stand in any order.
+        same = after.places is not None and after.places is before.places
+        self._stand_as_in(after)
+        if not same:
+            self._sorted = {}
+        return same
 
-    def _settle(self, now: list[str], gone: set[str], come: set[str]) -> bool:
-        """Give those that came places between their neighbours; return whether there is room for them."""
-        for one in gone:
-            del self.places[one]
-        last, coming = -1.0, list[str]()
-        ends: list[str | None] = [*now, None] if come else []
-        for key in ends:
-            if key is not None and key in come:
-                coming.append(key)
-                continue
-            following = math.inf if key is None else self.places[key]
-            if coming:
-                places = _between(last, following, len(coming))
-                if places is None:
-                    return False
-                self.places.update(zip(coming, places, strict=True))
-                coming = []
-            last = following
-        return True
+    def _stand_as_in(self, snapshot: Snapshot) -> None:
+        self._elements = snapshot.elements
+        self.places: Mapping[str, int] = _places(snapshot) if snapshot.places is None else snapshot.places
+        """A number for each element, higher than those of all that stand before it."""
+
+    def place(self, subject: str) -> float:
+        """Return the place of an element in the document; whatever is none stands behind them all."""
+        return self.places[subject] if subject in self._elements else math.inf
 
     def _move(self, key: str, left: set[Token], entered: set[Token]) -> None:
         for token in left - entered:
@@ -328,12 +311,5 @@ def _name_of_fact(asked: Fact) -> Token:
     return f"{asked.__module__}.{asked.__name__}", FACT
 
 
-def _places(snapshot: Snapshot) -> dict[str, float]:
-    return {key: float(number) for number, key in enumerate(snapshot.elements)}
-
-
-def _between(last: float, following: float, number: int) -> list[float] | None:
-    """So many places after one and before another; None where numbers are not fine enough for that."""
-    step = 1.0 if following == math.inf else (following - last) / (number + 1)
-    places = [last + step * place for place in range(1, number + 1)]
-    return places if all(one < other for one, other in pairwise((last, *places, following))) else None
+def _places(snapshot: Snapshot) -> dict[str, int]:
+    return {key: number for number, key in enumerate(snapshot.elements)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from canvas_app.analysis.checks.finding import quoted
 from canvas_app.folders import resource_path
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ class Situation:
         return self.analysis is not None and self.analysis.incomplete is not None
 
     def name(self, element_id: str) -> str:
-        """Return the name of an element; the form need not know the present one."""
-        return self.snapshot.elements[element_id].name
+        """Return the name of an element for a sentence; the form need not know the present one."""
+        return quoted(self.snapshot.elements[element_id].name)
 
 
 @dataclass(frozen=True)

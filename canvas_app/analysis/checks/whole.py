@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.checks.finding import Finding
+from canvas_app.analysis.checks.finding import Finding, quoted
 from canvas_app.analysis.checks.look import subject_of
 from canvas_app.analysis.checks.rule import WholeRule
 from canvas_app.analysis.checks.rules import RULES
@@ -99,7 +99,7 @@ def finding_of(rule: Rule, found: Found, looked_at: str, snapshot: Snapshot) -> 
     info = rule.info
     subject = found.subject or looked_at
     record = subject_of(snapshot, looked_at)
-    words = {"name": getattr(record, "name", ""), **found.words}
+    words = {"name": quoted(getattr(record, "name", "")), **found.words}
     there = subject in snapshot.elements or subject in snapshot.relations
     ids = tuple(dict.fromkeys((subject, *found.ids) if there else found.ids))
     sentence = info.sentence.format(**words)

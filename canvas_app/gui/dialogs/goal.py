@@ -84,14 +84,23 @@ class GoalDialog(QDialog):
 
         self._inputs = assumptions_of(self._place.document.snapshot())
         self.input.addItems([item.title for item in self._inputs])
-        at = next((n for n, item in enumerate(self._inputs) if item.place == place), 0)
-        self.input.setCurrentIndex(at)
+        self.input.setCurrentIndex(self._likely(place))
         self._metrics = [(key, info) for key, info in METRICS.items()]
         self.measure.addItems([info.label for _key, info in self._metrics])
         self.measure.setCurrentIndex(
             next((n for n, (key, _i) in enumerate(self._metrics) if key == "mrr"), 0)
         )
         self._on_metric(self.measure.currentIndex())
+
+    def _likely(self, place: InputPlace | None) -> int:
+        """Return which input is asked for, else one of what is selected, else a price."""
+        chosen = self._place.state.selection
+
+        def unlike(number: int) -> tuple[bool, ...]:
+            known = self._inputs[number].place
+            return known != place, known.record not in chosen, not known.path.startswith("components.")
+
+        return min(range(len(self._inputs)), key=unlike, default=-1)
 
     def _on_metric(self, number: int) -> None:
         from canvas_app.gui.panels.tile_facts import number_of
@@ -109,7 +118,7 @@ class GoalDialog(QDialog):
         from canvas_app.analysis.goal_seek import seek
 
         try:
-            target = parse_number(self.target.text(), self._unit)
+            target = parse_number(self.target.text(), self._unit, self._place.document.info.currency)
         except ValueError as error:
             mark_wrong(self.target, True)
             self._say(str(error))

@@ -14,6 +14,7 @@ from canvas_app.commands import elements
 from canvas_app.commands.currency import currency_note
 from canvas_app.document import DocumentError
 from canvas_app.gui.panels.editor_factory import EditorFactory
+from canvas_app.gui.panels.entered import entered
 from canvas_app.gui.panels.field_row import FieldRow
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_form import RecordForm
@@ -54,6 +55,8 @@ class PropertiesDialog(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area, 1)
         outer.addWidget(buttons)
+        # With the reason of Tab the title is selected: whoever names the document types over it.
+        self.form.rows["title"].editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def accept(self) -> None:
         """Close, unless a field holds what was refused: then go to that field, beside its sentence."""
@@ -88,8 +91,8 @@ class PropertiesDialog(QDialog):
     def _on_edited(self, name: str) -> None:
         row, before = self.form.rows[name], self._document.info
         try:
-            value = row.value()
-            elements.edit(self._document, DOCUMENT_ID, gesture=self._gesture, **{name: value})
+            fields = entered(row, before, before.currency)
+            elements.edit(self._document, DOCUMENT_ID, gesture=self._gesture, **fields)
         except (ValueError, DocumentError) as error:
             row.set_error(str(error))
             return

@@ -88,9 +88,11 @@ class SearchPopup(QFrame):
 
     def _step(self, by: int) -> None:
         model, at = self.list.model(), self.list.currentIndex().row()
-        number = max(0, min(at + by, model.rowCount() - 1))
-        way = 1 if by > 0 else -1
-        while 0 <= number < model.rowCount() and self.passes_over(model.index(number, 0)):
-            number += way
-        if 0 <= number < model.rowCount():
-            self.list.setCurrentIndex(model.index(number, 0))
+        last, way = model.rowCount() - 1, 1 if by > 0 else -1
+        number = max(0, min(at + by, last))
+        # Where nothing follows that a step may lead to, the last one before it is as far as it goes.
+        following = (*range(number, last + 1 if by > 0 else -1, way), *range(number - way, at, -way))
+        rows = (model.index(row, 0) for row in following)
+        self.list.setCurrentIndex(
+            next((row for row in rows if not self.passes_over(row)), model.index(at, 0))
+        )

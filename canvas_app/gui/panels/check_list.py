@@ -48,13 +48,18 @@ class CheckList(QListView):
         self.verticalScrollBar().setSingleStep(16)
         self.setAccessibleName("Findings")
 
-    def show_rows(self, rows: list[Row]) -> None:
-        """Show rows; the current one and the place of the list stay as far as they can."""
+    def show_rows(self, rows: list[Row]) -> bool:
+        """Show rows, and return whether they look different.
+
+        The current one and the place of the list stay as far as they can.
+        """
+        if rows == self.rows.rows:
+            return False
         current, number = self.current(), self.currentIndex().row()
         top = self.visualRect(self.currentIndex()).top() if number >= 0 else 0
         at = self.verticalScrollBar().value()
         if not self.rows.show_rows(rows):
-            return
+            return True
         self.details = None
         index = self.rows.find(key_of(current)) if current is not None else QModelIndex()
         kept = index.isValid() and not _settled(current, self.rows.row(index))
@@ -68,6 +73,7 @@ class CheckList(QListView):
                 # What was folded above must not move the row from under the pointer.
                 moved = self.visualRect(index).top() - top
                 self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+        return True
 
     def put_details(self, details: CheckDetails) -> None:
         """Show details in the row that waits for them."""

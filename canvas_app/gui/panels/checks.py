@@ -56,22 +56,23 @@ class ChecksPanel(QWidget):
         workplace.document_changed.connect(self._on_document)
         workplace.numbers.scenario_changed.connect(self.refresh)
 
-    def refresh(self, _what: object = None) -> None:
-        """Show the present findings, or do so when the panel is seen again."""
+    def refresh(self, _what: object = None) -> bool:
+        """Show the present findings, or do so when the panel is seen again; return whether rows differ."""
         if not self.isVisible():
             self._stale = True
-            return
+            return False
         self._stale = False
         findings = self._place.checks.findings
         snapshot = self._place.document.snapshot()
         self._shown = replace(self._shown, placed=self._place.checks.placed)
         held = self.list.details is not None and self.list.details.holds_focus()
         rows = [] if findings is None else rows_of(findings, snapshot, self._shown)
-        self.list.show_rows(rows)
+        differ = self.list.show_rows(rows)
         self._renew_details()
         self._say(empty=not rows)
         if held and self.list.details is None:
             self.list.setFocus()
+        return differ
 
     def current(self) -> Finding | None:
         """Return the finding that the keys are on."""
@@ -317,8 +318,7 @@ class ChecksPanel(QWidget):
 
     def _on_checks(self) -> None:
         """Show new findings at once: a large model has other work that would come before the next frame."""
-        self.refresh()
-        if self.isVisible():
+        if self.refresh():
             self.list.viewport().repaint()
 
     def _on_document(self) -> None:

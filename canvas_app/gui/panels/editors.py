@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from canvas_app.gui import theme
 from canvas_app.gui.panels.flow_layout import FlowLayout
 from canvas_app.gui.panels.inputs import Chip, ComboBox, GrowingText, Switch, UnitLabel, mark_wrong
-from canvas_app.gui.panels.number_entry import number_text, parse_number, parse_whole
+from canvas_app.gui.panels.number_entry import mark_of, number_text, parse_number, parse_whole, reading_of
 from canvas_app.model import clean_text
 
 if TYPE_CHECKING:
@@ -42,6 +42,16 @@ class Editor(QWidget):
 
     wide = False
     """Whether the editor stands below its label over the whole width."""
+
+    @property
+    def mark(self) -> str:
+        """What names a currency beside the number that is typed, as "€"; empty where nothing does."""
+        return ""
+
+    @property
+    def reading(self) -> str:
+        """How the text was read where it might mean something else; empty where there is no doubt."""
+        return ""
 
     def show_value(self, value: object) -> None:
         """Show a value of the record."""
@@ -277,6 +287,16 @@ class NumberEditor(Editor):
         """Show a number, empty for None."""
         self.field.setPlaceholderText("")
         self.field.setText(number_text(value, self._unit) if isinstance(value, int | float) else "")
+
+    @property
+    def mark(self) -> str:
+        """What names a currency beside the number."""
+        return mark_of(self.field.text())
+
+    @property
+    def reading(self) -> str:
+        """How the number was read where it might mean another one."""
+        return reading_of(self.field.text(), self._unit)
 
     def value(self) -> object:
         """Return the number in the field's own unit."""

@@ -98,6 +98,9 @@ class ExplanationPage(QWidget):
         column.addWidget(_text(explanation.formula, "formula"))
         if explanation.words:
             column.addWidget(_text(explanation.words, "hint"))
+        if info.convention:
+            column.addWidget(section_title("Convention"))
+            column.addWidget(_text(info.convention, "hint"))
         currency = analysis.currency
         if explanation.inputs:
             column.addWidget(section_title("Inputs"))
@@ -110,6 +113,7 @@ class ExplanationPage(QWidget):
                 self._part(part.element_id, part.name, metric_text(part.value, part.unit, currency))
             )
         self._add_elements(column, explanation)
+        column.addWidget(_text(f"Source: {info.source}", "hint"))
         column.addStretch(1)
         return body
 

@@ -64,6 +64,7 @@ class FieldRow(QWidget):
             self.editor.show_several()
         elif not self._holds(value):
             self.editor.show_value(value)
+            self.set_note("")
         self.set_error("")
 
     def hold(self, value: object) -> None:
@@ -74,6 +75,8 @@ class FieldRow(QWidget):
         """Say why the value was refused; an empty sentence takes it away."""
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
+        if sentence:
+            self.set_note("")
         self.editor.set_wrong(bool(sentence))
 
     def set_note(self, sentence: str) -> None:
@@ -88,6 +91,7 @@ class FieldRow(QWidget):
             return False
 
     def _on_edited(self) -> None:
+        self.set_note(self.editor.reading)
         self.edited.emit(self.name)
 
     def _on_finished(self) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QV
 
 from canvas_app.commands import elements, scenario_edits, scenarios
 from canvas_app.commands.currency import currency_note
+from canvas_app.commands.errors import RefusedError
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
 from canvas_app.gui.panels.connections import Connections, RelationHead
 from canvas_app.gui.panels.editor_factory import EditorFactory, references_of
+from canvas_app.gui.panels.entered import entered
 from canvas_app.gui.panels.record_form import RecordForm
 from canvas_app.gui.plain_text import shortened
 from canvas_app.model import (
@@ -224,29 +226,33 @@ class InspectorPanel(QWidget):
     def _on_edited(self, name: str) -> None:
         assert self.form is not None
         row = self.form.rows[name]
+        document = self._place.document
         try:
-            value = row.value()
+            fields = entered(row, self.records()[0], document.info.currency)
         except ValueError as error:
             self._refuse(name, str(error))
             return
-        self._gesture, before = self._gesture or f"field-{uuid4()}", self._place.document.info
+        self._gesture, before = self._gesture or f"field-{uuid4()}", document.info
         try:
-            self._write(name, value)
+            self._write(fields)
         except DocumentError as error:
             self._refuse(name, str(error))
             return
-        row.show_value(value)
+        row.show_value(fields[name])
         row.set_error("")
         if name == "currency":
-            row.set_note(currency_note(before, self._place.document.info))
+            row.set_note(currency_note(before, document.info))
 
-    def _write(self, name: str, value: object) -> None:
+    def _write(self, fields: Mapping[str, object]) -> None:
         """Edit the base; while a scenario is in use, values of inputs of one record go to the scenario."""
         records, scenario = self.records(), self._scenario()
         document, gesture = self._place.document, self._gesture
         if scenario is None or len(records) != 1:
-            elements.edit_many(document, [record.id for record in records], gesture=gesture, **{name: value})
+            elements.edit_many(document, [record.id for record in records], gesture=gesture, **fields)
             return
+        if len(fields) > 1:
+            raise RefusedError("A scenario changes numbers only. Go to the base to enter another currency.")
+        ((name, value),) = fields.items()
         shown = getattr(self._in_scenario(records)[0], name)
         scenario_edits.edit(document, scenario.id, records[0].id, name, shown, value, gesture=gesture)
 

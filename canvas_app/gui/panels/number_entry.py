@@ -4,32 +4,75 @@ from __future__ import annotations
 
 import re
 
-from canvas_app.model.currencies import currency_in, symbol_of
+from canvas_app.model.currencies import MONEY, currency_in, meant, parted, symbol_of
 
 SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
 NOT_A_NUMBER = "This is not a number. Type for example 1200, 1.2k or 5 %."
+NOT_MONEY = "This is no amount of money. Type the number without a currency."
+NOT_A_SHARE = "This is no share of something. Type the number without %."
 NOT_WHOLE = "This must be a whole number."
 _NUMBER = re.compile(r"([+-]?)(\d[\d,.']*|\.\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}([,']\d{3})+(\.\d*)?")
+_MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
-def parse_number(text: str, unit: str = "") -> float:
+def parse_number(text: str, unit: str = "", currency: str = "") -> float:
     """Return the number a text means in a field's own unit; raises ValueError with a sentence.
 
-    A unit that begins with `share` holds fractions and is typed in percent: "5" and "5 %" are 0.05.
+    A unit that begins with `share` holds fractions and is typed in percent: "5" and "5 %" are 0.05. An amount
+    may name its currency: where that of the document is given, no other one than the unit's is taken.
     """
-    kept = re.sub(r"[\s\u00a0\u202f$€£¥₹_]", "", text).replace("−", "-").replace("×", "")
-    match = _NUMBER.fullmatch(kept)
+    match = _NUMBER.fullmatch(_bare(text))
     if match is None:
         raise ValueError(NOT_A_NUMBER)
+    mark = mark_of(text)
+    if mark and unit and currency_in(unit, MONEY) is None:
+        raise ValueError(NOT_MONEY)
+    if mark and currency:
+        held = currency_in(unit, currency) or currency
+        if meant(mark, held, currency) != held:
+            raise ValueError(in_another(held))
     sign, digits, power, suffix, percent = match.groups()
     number = _plain(digits)
     exponent = float(f"1{power}") if power else 1.0
     number *= exponent * SUFFIXES.get((suffix or "").lower(), 1.0) * (-1.0 if sign == "-" else 1.0)
+    if percent and unit and not unit.startswith("share"):
+        raise ValueError(NOT_A_SHARE)
     if percent or unit.startswith("share"):
         # Division by a whole hundred gives the float nearest to what was typed.
         number /= 100.0
     return number
+
+
+def mark_of(text: str) -> str:
+    """Return what names a currency beside a number, as "€" or "EUR"; empty where nothing does."""
+    return parted(text)[0]
+
+
+def in_another(held: str) -> str:
+    """Return why an amount in another currency is not taken where amounts are in `held`."""
+    return f"Amounts here are in {held}. Convert it, then type it without a currency."
+
+
+def reading_of(text: str, unit: str = "") -> str:
+    """Say how a number was read that might mean another one; empty where there is no doubt."""
+    bare = _bare(text).rstrip("%")
+    try:
+        read = number_text(parse_number(text, unit), unit)
+    except ValueError:
+        return ""
+    if _MAYBE_THOUSANDS.fullmatch(bare.lstrip("+-")):
+        plain = bare.replace(".", "")
+        return f"Read as {read}, with a decimal point. For thousands type {plain}."
+    digits = re.sub(r"[^\d,.']", "", bare)
+    comma = digits.count(",") == 1 and "." not in digits and not _GROUPED.fullmatch(digits)
+    return f"Read as {read}." if comma else ""
+
+
+def _bare(text: str) -> str:
+    """What is typed without a currency and without spaces."""
+    kept = re.sub(r"[\s\u00a0\u202f_]", "", parted(text)[1])
+    return kept.replace("−", "-").replace("×", "")
 
 
 def _plain(digits: str) -> float:

@@ -224,7 +224,9 @@ class PageView(QAbstractScrollArea):
             widest = max(widest, left + wide + _BORDER)
             y += high + _GAP
         total = y - _GAP + _BORDER if self._rects else 0
-        self.verticalScrollBar().setRange(0, max(0, total - room.height()))
+        # Also the last page can come to the top, so that who looks for it finds it there.
+        last = self._rects[-1].top() - _BORDER if total > room.height() else 0
+        self.verticalScrollBar().setRange(0, max(last, total - room.height()))
         self.verticalScrollBar().setPageStep(room.height())
         self.verticalScrollBar().setSingleStep(40)
         self.horizontalScrollBar().setRange(0, max(0, widest - room.width()))

@@ -22,9 +22,10 @@ from canvas_app.gui import theme
 from canvas_app.gui.panels.editors import MORE_WIDTH, SEVERAL, Editor
 from canvas_app.gui.panels.field_row import FieldRow
 from canvas_app.gui.panels.inputs import LinkButton, SupportLine, UnitLabel, mark_wrong
-from canvas_app.gui.panels.number_entry import number_text, parse_number
+from canvas_app.gui.panels.number_entry import in_another, mark_of, number_text, parse_number, reading_of
 from canvas_app.gui.plain_text import shortened, tooltip
 from canvas_app.model import Quantity, field_views
+from canvas_app.model.currencies import currency_in, meant
 from canvas_app.model.faults import first_fault
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class QuantityEditor(Editor):
             return
         self._unit = unit
         self.words.show_words(words)
-        if self._known is not None:
+        # What is being typed stays as it is until the field is left.
+        if self._known is not None and not self.field.hasFocus():
             self.field.setText(number_text(self._known.value, unit))
         if self.details is not None:
             self._column.removeWidget(self.details)
@@ -122,6 +124,16 @@ class QuantityEditor(Editor):
             self._base = value
             self.field.setText(number_text(value.value, self._unit))
             self._mark_known()
+
+    @property
+    def mark(self) -> str:
+        """What names a currency beside the value."""
+        return mark_of(self.field.text())
+
+    @property
+    def reading(self) -> str:
+        """How the value was read where it might mean another number."""
+        return reading_of(self.field.text(), self._unit)
 
     def value(self) -> object:
         """Return the assumption; raises ValueError with a sentence."""
@@ -292,7 +304,9 @@ class QuantityEditor(Editor):
         row = self._rows[name]
         before = self._before = self._before or self._known
         try:
-            built = self._built({name: row.value()})
+            value = row.value()
+            self._refuse_another_currency(row.editor.mark)
+            built = self._built({name: value})
         except ValueError as error:
             row.set_error(str(error))
             row.hold(getattr(before, name, None))
@@ -304,6 +318,12 @@ class QuantityEditor(Editor):
         row.show_value(getattr(built, name))
         row.set_error("")
         self.edited.emit()
+
+    def _refuse_another_currency(self, mark: str) -> None:
+        """Raise ValueError where an end of the range names another currency than the value is in."""
+        held = currency_in(self._unit, self._factory.currency) or self._factory.currency
+        if mark and meant(mark, held, self._factory.currency) != held:
+            raise ValueError(in_another(held))
 
     def _on_detail_finished(self, _name: str) -> None:
         self._before = None

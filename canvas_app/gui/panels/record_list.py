@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from canvas_app.gui import theme
 from canvas_app.gui.panels.editors import Editor
+from canvas_app.gui.panels.entered import entered
 from canvas_app.gui.panels.field_row import FieldRow
 from canvas_app.model import PricingBase, field_views, label_of, new_id
 from canvas_app.model.faults import first_fault
@@ -63,6 +64,8 @@ class ItemCard(QFrame):
         """Show another state of the record; only rows that differ change."""
         if record != self.record:
             self._before = None
+            for row in self.rows.values():
+                row.set_note("")
         self.record = record
         for name, row in self.rows.items():
             self._factory.adapt(row, record, self._currency)
@@ -98,8 +101,8 @@ class ItemCard(QFrame):
         row = self.rows[name]
         before = self._before = self._before or self.record
         try:
-            fields = dict(self.record) | {name: row.value()}
-            self.record = type(self.record).model_validate(fields)
+            changed = entered(row, self.record, self._factory.currency, self._currency)
+            self.record = type(self.record).model_validate(dict(self.record) | changed)
         except ValidationError as error:
             self._refuse(row, first_fault(error, type(self.record)).sentence, before)
             return

@@ -46,7 +46,7 @@ class SliderRow(QWidget):
         self.place: InputPlace = slider.assumption.place
         self.shown = slider
         unit = slider.assumption.unit
-        self._unit = unit
+        self._unit, self._currency = unit, currency
         self.setFixedHeight(ROW_HEIGHT)
         self.name = SupportLine()
         self.name.setObjectName("fieldLabel")
@@ -68,6 +68,10 @@ class SliderRow(QWidget):
         self.field.editingFinished.connect(self._on_typed)
         self.back.clicked.connect(self._on_back)
         self.gone.clicked.connect(self._on_gone)
+
+    def counts(self, slider: Slider | None, currency: str) -> bool:
+        """Whether this row can show a slider: it counts in the same unit and money."""
+        return slider is not None and (self._unit, self._currency) == (slider.assumption.unit, currency)
 
     def show_slider(self, slider: Slider) -> None:
         """Show where the input stands."""
@@ -114,7 +118,7 @@ class SliderRow(QWidget):
         if self.field.text() == number_text(self.shown.value, self._unit):
             return
         try:
-            value = parse_number(self.field.text(), self._unit)
+            value = parse_number(self.field.text(), self._unit, self._currency)
         except ValueError as error:
             mark_wrong(self.field, True)
             self.field.setToolTip(tooltip(str(error)))
@@ -161,15 +165,15 @@ class WhatIfStrip(QFrame):
     def refresh(self) -> None:
         """Show the sliders as they are; rows that stay keep their focus."""
         sliders = self._place.what_if.sliders
-        for place in [place for place in self.rows if place not in sliders]:
+        currency = self._place.document.info.currency
+        for place in [at for at, row in self.rows.items() if not row.counts(sliders.get(at), currency)]:
             row = self.rows.pop(place)
             row.hide()
             self._list.removeWidget(row)
             row.deleteLater()
-        currency = self._place.document.info.currency
-        for place, slider in sliders.items():
+        for at, (place, slider) in enumerate(sliders.items()):
             if place not in self.rows:
-                self._append(SliderRow(slider, currency))
+                self._insert(at, SliderRow(slider, currency))
             elif self.rows[place].shown != slider:
                 self.rows[place].show_slider(slider)
         moved = bool(self._place.what_if.values)
@@ -185,12 +189,12 @@ class WhatIfStrip(QFrame):
             self._area.ensureWidgetVisible(self.rows[place])
             self.rows[place].bar.setFocus()
 
-    def _append(self, row: SliderRow) -> None:
+    def _insert(self, at: int, row: SliderRow) -> None:
         row.moved.connect(self._place.what_if.move)
         row.reset.connect(self._place.what_if.reset)
         row.removed.connect(self._place.what_if.remove)
         self.rows[row.place] = row
-        self._list.insertWidget(self._list.count() - 1, row)
+        self._list.insertWidget(at, row)
 
     def _on_close(self) -> None:
         for place in list(self._place.what_if.sliders):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 MIN_SCALE, MAX_SCALE = 0.004, 4.0
@@ -10,8 +9,7 @@ FIT_MARGIN = 24.0
 """Pixels left free around what a zoom fits, where nothing stands before the canvas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(NamedTuple):
     """`x`, `y`: the scene point at the left upper corner of the widget; `scale`: pixels per canvas unit.
 
     A camera is a value; moving it gives another one. Cameras are kept on whole device pixels, so that a moved

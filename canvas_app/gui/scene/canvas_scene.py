@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,8 +33,8 @@ AT_ONCE = 3000
 """Larger models than this have their lines and layouts done one frame later."""
 WIDTH_STEP = 0.1
 """Lines whose width differs by less than this, in canvas units, look the same."""
-_WHERE = frozenset(("positions", "stage"))
-"""The fields of a card that say where it stands."""
+_NOWHERE = {"positions": None, "stage": None}
+"""What cards have in common that differ in nothing but where they stand."""
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 BLOCK_TOKENS: tuple[str, ...] = (
@@ -90,7 +91,7 @@ class CanvasScene:
         self._late = frozenset()
         self.snapshot: Snapshot = self.document.snapshot()
         self.layout = self._layout = views.layout(self.view, self.snapshot, self._layout)
-        self.geometry = Geometry(self.layout.ids, self.layout.rects)
+        self.geometry = Geometry(self.layout.ids, self.layout.rects, self.layout.index)
         self.__dict__.pop("flow_widths", None)
         self.elements: list[Element] = list(self.layout.rows.elements)
         self.kind_codes = self.layout.rows.kinds.astype(np.intp)
@@ -122,7 +123,8 @@ class CanvasScene:
     @cached_property
     def flow_widths(self) -> NDArray[np.float64]:
         """The width in canvas units of every line that carries money, 0 for the others: shape (M,)."""
-        amounts = np.array([self.flows.get(link_id, 0.0) for link_id in self.geometry.link_ids], np.float64)
+        ids = self.geometry.link_ids
+        amounts = np.fromiter(map(self.flows.get, ids, repeat(0.0)), np.float64, len(ids))
         widths = flow_widths(amounts, float(np.abs(amounts).max(initial=0.0)))
         return np.where(amounts == 0.0, 0.0, widths)
 
@@ -325,10 +327,7 @@ def _is_drawn(record: object) -> bool:
 
 def alike_elsewhere(one: ElementBase, other: ElementBase) -> bool:
     """Whether two records differ in nothing but where they stand."""
-    if type(one) is not type(other):
-        return False
-    pairs = ((value, other.__dict__[name]) for name, value in one.__dict__.items() if name not in _WHERE)
-    return all(a is b or a == b for a, b in pairs)
+    return type(one) is type(other) and {**one.__dict__, **_NOWHERE} == {**other.__dict__, **_NOWHERE}
 
 
 def _block_token(element: Element) -> str:

@@ -13,6 +13,8 @@ from canvas_app.gui.paint import saved
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QRect
+
     from canvas_app.commands.frames import Box
     from canvas_app.gui.scene.stage import Stage
 
@@ -81,6 +83,13 @@ def grip_at(stage: Stage, x: float, y: float) -> Grip | None:
     return None
 
 
+def grips_in(stage: Stage, place: QRect) -> bool:
+    """Return whether a corner of a chosen frame lies in a part of the widget, or reaches into it."""
+    around = QRectF(place).adjusted(-_REACH, -_REACH, _REACH, _REACH)
+    chosen = (_in_widget(stage, box) for key, _name, box in boxes(stage) if key in stage.state.selection)
+    return any(around.contains(corner) for rect in chosen for corner in _corners_of(rect))
+
+
 def paint(painter: QPainter, stage: Stage) -> None:
     """Paint the frames that are in sight above the cards; those that are selected have corners to pull."""
     camera, window = stage.camera, QRectF(0.0, 0.0, stage.size.width(), stage.size.height())
@@ -101,8 +110,12 @@ def paint(painter: QPainter, stage: Stage) -> None:
 def _paint_corners(painter: QPainter, stage: Stage, rect: QRectF) -> None:
     painter.setPen(QPen(stage.world.shapes.color("accent"), 1.5))
     painter.setBrush(stage.world.shapes.color("surface"))
-    for corner in (rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()):
+    for corner in _corners_of(rect):
         painter.drawRect(QRectF(corner - QPointF(_GRIP, _GRIP), corner + QPointF(_GRIP, _GRIP)))
+
+
+def _corners_of(rect: QRectF) -> tuple[QPointF, ...]:
+    return rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()
 
 
 def _tab(stage: Stage, name: str, box: Box) -> QRectF:

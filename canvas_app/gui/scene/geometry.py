@@ -10,7 +10,7 @@ import numpy as np
 from canvas_app.drawing.links import link_curves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,11 +30,11 @@ class Geometry:
     cards and of all lines are kept column by column, so that a search reads every column in one run.
     """
 
-    def __init__(self, ids: Sequence[str], rects: Floats) -> None:
+    def __init__(self, ids: Sequence[str], rects: Floats, index: Mapping[str, int] | None = None) -> None:
         self.ids = tuple(ids)
         self.rects = rects
         self.card_boxes = _boxes_of(rects)
-        self.index = {element_id: i for i, element_id in enumerate(self.ids)}
+        self.index = {element_id: i for i, element_id in enumerate(self.ids)} if index is None else index
         self.set_links((), np.empty((0, 2), np.intp))
 
     def set_links(self, link_ids: Sequence[str], ends: Ints) -> None:

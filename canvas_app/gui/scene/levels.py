@@ -9,6 +9,8 @@ Detail = Literal["full", "name", "block"]
 NAME_BELOW, BLOCK_BELOW = 0.5, 0.25
 MARKS_FROM = NAME_BELOW
 """Below this scale cards carry no signs of the checks."""
+MONEY_FROM = NAME_BELOW
+"""Below this scale cards show no money."""
 HANDLE_FROM = 0.45
 """Below this scale cards are too small for a handle."""
 

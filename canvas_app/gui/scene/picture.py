@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from canvas_app.drawing.links import WIDEST
@@ -45,6 +44,11 @@ class Picture:
         """The picture, with the device pixel ratio of its window."""
         return self._pixmap
 
+    @property
+    def scale(self) -> float:
+        """The scale in which it was painted last; 0 before it is painted."""
+        return 0.0 if self._camera is None else self._camera.scale
+
     def resize(self, size: QSize, ratio: float) -> None:
         """Follow the size of the widget, given in its own pixels."""
         # A half pixel at the edge counts: nothing else paints it.
@@ -70,16 +74,14 @@ class Picture:
 
     def region_of(self, boxes: Iterable[Box], camera: Camera) -> QRegion:
         """Return where boxes of the scene lie in a picture for a camera, with what may leave them."""
-        whole, step = self._pixmap.rect(), camera.scale * self._ratio
+        wide, high, step = self._pixmap.width(), self._pixmap.height(), camera.scale * self._ratio
         reach = reach_at(step)
         found = QRegion()
-        for box in boxes:
-            corners = (np.array(box).reshape(2, 2) - (camera.x, camera.y)) * step
-            low = np.clip(np.floor(corners[0]) - reach, -reach, (whole.width(), whole.height()))
-            high = np.clip(np.ceil(corners[1]) + reach, -reach, (whole.width(), whole.height()))
-            left, top = (int(v) for v in low)
-            right, bottom = (int(v) for v in high)
-            found += QRect(left, top, right - left, bottom - top)
+        for left, top, right, bottom in boxes:
+            x0, x1 = (left - camera.x) * step, (right - camera.x) * step
+            y0, y1 = (top - camera.y) * step, (bottom - camera.y) * step
+            corner = QPoint(_first(x0, wide, reach), _first(y0, high, reach))
+            found += QRect(corner, QPoint(_last(x1, wide, reach) - 1, _last(y1, high, reach) - 1))
         return found
 
     def prepare(self, scene: CanvasScene, camera: Camera, patience: float) -> None:
@@ -151,6 +153,16 @@ class Picture:
         x, y = camera.to_view(self._camera.x, self._camera.y)
         factor = camera.scale / self._camera.scale / self._ratio
         return QRectF(x, y, self._pixmap.width() * factor, self._pixmap.height() * factor)
+
+
+def _first(at: float, size: int, reach: int) -> int:
+    """Return the first pixel of a box that begins at a point; boxes may be without end."""
+    return math.floor(min(max(at, 0.0), size + reach)) - reach
+
+
+def _last(at: float, size: int, reach: int) -> int:
+    """Return the pixel after the last one of a box that ends at a point."""
+    return math.ceil(min(max(at, -2.0 * reach), size - reach)) + reach
 
 
 def reach_at(scale: float) -> int:

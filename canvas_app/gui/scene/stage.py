@@ -12,7 +12,7 @@ from canvas_app.drawing.frames import TAB_HEIGHT
 from canvas_app.gui.scene.camera import AROUND, FIT_MARGIN, Camera, Margins, fitting
 from canvas_app.gui.scene.canvas_scene import CanvasScene
 from canvas_app.gui.scene.geometry import around
-from canvas_app.gui.scene.levels import BLOCK_BELOW
+from canvas_app.gui.scene.levels import BLOCK_BELOW, MARKS_FROM, MONEY_FROM
 from canvas_app.gui.scene.moving import MovingPicture
 from canvas_app.gui.scene.picture import Picture
 from canvas_app.gui.scene.world import WorldPainter
@@ -108,13 +108,15 @@ class Stage(QObject):
     def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
         """Show new money on the cards; only those that changed are painted again."""
         self.scene.money = money
-        self._touch(self.scene.boxes_of(changed))
+        if self.picture.scale >= MONEY_FROM:
+            self._touch(self.scene.boxes_of(changed))
 
     def set_marks(self, marks: Mapping[str, CardMark]) -> None:
         """Show other signs of the checks; only cards whose sign differs are painted again."""
         before, self.scene.marks = self.scene.marks, marks
-        changed = _otherwise_signed(before, marks)
-        self._touch(self.scene.boxes_of(key for key in changed if key in self.scene.geometry.index))
+        if self.picture.scale >= MARKS_FROM:
+            changed = _otherwise_signed(before, marks)
+            self._touch(self.scene.boxes_of(key for key in changed if key in self.scene.geometry.index))
 
     def set_flows(self, flows: Mapping[str, float]) -> None:
         """Show new money on the lines."""

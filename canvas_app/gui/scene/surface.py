@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from canvas_app.gui.paint import saved
 from canvas_app.gui.scene.foot_bar import FootBar
+from canvas_app.gui.scene.frames import grips_in
 from canvas_app.gui.scene.minimap import Minimap
 from canvas_app.gui.scene.overlay import Overlay
 from canvas_app.gui.scene.stage import Stage
@@ -61,6 +62,10 @@ class Surface(QWidget):
         self.stage.changed.connect(self.repaint_later)
         self.stage.touched.connect(self._repaint_within)
         self.stage.drawn_anew.connect(self._show_minimap)
+        # The corner of a chosen frame can be pulled also where the minimap lies.
+        self.stage.changed.connect(self._show_minimap)
+        self.stage.camera_changed.connect(self._show_minimap)
+        state.selection_changed.connect(self._show_minimap)
         self.stage.camera_changed.connect(self.camera_changed)
         self.stage.told.connect(self.told)
         self.stage.status_text.connect(self.status_text)
@@ -116,6 +121,8 @@ class Surface(QWidget):
     def _paint(self, painter: QPainter, exposed: QRect) -> None:
         stage = self.stage
         self._prepare(PATIENCE)
+        # It cuts nothing off, but inside a rectangle that it was told Qt draws lines at half the cost.
+        painter.setClipRect(self.rect().adjusted(0, 0, 1, 1))
         if stage.picture.held:
             self._around_held(painter)
         stage.picture.draw(painter, stage.camera, exposed)
@@ -181,7 +188,8 @@ class Surface(QWidget):
         )
         self._show_minimap()
 
-    def _show_minimap(self) -> None:
+    def _show_minimap(self, *_what: object) -> None:
         """Show the minimap where there is room for it and something to show in it."""
         filled = bool(self.stage.scene.geometry.ids)
-        self.minimap.setVisible(self._minimap_wanted and filled and self.width() >= _MINIMAP_FROM)
+        room = self.width() >= _MINIMAP_FROM and not grips_in(self.stage, self.minimap.geometry())
+        self.minimap.setVisible(self._minimap_wanted and filled and room)

@@ -12,6 +12,7 @@ from canvas_app.document import DocumentError
 from canvas_app.gui.plain_text import menu_text
 from canvas_app.gui.strategy.card_picker import CardPicker
 from canvas_app.gui.strategy.reason_popover import ReasonPopover
+from canvas_app.gui.tools.landing import at_home
 from canvas_app.model.catalogue import load_catalogue
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.strategy.live_coverage import LiveCoverage
     from canvas_app.gui.strategy.rows import AnswerRow, SectionRow
     from canvas_app.gui.workplace import Workplace
+    from canvas_app.model import Element
 
 
 class Answering(QObject):
@@ -85,7 +87,7 @@ class Answering(QObject):
             self.do(lambda: answers.link(document, key, element_id))
         else:
             view = self._place.state.view
-            self.do(lambda: answers.place(document, key, view, made_from=entry))
+            self.do(lambda: answers.place(document, key, view, made_from=entry, settle=self._settled))
 
     def refuse_entry(self, key: str, below: QPoint) -> None:
         """Ask why an entry is not for the company."""
@@ -163,9 +165,12 @@ class Answering(QObject):
         self.linked.emit()
 
     def _on_new(self, name: str) -> None:
-        key, view = self._picked_for, self._place.state.view
-        self.do(lambda: answers.place(self._place.document, key, view, name=name))
+        key, view, document = self._picked_for, self._place.state.view, self._place.document
+        self.do(lambda: answers.place(document, key, view, name=name, settle=self._settled))
         self.linked.emit()
+
+    def _settled(self, arriving: list[Element]) -> list[Element]:
+        return at_home(self._place.document.snapshot(), arriving)
 
     def _on_reason(self, reason: str) -> None:
         keys = self._reason_for

@@ -21,6 +21,7 @@ from canvas_app.gui.strategy.dragging import dropped
 from canvas_app.gui.strategy.open_panel import OpenPanel, words_label
 from canvas_app.gui.strategy.rows import STATE_WORDS, chip_of
 from canvas_app.model import clean_text
+from canvas_app.model.currencies import parted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -300,12 +301,16 @@ class EntryPanel(OpenPanel):
 
 
 def _number(text: str) -> tuple[float | None, str]:
-    """Return a typed number with the unit that stands behind it; raises ValueError with a sentence."""
+    """Return a typed number with its unit, a currency also before it; raises ValueError with a sentence."""
     kept = text.strip()
     if not kept:
         return None, ""
     if kept.endswith("%"):
         return parse_number(kept[:-1]), "%"
+    mark, bare = parted(kept)
+    if mark:
+        number, unit = _number(bare)
+        return number, f"{mark} {unit}".strip()
     words = kept.split()
     for end in range(len(words), 0, -1):
         percent = "%" if words[end - 1].endswith("%") else ""

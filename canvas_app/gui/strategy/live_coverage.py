@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from canvas_app.document.commit import only_moved
 from canvas_app.gui.live_numbers import LARGE
 from canvas_app.model import DocumentInfo, Domain, ElementBase, EntryAnswer, RelationBase, Stage
 
@@ -65,6 +66,8 @@ class LiveCoverage(QObject):
 def _matters(before: AnyRecord | None, after: AnyRecord | None) -> bool:
     """Whether a change can be seen in the outline; where a card stands cannot."""
     record = after or before
+    if only_moved(before, after):
+        return False
     if isinstance(record, EntryAnswer | DocumentInfo | RelationBase | Domain | Stage):
         return True
     if not isinstance(before, ElementBase) or not isinstance(after, ElementBase):

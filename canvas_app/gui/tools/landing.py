@@ -1,4 +1,4 @@
-"""Where pasted and duplicated cards come to stand: on free ground of a lane, over no other card."""
+"""Where cards come to stand that nobody put there by hand: on free ground of a lane, over no other card."""
 
 from __future__ import annotations
 
@@ -9,18 +9,38 @@ import numpy as np
 
 from canvas_app.commands import elements
 from canvas_app.document import lane_of
-from canvas_app.drawing import views
+from canvas_app.drawing import value_chain, views
 from canvas_app.drawing.cards import card_size
 from canvas_app.gui.tools import placing
 from canvas_app.model import STAGE_CODES, Note
 
 if TYPE_CHECKING:
+    from canvas_app.document import Snapshot
     from canvas_app.drawing.views import Area, ViewLayout
     from canvas_app.gui.scene.stage import Stage as Canvas
     from canvas_app.model import Element
 
 _MANY = 500
 """More cards than this are a model of their own and keep their arrangement; settling them takes long."""
+
+
+def at_home(snapshot: Snapshot, arriving: list[Element]) -> list[Element]:
+    """Return cards that are about to be added with a place of their own in their lanes of the value chain.
+
+    Without one they would stand where the layout finds a gap, and in another one after the next drag.
+    """
+    waiting = [element for element in arriving if value_chain.VIEW not in element.positions]
+    if not waiting or len(waiting) > _MANY:
+        return arriving
+    layout = views.layout(value_chain.VIEW, snapshot)
+    landed: dict[str, Element] = {}
+    for element in waiting:
+        w, h = card_size(element, snapshot.info.currency)
+        x, y = views.free_place(layout, _area(layout, lane_of(element, snapshot) or "company"), w, h)
+        positions = {**element.positions, value_chain.VIEW: elements.place(x, y)}
+        landed[element.id] = element.model_copy(update={"positions": positions})
+        layout = replace(layout, rects=np.vstack((layout.rects, (x, y, w, h))))
+    return [landed.get(element.id, element) for element in arriving]
 
 
 def settled(stage: Canvas, arriving: list[Element]) -> list[Element]:

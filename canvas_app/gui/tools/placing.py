@@ -11,7 +11,7 @@ from canvas_app.drawing.cards import card_size
 from canvas_app.model import KIND_WORDS, STAGE_CODES, Channel, Note, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from canvas_app.drawing.views import Area, ViewLayout
     from canvas_app.gui.scene.stage import Stage as Canvas
@@ -49,10 +49,27 @@ def _put_in_lanes(stage: Canvas, ids: Sequence[str], dx: float, dy: float, gestu
         else:
             sentences.append(sentence)
     view = stage.scene.view
-    done = stage.attempt(lambda: elements.move(stage.document, view, places, stages, gesture=gesture))
+    others = _around(stage, places, stages)
+    done = stage.attempt(
+        lambda: elements.move(stage.document, view, places, stages, others=others, gesture=gesture)
+    )
     if sentences:
         stage.tell(sentences[0])
     return done
+
+
+def _around(
+    stage: Canvas, moved: Collection[str], stages: Mapping[str, StageCode | None]
+) -> dict[str, tuple[float, float]]:
+    """Return where cards stand that the layout put there, in the lanes that moved cards leave or enter.
+
+    They keep their places: else those would fill what is left empty, or stand before what was dropped above.
+    """
+    layout = stage.scene.layout
+    lanes = {int(layout.area_index[layout.index[key]]) for key in moved}
+    names = [area.id for area in layout.areas]
+    lanes |= {names.index(code or "company") for code in stages.values()}
+    return views.unsettled(layout, lanes)
 
 
 def lane_under(stage: Canvas, key: str, dx: float, dy: float) -> Area | None:

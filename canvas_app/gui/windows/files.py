@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from canvas_app.document import Document
+from canvas_app.folders import CANVAS_SUFFIX
 from canvas_app.gui.dialogs.messages import ask, choose, tell
 from canvas_app.gui.windows.file_drops import FileDrops
 
@@ -22,13 +24,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SUFFIX = ".bmcanvas"
-FILTER = f"Business model canvas (*{SUFFIX})"
+FILTER = f"Business model canvas (*{CANVAS_SUFFIX})"
 PDF_SUFFIX = ".pdf"
 OPEN_FILTER = (
-    f"Canvases and documents with a canvas (*{SUFFIX} *{PDF_SUFFIX});;{FILTER};;PDF document (*{PDF_SUFFIX})"
+    f"Canvases and documents with a canvas (*{CANVAS_SUFFIX} *{PDF_SUFFIX});;{FILTER};;"
+    f"PDF document (*{PDF_SUFFIX})"
 )
 FIRST_EXAMPLE = "Generative AI"
+_ANOTHER_NAME, _REPLACE = 0, 1
+"""Answers to the question about a file that somebody else changed."""
 
 
 class Stamp(NamedTuple):
@@ -40,9 +44,11 @@ class Stamp(NamedTuple):
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Return the stamp of a file, None when it cannot be read."""
+    """Return the stamp of a file, None when it cannot be read; what is no file might be read for ever."""
     try:
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
@@ -143,23 +149,22 @@ class FilesRoom(QObject):
     def save(self) -> bool:
         """Save; asks for a name when there is none yet."""
         path = self._place.path
-        if path is None:
+        answer = _ANOTHER_NAME if path is None else self._replacing(path)
+        if path is None or answer == _ANOTHER_NAME:
             return self.save_as()
-        if not self._may_replace(path):
-            return False
-        return self._write(path)
+        return answer == _REPLACE and self._write(path)
 
     def save_as(self) -> bool:
         """Save under a name that the user chooses."""
         title = self._place.document.info.title or "Untitled"
-        suggested = self._settings.folder() / f"{file_name(title)}{SUFFIX}"
+        suggested = self._settings.folder() / f"{file_name(title)}{CANVAS_SUFFIX}"
         start = self._place.path or suggested
         name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(start), FILTER)
         if not name:
             return False
         path = Path(name)
         if path.suffix.lower() in ("", PDF_SUFFIX):
-            path = path.with_suffix(SUFFIX)
+            path = path.with_suffix(CANVAS_SUFFIX)
             if path.exists() and not self._may_overwrite(path):
                 return False
         return self._write(path)
@@ -185,21 +190,17 @@ class FilesRoom(QObject):
         )
         return self.save() if answer == 0 else answer == 1
 
-    def _may_replace(self, path: Path) -> bool:
-        if not path.exists() or stamp_of(path) == self._stamp or self._stamp is None:
-            return True
+    def _replacing(self, path: Path) -> int:
+        """Return the answer to the question about a changed file; one that nobody changed is replaced."""
         now = stamp_of(path)
-        if now is not None and now.digest == self._stamp.digest:
-            return True
-        answer = ask(
+        if self._stamp is None or not path.exists() or (now is not None and now.digest == self._stamp.digest):
+            return _REPLACE
+        return ask(
             self._window,
             f"“{path.name}” was changed by another program since you opened it.",
             "Saving here replaces those changes. Saving under another name keeps both.",
             ("Save under another name", "Replace it", "Cancel"),
         )
-        if answer == 0:
-            self.save_as()
-        return answer == 1
 
     def _may_overwrite(self, path: Path) -> bool:
         detail = "Its content is lost."

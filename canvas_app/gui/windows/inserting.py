@@ -12,6 +12,7 @@ from canvas_app.document import DocumentError
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.cards import card_size
 from canvas_app.drawing.views import area_at
+from canvas_app.gui.tools.landing import at_home
 from canvas_app.gui.windows.packing import PackRoom
 from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, Frame, Note, Stage, clean_text, new_id
 
@@ -225,6 +226,7 @@ class InsertRoom(QObject):
         blank = not name
         record = ELEMENT_TYPES[kind].model_validate({"name": name or KIND_WORDS[kind].new_name})
         try:
+            (record,) = at_home(self._place.document.snapshot(), [record])
             element_id = elements.add(self._place.document, record)
         except DocumentError as error:
             self.said.emit(str(error))

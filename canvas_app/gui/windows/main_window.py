@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
@@ -40,8 +39,7 @@ _ADDS = ("insert.quick_add", "insert.note", "insert.frame", "edit.paste")
 _GROUND = (*_ADDS, "", "edit.select_all", "view.zoom_fit", "view.money_flow")
 
 
-@dataclass
-class Rooms:
+class Rooms(NamedTuple):
     """Where the actions of a window are handled."""
 
     files: FilesRoom

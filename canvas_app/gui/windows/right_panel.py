@@ -44,6 +44,9 @@ class PanelTabs(QTabBar):
     def show_count(self, tab: int, name: str, count: int, token: str) -> None:
         """Name a tab, with a count in a colour; nothing is written for none."""
         text = f"{count:,}" if count else ""
+        if self._counts.get(tab) == (text, token):
+            # Every edit counts again; a tab that is named anew has the whole panel laid out and painted.
+            return
         self._counts[tab] = (text, token)
         self.setTabText(tab, f"{name} {text}".rstrip())
         self.update()

@@ -108,8 +108,9 @@ class StatusBar(QStatusBar):
 
     def refresh(self, _change: object = None) -> None:
         """Show the saved state and the counts."""
-        self.dot.saved = not self._place.modified
-        self.dot.update()
+        if self.dot.saved == self._place.modified:
+            self.dot.saved = not self._place.modified
+            self.dot.update()
         self.saved.setText(self._saved_words())
         snapshot = self._place.document.snapshot()
         elements, relations = len(snapshot.elements), len(snapshot.relations)

@@ -23,7 +23,7 @@ from canvas_app.gui.panels.inputs import ComboBox
 from canvas_app.gui.plain_text import tooltip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from canvas_app.gui.actions import ActionSet
     from canvas_app.gui.workplace import Workplace
@@ -40,7 +40,9 @@ _NARROW, _TIGHT = 1360, 1120
 
 
 class TitleLabel(QLabel):
-    """Text that gives way: it is cut with an ellipsis where room is short."""
+    """Text that gives way: cut with an ellipsis where room is short. A click leads to where it is edited."""
+
+    clicked = Signal()
 
     def __init__(self, name: str, least: int) -> None:
         super().__init__()
@@ -48,12 +50,13 @@ class TitleLabel(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._whole = ""
 
     def set_whole(self, text: str) -> None:
         """Show a text as far as there is room."""
         self._whole = text
-        self.setToolTip(tooltip(text))
+        self.setToolTip(tooltip(f"{text}\nClick to edit it"))
         self._cut()
         self.updateGeometry()
 
@@ -70,6 +73,11 @@ class TitleLabel(QLabel):
         """Cut again."""
         super().resizeEvent(event)
         self._cut()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell of a click."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     def _cut(self) -> None:
         room = max(self.width(), self.minimumSizeHint().width())
@@ -124,6 +132,8 @@ class TopBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self._place, self._actions = workplace, actions
         self.title, self.subtitle = TitleLabel("documentTitle", 150), TitleLabel("documentSubtitle", 24)
+        for label in (self.title, self.subtitle):
+            label.clicked.connect(actions["edit.properties"].trigger)
         self.switch = ViewSwitch(actions)
         self.find_box = self._make_find_box()
         self.scenario = ComboBox()

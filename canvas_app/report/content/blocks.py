@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from canvas_app.drawing.shapes import Shape
 
@@ -76,6 +76,11 @@ class Cell:
     tone: Tone | None = None
     bold: bool = False
     own: bool = False
+
+
+def is_title(row: Sequence[Cell]) -> bool:
+    """Tell whether a row of a table is the title of the rows below it: only its first cell says something."""
+    return len(row) > 1 and bool(row[0].text) and not any(cell.text for cell in row[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from canvas_app.drawing.facts import fact_line
 from canvas_app.drawing.numbers import exact_number
 from canvas_app.model import Goal, Strategy
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
+from canvas_app.report.content.markup import parse, plain
+from canvas_app.report.content.own_words import as_own
 from canvas_app.report.content.sentences import listed
 from canvas_app.report.values import date_text
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.framework import EntryState, SectionCoverage
     from canvas_app.model import Element, EntryAnswer
-    from canvas_app.report.content.blocks import Block
+    from canvas_app.report.content.blocks import Block, Tone
     from canvas_app.report.content.story import Story
 
 _LONGEST = 500
@@ -38,6 +40,11 @@ class Told:
     text: str
     element: str | None = None
 
+    @property
+    def words(self) -> str:
+        """The text for a field of a table: an answer without the marks that format it."""
+        return self.text if self.element is not None else plain(self.text)
+
 
 def answers_of(story: Story, *sections: str, heading: str = "Answers to the framework") -> tuple[Block, ...]:
     """Return all answers to the entries of parts of the framework; nothing where there is none.
@@ -52,7 +59,8 @@ def answers_of(story: Story, *sections: str, heading: str = "Answers to the fram
     blocks: list[Block] = [Heading(heading), _table(story, answers, _tally(groups))]
     for answer in answers:
         if len(answer.text) > _LONGEST:
-            blocks += [Heading(answer.entry, 3), text(answer.text)]
+            formatted = as_own(parse(answer.text)) if answer.element is None else (text(answer.text),)
+            blocks += [Heading(answer.entry, 3), *formatted]
     return tuple(blocks)
 
 
@@ -129,9 +137,15 @@ def _table(story: Story, answers: Sequence[Told], note: str) -> Table:
         again = known and before is not None and answer.entry == before.entry
         if grouped and not known:
             rows.append((Cell(answer.group, bold=True), *(Cell("") for _ in titles[1:])))
-        words = "See the text below." if len(answer.text) > _LONGEST else answer.text
+        words = "See the text below." if len(answer.text) > _LONGEST else answer.words
         element = Cell("") if answer.element is None else story.cell(answer.element)
-        row = (Cell("" if again else answer.entry), Cell(words or _PLACED), element)
+        # What an element says below an answer is its evidence.
+        tone: Tone | None = "muted" if again and answer.element is not None else None
+        row = (
+            Cell("" if again else answer.entry),
+            Cell(words or _PLACED, tone=tone, own=words == answer.words != answer.text),
+            element,
+        )
         rows.append(row[: len(titles)])
         before = answer
     columns = tuple(map(Column, titles))

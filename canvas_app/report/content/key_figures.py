@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis import METRICS, health_of
 from canvas_app.drawing.numbers import metric_text, money, percent
 from canvas_app.report.content.blocks import KeyFigure
-from canvas_app.report.content.measures import metric_words
+from canvas_app.report.content.measures import metric_words, target_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from canvas_app.report.content.story import Story
 
 _TIMED = ("monthly_revenue", "mrr", "arr")
@@ -26,11 +28,14 @@ _BESIDE = {
 """The metric whose value stands in the line below another one."""
 
 
-def key_figure(story: Story, metric_id: str) -> KeyFigure:
-    """Return a metric of month 1 of the scenario; without a number it says why."""
+def key_figure(story: Story, metric_id: str, shown: Collection[str] = ()) -> KeyFigure:
+    """Return a metric of month 1 of the scenario; without a number it says why.
+
+    Of the metrics `shown` around it the line below says no number again, but from where on it is good.
+    """
     value = story.analysis.metrics[metric_id]
     words = metric_words(value, story.currency, per=metric_id not in _TIMED)
-    label, note = METRICS[metric_id].label, _note(story, metric_id)
+    label, note = METRICS[metric_id].label, _note(story, metric_id, shown)
     return KeyFigure(label, words[:1].upper() + words[1:], note, health_of(value))
 
 
@@ -50,7 +55,7 @@ def npv_figure(story: Story) -> KeyFigure:
     return KeyFigure("NPV P50, P10 to P90", middle, f"{low} to {high}", figure.tone)
 
 
-def _note(story: Story, metric_id: str) -> str:
+def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
     metrics = story.analysis.metrics
     value = metrics[metric_id]
     if value.value is None:
@@ -61,6 +66,9 @@ def _note(story: Story, metric_id: str) -> str:
     if metric_id == "break_even_month" and story.info.start_month is not None:
         return story.month_label(round(value.value))
     beside = _BESIDE.get(metric_id)
+    if beside is not None and beside[0] in shown:
+        limit = target_words(metric_id, story.currency)
+        return f"good {limit}" if limit else ""
     other = None if beside is None else metrics.get(beside[0])
     if beside is None or other is None or not other.value:
         return value.note or ""

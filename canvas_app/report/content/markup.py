@@ -1,4 +1,4 @@
-"""The user's own chapter text: paragraphs, **bold**, *italic*, lists and links; all else is plain text."""
+"""The user's own texts: paragraphs, **bold**, *italic*, lists and links; all else is plain text."""
 
 from __future__ import annotations
 
@@ -34,6 +34,21 @@ def parse(text: str) -> tuple[Block, ...]:
             items = tuple(_spans(" ".join(lines)) for lines in part.items)
             blocks.append(Bullets(items, numbered=part.sort == "numbers"))
     return tuple(blocks)
+
+
+def plain(text: str) -> str:
+    """Return a text without its marks, line by line: for the fields of tables, which know no formatting."""
+    return "\n".join(map(_plain_line, text.split("\n")))
+
+
+def _plain_line(line: str) -> str:
+    words, before = line.strip(), ""
+    if found := _BULLET.match(words):
+        words, before = words[found.end() :], "• "
+    elif "*" not in words and "[" not in words:
+        return line
+    said = (span.text if span.target is None else f"{span.text} ({span.target})" for span in _spans(words))
+    return before + "".join(said)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from canvas_app.report.content.charts import chart
 from canvas_app.report.content.rows import basis, sources
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.plots import Wanted, plot
-from canvas_app.report.plots.choices import price_text
+from canvas_app.report.plots.choices import compared_price, price_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -204,7 +204,7 @@ def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[_Deal]
         # Where the stream has several parts, its price is by another unit than the band.
         if side is None or abs(curve.current - deal.price) > _SAME_PRICE * deal.price:
             continue
-        best, band = price_text(curve.best, story.currency), _span(deal.willing, story.currency)
+        best, band = compared_price(curve, curve.best, story.currency), _span(deal.willing, story.currency)
         yield text(
             f"{best} lies {side} the {band} that {deal.segment.name} would pay: it follows from the "
             "elasticity alone, which knows no band. The two are separate inputs; where they point apart, try "

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Activity, label_of
 from canvas_app.report.content.blocks import Cell, Column, Table
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from canvas_app.model import Element, Quantity
     from canvas_app.report.content.story import Story
 
 _MOST_NAMES = 6
+_PLACE_IN_LIST = re.compile(r"^(?:[^,\d]+ \d+, )+")
 
 
 def basis(story: Story, what: str = "", month: int = 1) -> str:
@@ -105,6 +111,31 @@ def lasting(start: int, end: int | None) -> str:
     if end is None:
         return f"From month {start}"
     return f"Month {start}" if start == end else f"Months {start} to {end}"
+
+
+def without_empty_columns(table: Table) -> Table:
+    """Return a table without the columns in which no row says anything; its note names them."""
+    said = [any(row[at].text not in ("", NOTHING) for row in table.rows) for at in range(len(table.columns))]
+    if all(said):
+        return table
+    empty = listed([column.title.lower() for column in compress(table.columns, map(not_, said))])
+    return replace(
+        table,
+        columns=tuple(compress(table.columns, said)),
+        rows=tuple(tuple(compress(row, said)) for row in table.rows),
+        note=f"{table.note} Not filled in yet: {empty}.".lstrip(),
+    )
+
+
+def input_labels(inputs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield what inputs are called, each given by its record and its label.
+
+    The place in a list, as in "Variable costs 1, Hosting (COGS)", is named only where it tells them apart.
+    """
+    short = [(record, _PLACE_IN_LIST.sub("", label)) for record, label in inputs]
+    found = Counter(short)
+    for (_, label), known in zip(inputs, short, strict=True):
+        yield known[1] if found[known] == 1 else label
 
 
 def are(count: int, noun: str, plural: str | None = None) -> str:

@@ -18,6 +18,7 @@ _WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
+_TIED = "\u00a0"
 _SAME = 0.005
 """Amounts closer than this share are called the same."""
 
@@ -35,6 +36,8 @@ def opening(title: str, analysis: Analysis, start_month: str | None, case: str =
     """
     if not len(analysis.stream_ids):
         return f"{title} has no revenue stream yet, so there is no revenue to report."
+    if analysis.exchange.reason is not None:
+        return f"What {title} earns cannot be said yet. {analysis.exchange.reason}"
     parts = (_earnings(title, analysis, case), _path(analysis, start_month))
     return " ".join(part for part in parts if part)
 
@@ -75,6 +78,11 @@ def _path(analysis: Analysis, start_month: str | None) -> str:
     if abs(last - first) <= _SAME * max(first, last):
         return f"Revenue stays at that level until {when}."
     return f"Revenue {'reaches' if last > first else 'falls to'} {amount} a month in {when}."
+
+
+def tied(words: str) -> str:
+    """Return words that stay on one line, as a number with its unit, a range or a date."""
+    return words.replace(" ", _TIED)
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:

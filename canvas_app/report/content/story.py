@@ -68,6 +68,12 @@ class Story:
         return self.analysis.exchange.snapshot
 
     @property
+    def incomplete(self) -> str:
+        """Why sums of money cannot be said, as a currency lacks its rate; empty where they can."""
+        reason = self.analysis.exchange.reason
+        return "" if reason is None else f"{reason} It is entered in the properties of the document."
+
+    @property
     def info(self) -> DocumentInfo:
         """What the document is about."""
         return self.snapshot.info

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _UNPAID = "R260"
 """The check that finds people at no cost."""
+_OPEN_RATE = "Whether it needs funds cannot be said yet."
 _OPEN = "Whether it needs funds is open until that is said."
 
 
@@ -63,6 +64,8 @@ def _lower(words: str) -> str:
 
 
 def _money_needed(story: Story) -> list[str]:
+    if story.incomplete:
+        return [f"{_OPEN_RATE} {story.analysis.exchange.reason}"]
     investment = story.info.initial_investment.value
     sentences = []
     if investment > 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -65,5 +64,5 @@ def _around(boxes: list[Box]) -> Box:
 
 def _moved(shape: Shape, dx: float, dy: float) -> Shape:
     if isinstance(shape, Group | Rect | Text):
-        return replace(shape, x=shape.x + dx, y=shape.y + dy)
+        return shape._replace(x=shape.x + dx, y=shape.y + dy)
     return Group((shape,), dx, dy)

@@ -14,6 +14,7 @@ from canvas_app.report.pdf.blocks_apart import apart, partings, size
 from canvas_app.report.pdf.pages import page_format
 from canvas_app.report.pdf.pieces import (
     CAPTION_STYLE,
+    SECTION_BEFORE,
     SECTION_STYLE,
     Entry,
     Piece,
@@ -33,13 +34,17 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pages import Format, Paper
     from canvas_app.report.pdf.pieces import Flow
 
-_READABLE = 0.58
+_READABLE = 0.55
 """Below this scale a picture is followed by enlarged parts."""
 _CLEAR = 0.7
 """So large at least is a part of the blocks, if that can be."""
+_FEW_CARDS = 120
+"""More cards are too small on one page, however they stand."""
 _SMALLEST = 0.4
 """Below this scale a picture would show nothing on paper, and only its parts are printed."""
 _LARGEST = 0.8
+_AS_LARGE = 0.85
+"""A view that is so large on an upright page, as a share of its size on its side, stays among the text."""
 _HEAD = 72.0
 """Height of the heads of the lanes, which every part repeats."""
 _BELOW = 16.0
@@ -86,21 +91,32 @@ class View:
 def view_of(story: Story, name: str) -> View:
     """Return a view of the document with the money of its scenario, without empty margins."""
     shapes, bounds = view_shapes(story.snapshot, story.analysis, name)
-    boxed = tuple((shape, box) for shape in shapes if (box := extent((shape,))) is not None)
-    view = View(name, boxed, bounds)
+    view = View(name, _boxed(shapes), bounds)
     x, y, w, h = bounds
     lowest = max((bottom for _, bottom, _ in view.cards), default=y + h)
     return replace(view, bounds=(x, y, w, min(h, lowest + _BELOW - y)))
 
 
-def on_pages(story: Story, view: View) -> View:
-    """Return what of a view belongs on a page: not the drawer beside the blocks, which others list."""
-    areas = {area.id: area.rect for area in layout(view.name, story.snapshot).areas}
+def on_pages(story: Story, view: View, proportion: float | None = None) -> View:
+    """Return what of a view belongs on a page: not the drawer beside the blocks, which others list.
+
+    With a `proportion` of width to height the blocks fill a page.
+    """
+    placed = layout(view.name, story.snapshot, proportion=proportion)
+    areas = {area.id: area.rect for area in placed.areas}
     if "drawer" not in areas:
         return view
+    boxed = view.boxed
+    if proportion is not None:
+        shapes, _ = view_shapes(story.snapshot, story.analysis, view.name, placed)
+        boxed = _boxed(shapes)
     left, top, width, _ = areas.pop("drawer")
-    boxed = tuple((shape, box) for shape, box in view.boxed if box[1] < top)
+    boxed = tuple((shape, box) for shape, box in boxed if box[1] < top)
     return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR), areas=areas)
+
+
+def _boxed(shapes: Sequence[Shape]) -> tuple[tuple[Shape, Box], ...]:
+    return tuple((shape, box) for shape in shapes if (box := extent((shape,))) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,37 +142,54 @@ class CanvasPages:
     _count: int = 0
 
     def pages(
-        self, name: str, title: str, figure: int, lead: Sequence[Piece] = (), *, enlarged: bool = True
+        self,
+        name: str,
+        title: str,
+        figure: int,
+        lead: Sequence[Piece] = (),
+        turn: Turn | None = None,
+        *,
+        enlarged: bool = True,
     ) -> Flow:
-        """Return the pages of a view; `lead` stands above its first picture.
+        """Return the pages of a view; `lead` stands above its first picture, after the `turn` of its chapter.
 
-        Without `enlarged` it is one page, however small the cards become.
+        Enlarged parts wait until the text after them has filled its page, and so does a whole view on an
+        upright page under a chapter that goes on on the page of another. Without `enlarged` it is one page,
+        however small the cards become.
         """
-        view = on_pages(self.story, view_of(self.story, name))
+        view = view_of(self.story, name)
         flow: Flow = []
-        shots = self._shots(view, _height(lead)) if enlarged else (self._whole(view, _height(lead)),)
+        above = _height(lead)
+        shots = self._shots(view, above) if enlarged else (self._filling(view, above),)
         for shot in shots:
             self._count += 1
             anchor = f"view:{name}:{self._count}"
             entry = None if flow else Entry(1, title)
-            before = _GAP if lead else 0.0
-            width = shot.form.width
+            floats = bool(flow) or (
+                enlarged and not shot.form.landscape and (turn is None or turn.free < 1.0)
+            )
+            if floats and turn is not None:
+                flow += [turn, *lead]
+                lead, turn = (), None
+            before, width = _GAP if lead else SECTION_BEFORE, shot.form.width
             head = heading(title, width, SECTION_STYLE, anchor, entry, before, after=6.0, role="H2")
             words = f"Figure {figure}{shot.words}. {_CAPTIONS[name]}{f' {_HINT}' if enlarged else ''}"
             together = [replace(piece, keep=True) for piece in lead]
-            flow += [Turn(shot.form.landscape), *together, *head, shot.picture, *caption(words, width)]
+            flow.append(Turn(shot.form.landscape, floats=floats))
+            flow += [*together, *head, shot.picture, *caption(words, width)]
+            lead, turn = (), None
             self._remember(shot.view, title, anchor, shot.part)
-            lead = ()
         return flow
 
     def _shots(self, view: View, above: float) -> Iterator[_Shot]:
         """Yield the whole view, if one can see anything then, and its parts, if one cannot read it."""
-        shot = self._whole(view, above)
+        shot = self._filling(view, above)
         if shot.scale >= _SMALLEST:
             yield shot
             if shot.scale >= _READABLE:
                 return
             above = 0.0
+        view = on_pages(self.story, view)
         shots = [*(self._blocks(view, above) if view.areas else self._parts(view, above))]
         for number, shot in enumerate(shots, start=1):
             count = f", part {number} of {len(shots)}" if len(shots) > 1 else ""
@@ -198,10 +231,17 @@ class CanvasPages:
         scale = _part_scale(wide, view.bounds[2])
         return scale, -(-(view.bounds[3] * scale + above) // _room(wide, 1))
 
+    def _filling(self, view: View, above: float) -> _Shot:
+        """Return all of a view, its blocks laid out for a page on its side."""
+        form = page_format(self.paper, landscape=True)
+        few = len(view.cards) <= _FEW_CARDS
+        proportion = form.width / (_room(form, 1) - above) if few else None
+        return self._whole(on_pages(self.story, view, proportion), above)
+
     def _whole(self, view: View, above: float) -> _Shot:
-        """Return all of a view on the page on which it is largest."""
-        form = max(self._forms, key=lambda each: _whole_scale(each, view, above))
-        scale = _whole_scale(form, view, above)
+        """Return all of a view on an upright page, or on its side if it is much larger there."""
+        upright, wide = ((_whole_scale(form, view, above), form) for form in self._forms)
+        scale, form = upright if upright[0] >= wide[0] * _AS_LARGE else wide
         _, top, _, h = view.bounds
         return _Shot(view, _picture(view, (top, top + h), scale, form.width, repeat=False), form, scale)
 
@@ -231,7 +271,9 @@ def _room(form: Format, lines: int) -> float:
 
 def _whole_scale(form: Format, view: View, above: float) -> float:
     _, _, w, h = view.bounds
-    return min(form.width / max(w, 1.0), (_room(form, 2) - above) / max(h, 1.0), _LARGEST)
+    return min(
+        form.width / max(w, 1.0), (_room(form, 1 if form.landscape else 2) - above) / max(h, 1.0), _LARGEST
+    )
 
 
 def _part_scale(form: Format, width: float) -> float:

@@ -35,6 +35,8 @@ _MANY = 16
 """So many texts are measured faster together than one by one."""
 _LOOSE = 1.06
 """Lines are never quite full."""
+_BROKEN, _BROKEN_LABEL = 0.08, 0.2
+"""What a further line in one cell costs, and more in the first one, beside what it adds to the row."""
 _STEPS = (48.0, 24.0, 12.0)
 
 
@@ -110,15 +112,15 @@ class Measured:
 
     def _shortest(self, widths: Floats, least: Floats) -> Floats:
         """Move width between columns as long as the table becomes shorter."""
-        best = float(self._lines(widths).sum())
+        best = self._cost(widths)
         for step in _STEPS:
             better = True
             while better:
                 better = False
                 for change in self._changes(widths, least, step):
-                    lines = float(self._lines(widths + change).sum())
-                    if lines < best:
-                        widths, best, better = widths + change, lines, True
+                    cost = self._cost(widths + change)
+                    if cost < best:
+                        widths, best, better = widths + change, cost, True
                         break
         return widths
 
@@ -128,11 +130,20 @@ class Measured:
         unit = np.eye(len(widths)) * step
         return [unit[taker] - unit[giver] for taker in takers for giver in givers if taker != giver]
 
+    def _cost(self, widths: Floats) -> float:
+        """Return the height of the table in lines; of two as high, fewer broken cells cost less."""
+        cells = self._cell_lines(widths)
+        broken = _BROKEN * float(cells.sum()) + _BROKEN_LABEL * float(cells[:, 0].sum())
+        return float(cells.max(axis=1, initial=1.0).sum()) + broken
+
     def _lines(self, widths: Floats) -> Floats:
         """Return about how many lines each row takes."""
-        broken = np.ceil(self._loose / widths) + self.extra
-        rows: Floats = np.where(self.cells > widths, broken, self._whole).max(axis=1, initial=1.0)
+        rows: Floats = self._cell_lines(widths).max(axis=1, initial=1.0)
         return rows
+
+    def _cell_lines(self, widths: Floats) -> Floats:
+        broken = np.ceil(self._loose / widths) + self.extra
+        return np.where(self.cells > widths, broken, self._whole)
 
 
 def measured(

@@ -229,7 +229,7 @@ def _contents_line(entry: Entry, anchor: str, page: int, width: float, share: fl
     start = indent + measure(text, style.size, style.weight) + 8.0
     end = width - measure(number, style.size) - 8.0
     baseline = style.text("", 0.0, 0.0).y
-    leader = replace(rule(end - start, baseline, FAINT, x=start), dash=(1.0, 4.0))
+    leader = rule(end - start, baseline, FAINT, x=start)._replace(dash=(1.0, 4.0))
     shapes = (
         linked(style.text(text, indent, 0.0), anchor),
         leader,

@@ -34,7 +34,11 @@ _INDENT = 26.0
 _ICON = 16.0
 _BACK_ROOM = 210.0
 _BACK = replace(CAPTION_STYLE, paint=ACCENT)
+_LABELS = 176.0
+"""So wide that no label of a field takes two lines."""
 _SHORT_ENTRY = 14
+_TOGETHER = 4
+"""So many lines at the beginning and at the end of a long entry stay on one page."""
 _ABOVE = 10.0
 """Above labels that are no entry."""
 
@@ -63,7 +67,7 @@ def fields(
         role="H3",
     )
     icon = () if kind is None else (_icon(kind),)
-    pieces += field_rows(rows, width - _INDENT)
+    pieces += field_rows(rows, width - _INDENT, _LABELS)
     _keep_together(pieces, block.name)
     pieces[0].shapes = (rule(width, -6.0), *icon, *_back(places, width), *pieces[0].shapes)
     return pieces
@@ -77,9 +81,9 @@ def _keep_together(pieces: list[Piece], name: str) -> None:
     """Indent an entry; a short one stays on one page, a long one says where it goes on whose it is."""
     short = len(pieces) <= _SHORT_ENTRY
     head = None if short else _continued(name)
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         piece.shapes = (Group(piece.shapes, _INDENT),) if piece.shapes else ()
-        piece.keep = short or piece.keep
+        piece.keep = short or piece.keep or not _TOGETHER <= at < len(pieces) - _TOGETHER
         piece.head = None if piece.anchor else head
     pieces[-1].keep = pieces[-1].keep and not short
 

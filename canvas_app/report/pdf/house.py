@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ def in_house_color(theme: Theme, color: str | None) -> Theme:
     """Return a theme whose accent is the client's colour, or a darker shade of it that can be read."""
     accent = theme.color("accent") if color is None else _readable(color.upper(), theme)
     house = theme.color("accent") if color is None else color.upper()
-    return replace(theme, colors=MappingProxyType({**theme.colors, "accent": accent, "house": house}))
+    return theme._replace(colors=MappingProxyType({**theme.colors, "accent": accent, "house": house}))
 
 
 def _readable(color: str, theme: Theme) -> str:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pages import Paper
     from canvas_app.report.pdf.pieces import Flow, Role, Style
 
-_FREE = 0.45
+_FREE = 0.3
 """A chapter goes on on the page of the one before when so much of it is free."""
 _TIGHTER, _SMALLER = 0.5, 0.36
 """How much closer and smaller the summary may become to stand on one page."""
+_LINE_GAP, _KEPT = 8.0, 0.4
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
 _OWN_PAGE = frozenset({"summary", "model", "decision", "assumptions", "register"})
@@ -52,6 +53,8 @@ class Layout:
     _alone: bool = True
     _under: str = ""
     """The heading that stands above."""
+    _drafts: dict[int, Draft] = field(default_factory=dict)
+    """By table of the present chapter."""
 
     def __post_init__(self) -> None:
         self.canvases = CanvasPages(self.story, self.paper)
@@ -68,6 +71,7 @@ class Layout:
         flow: Flow = [Turn(free=1.0 if own else _FREE), *self.head(chapter)]
         if chapter.empty:
             flow += self.block(content.text(chapter.empty))
+        self._drafts = _alike(chapter.blocks)
         for block in chapter.blocks:
             self._add(block, flow)
         return _on_one_page(flow, page_format(self.paper).height) if chapter.key == "summary" else flow
@@ -79,14 +83,14 @@ class Layout:
 
     def _add(self, block: content.Block, flow: Flow) -> None:
         if isinstance(block, content.CanvasPage):
-            lead = self._lead(flow)
+            turn, lead = self._lead(flow)
             self.figures += 1
-            flow += [*self.canvases.pages(block.view, block.title, self.figures, lead), Turn(free=_FREE)]
+            flow += [*self.canvases.pages(block.view, block.title, self.figures, lead, turn), Turn(free=0.0)]
             return
         if isinstance(block, content.Table) and block.columns:
-            draft = _draft(block)
+            draft = self._draft(block)
             if self._needs_side(draft):
-                lead = self._lead(flow)
+                _, lead = self._lead(flow)
                 width = page_format(self.paper, landscape=True).width
                 pieces = self._counted(self._table(block, width, draft))
                 flow += [Turn(landscape=True), *lead, *pieces, Turn(free=_FREE)]
@@ -95,15 +99,19 @@ class Layout:
             return
         flow += self.block(block)
 
-    def _lead(self, flow: Flow) -> list[Piece]:
-        """Take what stands right above a canvas: the opening of a chapter if it is short, else headings."""
+    def _lead(self, flow: Flow) -> tuple[Turn | None, list[Piece]]:
+        """Take what stands right above a canvas: the opening of a chapter if it is short, else headings.
+
+        The turn is that of the chapter, if its opening is taken.
+        """
         opening = [item for item in flow[1:] if isinstance(item, Piece)]
         short = sum(piece.before + piece.height for piece in opening)
         form = page_format(self.paper, landscape=True)
-        if flow and len(opening) == len(flow) - 1 and short <= form.height * _LEAD:
+        turn = flow[0] if flow else None
+        if isinstance(turn, Turn) and len(opening) == len(flow) - 1 and short <= form.height * _LEAD:
             flow.clear()
-            return opening
-        return _headings(flow)
+            return turn, opening
+        return None, _headings(flow)
 
     def block(self, block: content.Block, width: float | None = None) -> list[Piece]:
         """Return the pieces of a block; a canvas has pages of its own and is none."""
@@ -151,13 +159,16 @@ class Layout:
         if not block.columns:
             return []
         self.tables += 1
-        draft = draft or _draft(block)
+        draft = draft or self._draft(block)
         pieces = draft.pieces(width, draft.type_for(width))
         pieces[0].before, pieces[0].alt = 10.0, block.summary or block.note
         words = f"Table {self.tables}. {block.note or block.summary or f'{self._under}.'}".rstrip(" ")
         # What is said of a table never stands on a page without it.
         pieces[-1].keep = True
         return [*pieces, *caption(words, width)]
+
+    def _draft(self, block: content.Table) -> Draft:
+        return self._drafts.get(id(block)) or _draft(block)
 
     def _needs_side(self, draft: Draft) -> bool:
         """Tell whether a table is only readable on a wide page: its words break, or its rows are towers."""
@@ -186,9 +197,12 @@ class Layout:
         if scale < 1.0:
             shapes = (Group(tuple(shapes), scale=scale),)
         words = " ".join(part for part in (block.note, _source(block.source)) if part)
+        figure = Piece(height * scale, tuple(shapes), keep=True, role="Figure", alt=block.alt or block.title)
+        if scale == 1.0:
+            figure.redraw = lambda times: block.draw(width * times)
         return [
             *heading(block.title, width, GROUP_STYLE, before=20.0, after=6.0, role="H3"),
-            Piece(height * scale, tuple(shapes), keep=True, role="Figure", alt=block.alt or block.title),
+            figure,
             *caption(f"Figure {self.figures}. {words}".rstrip(" "), width),
         ]
 
@@ -196,16 +210,21 @@ class Layout:
 def _on_one_page(flow: Flow, height: float) -> Flow:
     """Move a chapter together that is a little too long for its page; a longer one stays as it is."""
     pieces = [item for item in flow[1:] if isinstance(item, Piece)]
-    gaps = sum(piece.before for piece in pieces[1:])
+    gaps = sum(_gap(piece) for piece in pieces[1:])
     pictures = sum(piece.height for piece in pieces if piece.role == "Figure")
-    missing = sum(piece.height for piece in pieces) + gaps - height
+    missing = sum(piece.height + piece.before for piece in pieces) - pieces[0].before - height
     most = gaps * _TIGHTER + pictures * _SMALLER
     if missing <= 0.0 or missing > most or len(pieces) != len(flow) - 1:
         return flow
     share = (missing + 1.0) / most
-    closer = [replace(piece, before=piece.before * (1.0 - _TIGHTER * share)) for piece in pieces]
+    closer = [replace(piece, before=piece.before - _gap(piece) * _TIGHTER * share) for piece in pieces]
     scale = 1.0 - _SMALLER * share
     return [flow[0], *(scaled(piece, scale) if piece.role == "Figure" else piece for piece in closer)]
+
+
+def _gap(piece: Piece) -> float:
+    """Return the space above a piece that may become less: lists and rows of numbers keep more of theirs."""
+    return piece.before if piece.before > _LINE_GAP else piece.before * _KEPT
 
 
 def chapter_title(chapter: content.Chapter) -> str:
@@ -225,6 +244,23 @@ def _headings(flow: Flow) -> list[Piece]:
         taken.insert(0, flow[-1])
         flow.pop()
     return taken
+
+
+def _alike(blocks: Sequence[content.Block]) -> dict[int, Draft]:
+    """Return the tables of a chapter; those with the same heads have the same widths and type."""
+    families: dict[tuple[content.Column, ...], list[tuple[int, Draft]]] = {}
+    for block in blocks:
+        if isinstance(block, content.Table) and block.columns:
+            families.setdefault(block.columns, []).append((id(block), _draft(block)))
+    return {key: each for family in families.values() for key, each in _related(family)}
+
+
+def _related(family: list[tuple[int, Draft]]) -> list[tuple[int, Draft]]:
+    if len(family) == 1:
+        return family
+    drafts = [draft for _, draft in family]
+    like = Draft(drafts[0].columns, [row for draft in drafts for row in draft.every_row])
+    return [(key, replace(draft, like=like)) for key, draft in family]
 
 
 def _draft(block: content.Table) -> Draft:

@@ -12,6 +12,8 @@ from canvas_app.drawing.shapes import Group, Paint, Path, Shape, Text, Weight
 from canvas_app.report.lettering import line_of, measure, reads_from_right, wrap_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from canvas_app.drawing.shapes import Anchor
     from canvas_app.report.pdf.pictures import Bitmap
 
@@ -26,7 +28,7 @@ LEADING = 1.48
 LETTERS = 62
 """The most characters on a line of running text."""
 PROSE_WIDTH = 440.0
-_NARROWER = (0.97, 0.94, 0.91, 0.88)
+SECTION_BEFORE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,21 @@ class Piece:
     more: bool = False
     """Goes on with what the piece before it began: a line of the same text, item or row."""
     bitmap: Bitmap | None = None
+    redraw: Callable[[float], tuple[tuple[Shape, ...], float]] | None = None
+    """Draws it for a width that is so many times its own, and returns the height too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Begins a new page, or goes on on the present one if that share of its height is free."""
+    """Begins a new page, or goes on on the present one if that share of its height is free.
+
+    With `free` 0 it goes on wherever there is a page of its kind.
+    """
 
     landscape: bool = False
     free: float = 1.0
+    floats: bool = False
+    """What follows, down to the next turn, may wait for the end of a page: the text after it goes on."""
 
 
 Flow = list[Piece | Turn]
@@ -126,7 +135,7 @@ def title(text: str, anchor: str, width: float, number: str = "") -> list[Piece]
 
 def section(text: str, width: float, anchor: str | None = None, entry: Entry | None = None) -> list[Piece]:
     """Return a heading within a chapter."""
-    return heading(text, width, SECTION_STYLE, anchor, entry, before=30.0, after=8.0, role="H2")
+    return heading(text, width, SECTION_STYLE, anchor, entry, SECTION_BEFORE, after=8.0, role="H2")
 
 
 def heading(  # noqa: PLR0913  (what a heading may have)
@@ -155,7 +164,7 @@ def heading(  # noqa: PLR0913  (what a heading may have)
 
 def caption(text: str, width: float) -> list[Piece]:
     """Return what stands under a figure; the figure itself must keep with it."""
-    lines = _without_orphan(text, width)
+    lines = without_orphan(CAPTION_STYLE.wrap(text, width), text)
     return [
         Piece(
             CAPTION_STYLE.line,
@@ -169,15 +178,14 @@ def caption(text: str, width: float) -> list[Piece]:
     ]
 
 
-def _without_orphan(text: str, width: float) -> list[str]:
-    """Return the lines of a caption, the last of them of more than one word."""
-    lines = CAPTION_STYLE.wrap(text, width)
-    for share in _NARROWER:
-        if len(lines) == 1 or " " in lines[-1]:
-            break
-        narrower = CAPTION_STYLE.wrap(text, width * share)
-        lines = narrower if len(narrower) == len(lines) else lines
-    return lines
+def without_orphan(lines: list[str], text: str) -> list[str]:
+    """Return the lines of a text, of which the last one gets a second word from the line above it."""
+    if len(lines) == 1 or " " in lines[-1]:
+        return lines
+    kept, _, word = lines[-2].rpartition(" ")
+    last = f"{word} {lines[-1]}"
+    # Not where a long word is broken, nor where the last line would be the longer one.
+    return [*lines[:-2], kept, last] if text.endswith(last) and len(last) < len(kept) else lines
 
 
 def rule(width: float, y: float, paint: Paint = LINE, thickness: float = 1.0, x: float = 0.0) -> Path:

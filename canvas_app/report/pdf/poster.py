@@ -12,7 +12,7 @@ from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.canvases import view_of
 from canvas_app.report.pdf.cutting import Strip, even_strips, least_room, room_for, strips
 from canvas_app.report.pdf.pages import MM, Page, page_format
-from canvas_app.report.pdf.pieces import MUTED, Entry, Piece
+from canvas_app.report.pdf.pieces import MUTED, Entry, Piece, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,10 @@ _OVERLAP = 14.0 * MM
 _AIR = 3.0
 """Around a card, for its border and shadow."""
 _LONG_TEXT = 160.0
+_HALF_EMPTY, _SMALLEST, _LESS = 0.3, 0.75, 0.97
+"""More of the paper should not stay empty; for a row of sheets less a poster may become so much smaller."""
+_TITLE, _STANDING = Style(34.0, "bold"), Style(15.0, paint=MUTED)
+_TITLE_ROOM = 78.0
 _MARK = 6.0
 _OUTSIDE = 4.8 * MM
 """How far from what is printed the middle of a mark stands."""
@@ -84,6 +88,11 @@ class Poster:
         return min((self.rows[0].high - self.rows[0].low) * self.scale, self.form.height)
 
     @property
+    def width(self) -> float:
+        """The width of what a sheet shows."""
+        return min((self.columns[0].high - self.columns[0].low) * self.scale, self.form.width)
+
+    @property
     def unused(self) -> float:
         """The share of the paper on which nothing of the view stands."""
         _, _, w, h = self.view.bounds
@@ -100,14 +109,38 @@ def poster_of(view: View, paper: Paper, across: int) -> Poster:
     """Return the sheets of a view, upright or on their side: few sheets, then little paper left empty."""
     view = _in_words(view)
     both = [_poster(view, page_format(paper, side, _MARGIN), across) for side in (True, False)]
+    both += [smaller for poster in both if (smaller := _a_row_less(poster)) is not None]
     return min(both, key=lambda poster: (len(poster.rows), poster.unused))
 
 
-def _poster(view: View, form: Format, across: int) -> Poster:
+def _items_along(view: View) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Return from where to where items reach across and down."""
     items = [_with_air(box) for _, box in items_of(view)]
-    x, y, w, h = view.bounds
     columns = [(left, left + width) for left, _, width, _ in items]
-    rows = [(top, top + height) for _, top, _, height in items]
+    return columns, [(top, top + height) for _, top, _, height in items]
+
+
+def _a_row_less(poster: Poster) -> Poster | None:
+    """Return a poster a little smaller, on a row of sheets less, where its sheets would be half empty."""
+    count, form, view = len(poster.rows) - 1, poster.form, poster.view
+    if not count or poster.unused < _HALF_EMPTY:
+        return None
+    x, y, w, h = view.bounds
+    columns, rows = _items_along(view)
+    scale = min((count * form.height - (count - 1) * _OVERLAP) / h, poster.scale)
+    while scale >= poster.scale * _SMALLEST:
+        down = even_strips((y, y + h), rows, form.height / scale, _OVERLAP / scale)
+        across = even_strips((x, x + w), columns, form.width / scale, _OVERLAP / scale)
+        if len(down) == count and len(across) == len(poster.columns):
+            return Poster(view, form, scale, down, across)
+        # Sheets overlap by more where a card would be cut.
+        scale *= _LESS
+    return None
+
+
+def _poster(view: View, form: Format, across: int) -> Poster:
+    columns, rows = _items_along(view)
+    x, y, w, h = view.bounds
     share = _OVERLAP / form.width
     # The tallest card must be whole on a sheet too.
     least = least_room(rows) * form.width / form.height
@@ -120,6 +153,20 @@ def _poster(view: View, form: Format, across: int) -> Poster:
         even_strips((y, y + h), rows, form.height / scale, _OVERLAP / scale),
         strips((x, x + w), columns, room, room * share),
     )
+
+
+def titled(view: View, story: Story) -> View:
+    """Return a view with what the poster is about above it."""
+    x, y, w, h = view.bounds
+    left = min((box[0] for _, box in items_of(view)), default=x + _AIR)
+    room, top = x + w - left, y - _TITLE_ROOM
+    boxed = list(view.boxed)
+    for words, style in ((story.info.title, _TITLE), (" · ".join(story.standing), _STANDING)):
+        text = style.text(elide(words, room, style.size, style.weight), left, top)._replace(own=True)
+        width = measure(text.text, text.size, text.weight)
+        boxed.append((text, (left, top, width, style.line)))
+        top += style.line
+    return replace(view, boxed=tuple(boxed), bounds=(x, y - _TITLE_ROOM, w, h + _TITLE_ROOM))
 
 
 def items_of(view: View) -> list[tuple[Shape, Box]]:
@@ -152,14 +199,14 @@ def _words_of(text: Text) -> Iterator[tuple[Text, Box]]:
     for word in text.text.split():
         at = text.text.index(word, at)
         x = text.x + measure(text.text[:at], text.size, text.weight)
-        part = replace(text, x=x, text=word)
+        part = text._replace(x=x, text=word)
         yield part, (x, text.y - text.size, measure(word, text.size, text.weight), text.size * 1.3)
         at += len(word)
 
 
 def poster_pages(story: Story, name: str, paper: Paper, across: int) -> tuple[list[Page], tuple[str, ...]]:
     """Return the sheets of a view as pages, and a sentence where fewer are used than wanted."""
-    poster = poster_of(view_of(story, name), paper, across)
+    poster = poster_of(titled(view_of(story, name), story), paper, across)
     total = len(poster.rows) * len(poster.columns)
     pages = []
     for number, sheet in enumerate(poster.sheets, start=1):
@@ -179,7 +226,7 @@ def _piece(sheet: Sheet, poster: Poster, words: str) -> Piece:
     form = poster.form
     shapes = (
         _drawing(sheet, poster),
-        *_frame(form.width, poster.height),
+        *_frame(poster.width, poster.height),
         *_joins(sheet, poster),
         *_words(sheet, poster, words),
     )
@@ -226,7 +273,7 @@ def _line(start: tuple[float, float], end: tuple[float, float], dash: tuple[floa
 
 def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
     """Yield for every join of a sheet its line, the marks at both ends and the names of both sheets."""
-    form, scale = poster.form, poster.scale
+    scale = poster.scale
     row, column = sheet.row, sheet.column
     for at in (column - 1, column):
         if 0 <= at < len(poster.columns) - 1:
@@ -235,7 +282,7 @@ def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
             names = f"{Sheet(row, at, *_NOWHERE).name} | {Sheet(row, at + 1, *_NOWHERE).name}"
             yield from (_register(x, -_OUTSIDE), _register(x, poster.height + _OUTSIDE))
             # Beside the mark, away from the marks of the corner.
-            left = x < form.width / 2
+            left = x < poster.width / 2
             away = 3.0 * MM if left else -3.0 * MM
             yield Text(x + away, -4.0 * MM, names, _TYPE, MUTED, anchor="start" if left else "end")
             yield _trim(sheet, poster, join, upright=True)
@@ -244,7 +291,7 @@ def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
             join = _joined(poster.rows[at])
             y = (join - sheet.down.low) * scale
             names = f"{Sheet(at, column, *_NOWHERE).name} | {Sheet(at + 1, column, *_NOWHERE).name}"
-            yield from (_register(-_OUTSIDE, y), _register(form.width + _OUTSIDE, y))
+            yield from (_register(-_OUTSIDE, y), _register(poster.width + _OUTSIDE, y))
             yield Text(-1.0 * MM, y - 3.4 * MM, names, _TYPE, MUTED, anchor="end")
             yield _trim(sheet, poster, join, upright=False)
 
@@ -304,12 +351,11 @@ def _crossing(view: View, join: float, *, upright: bool) -> Iterator[tuple[float
 
 
 def _words(sheet: Sheet, poster: Poster, words: str) -> tuple[Shape, ...]:
-    form = poster.form
     last = sheet.row == len(poster.rows) - 1 and sheet.column == len(poster.columns) - 1
     after = ""
     if not last:
         after = " Trim along the dashes; lay it over the sheets to the right and below."
     baseline = poster.height + 9.4 * MM
     left = 4.0 * MM
-    room = form.width - 2 * left - measure(after, _TYPE)
+    room = poster.width - 2 * left - measure(after, _TYPE)
     return (Text(left, baseline, elide(words, room, _TYPE) + after, _TYPE, MUTED),)

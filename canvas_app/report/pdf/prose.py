@@ -17,6 +17,7 @@ from canvas_app.report.pdf.pieces import (
     Piece,
     Style,
     linked,
+    without_orphan,
 )
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _lines(spans: Spans, style: Style, width: float, letters: int | None, *, rig
         tidy = _tidy(chars)
         text = "".join(char for char, _ in tidy)
         at = 0
-        for line in wrap_lines(text, width, style.size, weight, letters):
+        for line in without_orphan(wrap_lines(text, width, style.size, weight, letters), text):
             at = text.index(line, at)
             lines.append(_parts(tidy[at : at + len(line)], right=right))
             at += len(line)
@@ -153,7 +154,7 @@ def _shapes(line: _Line, style: Style, x: float, edge: float | None) -> Iterator
     if edge is not None:
         x = edge - sum(measure(words, each.size, each.weight) for words, _, each in styled)
     for words, span, each in styled:
-        text = replace(each.text(words, x, 0.0), oblique=span.italic)
+        text = each.text(words, x, 0.0)._replace(oblique=span.italic)
         yield text if span.target is None else linked(text, span.target)
         x += measure(words, each.size, each.weight)
 

@@ -23,6 +23,8 @@ _NOTE_TOP = 47.0
 _NOTE_LINE = 15.0
 _GUTTER = 14.0
 _MOST_IN_ROW = 4
+_SPARE = 0.25
+"""What is made to fit is a little narrower than its room: sums of widths are not exact."""
 _COMMENT_LINE, _COMMENT_GAP = 22.0, 9.0
 
 
@@ -35,7 +37,8 @@ def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_R
     pieces = []
     for start in range(0, len(items), in_row):
         height, shapes = _row(items[start : start + in_row], width / in_row)
-        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, role="P"))
+        last = start + in_row >= len(items)
+        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, keep=not last, role="P"))
     return pieces
 
 
@@ -49,7 +52,7 @@ def _row(items: Sequence[KeyFigure], step: float) -> tuple[float, tuple[Shape, .
         x = index * step
         label = _as_wide_as(item.label, room, _LABEL, _SMALLEST_LABEL)
         # A smaller label stands on the line of the others.
-        shapes.append(replace(label.text(elide(item.label, room, label.size), x, 0.0), y=baseline))
+        shapes.append(label.text(elide(item.label, room, label.size), x, 0.0)._replace(y=baseline))
         number = _as_wide_as(item.value, room, _NUMBER, _SMALLEST_NUMBER)
         shapes.append(number.text(elide(item.value, room, number.size, "bold"), x, 19.0))
         paint = MUTED if item.tone is None else Paint(item.tone)
@@ -63,7 +66,9 @@ def _row(items: Sequence[KeyFigure], step: float) -> tuple[float, tuple[Shape, .
 def _as_wide_as(text: str, room: float, style: Style, smallest: float) -> Style:
     """Return a style in which a long text, as a date, is still whole."""
     wide = measure(text, style.size, style.weight)
-    size = max(min(style.size, style.size * room / max(wide, 1.0)), smallest)
+    if wide <= room:
+        return style
+    size = max(style.size * (room - _SPARE) / wide, smallest)
     return replace(style, size=size, leading=style.line / size)
 
 
@@ -72,7 +77,7 @@ def comment_box(block: CommentBox, width: float) -> Piece:
     label = Style(11.5, "semibold", MUTED)
     height = label.line + 6.0 + block.lines * _COMMENT_LINE
     lines = (
-        rule(width - 24.0, label.line + 4.0 + number * _COMMENT_LINE, replace(LINE, alpha=0.8), x=12.0)
+        rule(width - 24.0, label.line + 4.0 + number * _COMMENT_LINE, LINE._replace(alpha=0.8), x=12.0)
         for number in range(1, block.lines)
     )
     frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)

@@ -21,6 +21,10 @@ CELL = Style(12.5, leading=1.4)
 HEAD = Style(11.5, "semibold", MUTED, leading=1.4)
 NOTE = Style(10.5, paint=MUTED, leading=1.4)
 _PAD = 6.5
+_CLOSE = 1.5
+"""The air above a row that goes on with what the one before it began."""
+_FEW_COLUMNS = 3
+"""With more columns a rule parts what stands close otherwise."""
 _GAP = 18.0
 _SHORT_TABLE, _LOW = 12, 330.0
 """A table with at most so many pieces, and no higher, stays on one page."""
@@ -29,7 +33,7 @@ _TOGETHER = 3
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
 _MUCH_SHORTER = 0.72
-_FEW_LINES = 1.3
+_FEW_LINES = 1.6
 """A table whose rows have hardly more than one line keeps the usual type."""
 
 
@@ -103,6 +107,8 @@ class Draft:
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None = None
     """A last row in bold."""
+    like: Draft | None = None
+    """A table of the rows of several, all of which are to have the same columns and type."""
 
     @cached_property
     def every_row(self) -> list[Sequence[Cell]]:
@@ -112,8 +118,14 @@ class Draft:
 
     @cached_property
     def _usual(self) -> Measured:
+        if self.like is not None:
+            return self.like._usual
         texts = [[row[at].text for row in self.every_row] for at in range(len(self.columns))]
-        heavy = [any(row[at].style.weight != "regular" for row in self.rows) for at in range(len(texts))]
+        # The title of a group runs over the columns, so the first one needs no width for it.
+        if len(texts) > 1:
+            texts[0] = ["" if _is_title(row) else row[0].text for row in self.every_row]
+        usual = [row for row in self.rows if not _is_title(row)]
+        heavy = [any(row[at].style.weight != "regular" for row in usual) for at in range(len(texts))]
         weights: list[Weight] = ["semibold" if each else "regular" for each in heavy]
         heads = [column.title for column in self.columns]
         total = [cell.text for cell in self.total or ()]
@@ -121,6 +133,8 @@ class Draft:
 
     @cached_property
     def _small(self) -> Measured:
+        if self.like is not None:
+            return self.like._small
         return self._usual.smaller(SMALL.head.size / HEAD.size)
 
     def _measured(self, type_: Lettering) -> Measured:
@@ -155,11 +169,14 @@ class Draft:
         again = replace(head, role="Artifact")
         pieces = [head]
         for index, row in enumerate(rows):
-            lines = _lines(self.columns, row, widths, type_.gap)
+            lines = _lines(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
             # Neither the last rows nor the first one stand alone on a page.
             tied = index == 0 or len(rows) - _TOGETHER <= index or _goes_on(rows, index + 1)
-            pieces += _row(lines, width, again, tied and index < len(rows) - 1, type_.cell)
-        if len(pieces) <= _SHORT_TABLE and sum(piece.height for piece in pieces) <= _LOW:
+            edges = _edges(rows, index, width, widths[0] + type_.gap if len(widths) > _FEW_COLUMNS else None)
+            pieces += _row(lines, edges, again, tied and index < len(rows) - 1, type_.cell)
+        # Between the entries of a table of groups is a good place to part it.
+        plain = all(row[0].text and not _is_title(row) for row in rows)
+        if plain and len(pieces) <= _SHORT_TABLE and sum(piece.height for piece in pieces) <= _LOW:
             for piece in pieces[:-1]:
                 piece.keep = True
         return pieces
@@ -167,9 +184,17 @@ class Draft:
 
 def _goes_on(rows: Sequence[Sequence[Cell]], at: int) -> bool:
     """Tell whether a row goes on with what the one before it began, or that one is the title of a group."""
-    if not 0 < at < len(rows):
-        return False
-    return not rows[at][0].text or not any(cell.text for cell in rows[at - 1][1:])
+    return _same_entry(rows, at) or (0 < at < len(rows) and _is_title(rows[at - 1]))
+
+
+def _same_entry(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Tell whether a row says more of what the first cell of a row above it names."""
+    return 0 < at < len(rows) and not rows[at][0].text
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Tell whether a row is the title of the rows below it: only its first cell says something."""
+    return not any(cell.text for cell in row[1:])
 
 
 def _with_type(rows: Sequence[Sequence[Cell]], type_: Lettering) -> list[Sequence[Cell]]:
@@ -192,19 +217,40 @@ def _head(
     return Piece(height, (*shapes, rule(width, height, INK, 1.3)), keep=True, role="TH")
 
 
-def _row(lines: _Lines, width: float, head: Piece, keep: bool, style: Style) -> list[Piece]:
-    height = 2 * _PAD + len(lines) * style.line
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The air above and below the text of a row, and where the rule under it begins; None: it has none."""
+
+    width: float
+    above: float
+    below: float
+    ruled: float | None
+
+    def rule(self, y: float) -> tuple[Shape, ...]:
+        return () if self.ruled is None else (rule(self.width - self.ruled, y, x=self.ruled),)
+
+
+def _edges(rows: Sequence[Sequence[Cell]], at: int, width: float, inset: float | None) -> _Edges:
+    """Return the edges of a row. Rows of one entry stand close, or are parted by a rule from `inset` on."""
+    if inset is not None:
+        return _Edges(width, _PAD, _PAD, inset if _same_entry(rows, at + 1) else 0.0)
+    above = _CLOSE if _same_entry(rows, at) else _PAD
+    return _Edges(width, above, 0.0, None) if _same_entry(rows, at + 1) else _Edges(width, above, _PAD, 0.0)
+
+
+def _row(lines: _Lines, edges: _Edges, head: Piece, keep: bool, style: Style) -> list[Piece]:
+    height = edges.above + len(lines) * style.line + edges.below
     if len(lines) <= _ROW_LINES:
-        shapes = _columns(lines, _PAD, style.line)
-        return [Piece(height, (*shapes, rule(width, height)), keep=keep, head=head, role="TD")]
+        shapes = _columns(lines, edges.above, style.line)
+        return [Piece(height, (*shapes, *edges.rule(height)), keep=keep, head=head, role="TD")]
     pieces = [
         Piece(style.line, _columns([line], 0.0, style.line), head=head, role="TD", more=at > 0)
         for at, line in enumerate(lines)
     ]
     first, last = pieces[0], pieces[-1]
-    first.before, first.keep = _PAD, True
-    last.height += _PAD
-    last.shapes, last.keep = (*last.shapes, rule(width, last.height)), keep
+    first.before, first.keep = edges.above, True
+    last.height += edges.below
+    last.shapes, last.keep = (*last.shapes, *edges.rule(last.height)), keep
     pieces[-2].keep = True
     return pieces
 

@@ -332,10 +332,14 @@ def _price_finding(curve: PriceCurve, name: str, currency: str) -> str:
     if abs(curve.best / curve.current - 1) < 0.01 or then <= now:
         return f"The best price of {name} is near the present one, {price_text(curve.current, currency)}"
     more = money(then - now, currency, signed=True)
-    # Both prices in the same digits, so that they can be compared.
-    say = price_text if max(curve.best, curve.current) < _LARGE_PRICE else money
-    best, current = say(curve.best, currency), say(curve.current, currency)
+    best, current = (compared_price(curve, price, currency) for price in (curve.best, curve.current))
     return f"The best price of {name} is {best} instead of {current}: {more} a month"
+
+
+def compared_price(curve: PriceCurve, price: float, currency: str) -> str:
+    """Return a price of a curve: the present and the best one in the same digits, so that one can compare."""
+    largest = max(curve.best or 0.0, curve.current or 0.0)
+    return price_text(price, currency) if largest < _LARGE_PRICE else money(price, currency)
 
 
 def price_text(price: float, currency: str) -> str:
@@ -376,7 +380,7 @@ def _draw_price(curve: PriceCurve, currency: str, frame: Frame) -> None:
         )
         axes.plot([price], [at], "o", color=frame.color(token), markersize=points(11), clip_on=False)
         side = "left" if price < (prices[0] + prices[-1]) / 2 else "right"
-        text = f"{word} {price_text(price, currency)}: {write(at)} a month"
+        text = f"{word} {compared_price(curve, price, currency)}: {write(at)} a month"
         # Beside its own line the present price never lies on the curve.
         y, dy = (at, 1.2) if word == "Best" else (bottom + (at - bottom) * 0.4, 0.0)
         dx = 0.5 if side == "left" else -0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from canvas_app.report.addresses import is_address, written
 from canvas_app.report.content.blocks import (
     Bullets,
     CanvasPage,
+    Cell,
     CommentBox,
     Fields,
     Figure,
@@ -31,6 +33,7 @@ from canvas_app.report.lettering import wrap_lines
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.slides.drawing import FONT, Drawing, Frame, clean, emu, rgb
+from canvas_app.report.slides.grids import column_widths, fill, row_height
 from canvas_app.report.slides.sharing import fitting, shares
 from canvas_app.report.views import view_shapes
 
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 
 _W, _H, _MARGIN, _TOP, _FOOT = 1280.0, 720.0, 64.0, 124.0, 44.0
 _WIDTH, _ROOM = _W - 2 * _MARGIN, _H - _TOP - _FOOT - 16.0
-_TITLE, _SECTION, _BODY, _SMALL, _CELL = 36.0, 23.0, 20.0, 14.5, 16.0
+_TITLE, _SECTION, _BODY, _SMALL = 36.0, 23.0, 20.0, 14.5
 _LINE = 1.32
 _MOST_ROWS = 14
 """Rows of a table that slides show; the PDF has all of them."""
@@ -258,14 +261,14 @@ class _Deck:
                 self._words((Span(item.note),), x, top + 58.0, wide - 12.0, _SMALL, token=token)
 
     def _table(self, table: Table) -> None:
-        rows = [tuple(cell.text for cell in row) for row in table.rows[:_MOST_ROWS]]
+        rows = table.rows[:_MOST_ROWS]
         more = len(table.rows) - len(rows)
-        titles = tuple(column.title for column in table.columns)
-        total = () if table.total is None else (tuple(cell.text for cell in table.total),)
-        widths = _widths([titles, *rows, *total])
-        heights = [_height(row, widths) for row in rows]
-        head = _height(titles, widths) + _BELOW_TABLE
-        tail = sum(_height(row, widths) for row in total) + (_MORE if more else 0.0)
+        titles = tuple(Cell(column.title) for column in table.columns)
+        total = () if table.total is None else (tuple(replace(cell, bold=True) for cell in table.total),)
+        widths = column_widths([titles, *rows, *total], _WIDTH)
+        heights = [row_height(row, widths) for row in rows]
+        head = row_height(titles, widths) + _BELOW_TABLE
+        tail = sum(row_height(row, widths) for row in total) + (_MORE if more else 0.0)
         least = min(head + sum(heights[:3]) + tail, _ROOM)
         self._y = self._place(least, fresh=more > 0) - _TOP
         start, last = 0, False
@@ -279,9 +282,7 @@ class _Deck:
                 # What is cut anyway goes on no further slide.
                 more, rows = more + len(rows) - end, rows[:end]
             last = end >= len(rows)
-            self._grid(
-                table, [*rows[start:end], *(total if last else ())], widths, total_row=last and bool(total)
-            )
+            self._grid(table, [*rows[start:end], *(total if last else ())], widths)
             start = end
             if not last:
                 self._turn()
@@ -289,29 +290,13 @@ class _Deck:
             self._paragraph((Span(f"{more:,} more rows are in the PDF."),), token="muted")
         self._remark(table.note)
 
-    def _grid(
-        self, table: Table, rows: Sequence[tuple[str, ...]], widths: Sequence[float], *, total_row: bool
-    ) -> None:
-        titles = tuple(column.title for column in table.columns)
-        heights = [_height(row, widths) for row in (titles, *rows)]
+    def _grid(self, table: Table, rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> None:
+        titles = tuple(Cell(column.title, tone="muted", bold=True) for column in table.columns)
+        heights = [row_height(row, widths) for row in (titles, *rows)]
         top = self._place(sum(heights) + _BELOW_TABLE)
-        grid = self._slide.shapes.add_table(
-            len(rows) + 1, len(titles), emu(_MARGIN), emu(top), emu(_WIDTH), emu(sum(heights))
-        ).table
-        grid.horz_banding = False
-        for column, width in zip(grid.columns, widths, strict=True):
-            column.width = emu(width)
-        for number, (row, texts) in enumerate(zip(grid.rows, (titles, *rows), strict=True)):
-            row.height = emu(heights[number])
-            head, foot = number == 0, total_row and number == len(rows)
-            for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
-                cell.fill.background()
-                cell.margin_left = cell.margin_right = emu(6.0)
-                cell.margin_top = cell.margin_bottom = emu(3.0)
-                paragraph = cell.text_frame.paragraphs[0]
-                paragraph.alignment = PP_ALIGN.RIGHT if column.end else PP_ALIGN.LEFT
-                token = "muted" if head else "ink"
-                self._run(paragraph, Span(text), _CELL, token, bold=head or foot)
+        frame = (emu(_MARGIN), emu(top), emu(_WIDTH), emu(sum(heights)))
+        grid = self._slide.shapes.add_table(len(rows) + 1, len(titles), *frame).table
+        fill(grid, table.columns, (titles, *rows), widths, heights, self._run)
 
     def _fields(self, fields: Fields) -> None:
         if fields.name:
@@ -386,8 +371,13 @@ class _Deck:
         frame.word_wrap = True
 
     def _run(self, paragraph: Any, span: Span, size: float, token: str, *, bold: bool) -> None:  # noqa: ANN401
+        first, *more = clean(span.text).split("\n")
+        for line in more:
+            self._run(paragraph, replace(span, text=first), size, token, bold=bold)
+            paragraph.add_line_break()
+            first = line
         run = paragraph.add_run()
-        run.text = clean(span.text)
+        run.text = first
         run.font.name, run.font.size = FONT, Pt(size * 0.75)
         run.font.bold, run.font.italic = bold or span.bold, span.italic
         color = self._theme.color(span.tone or token)
@@ -399,20 +389,6 @@ class _Deck:
 def _paragraph_height(spans: Spans, indent: float) -> float:
     words = "".join(span.text for span in spans)
     return len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)) * _BODY * _LINE + 10.0
-
-
-def _widths(rows: Sequence[tuple[str, ...]]) -> list[float]:
-    """Share out the width by the longest text of each column, within limits."""
-    wanted = [min(max(*map(len, column), 6), 44) for column in zip(*rows, strict=True)]
-    return [_WIDTH * part / sum(wanted) for part in wanted]
-
-
-def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    lines = max(
-        len(wrap_lines(text, max(width - 16.0, 20.0) * 0.92, _CELL)) or 1
-        for text, width in zip(texts, widths, strict=True)
-    )
-    return lines * _CELL * _LINE + 8.0
 
 
 def _same_dates(data: bytes) -> bytes:

@@ -28,7 +28,7 @@ _STEPS = 8
 """Straight parts that stand for a curve, of which the format's builder has none."""
 _POINTS = 0.75
 _ALIGNED = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
-_SLACK = 1.12
+_SLACK = 1.25
 """Room for a font that is a little wider than the measured one."""
 
 
@@ -127,7 +127,8 @@ class Drawing:
         self.made.append(box)
         words = box.text_frame
         words.margin_left = words.margin_right = words.margin_top = words.margin_bottom = 0
-        words.word_wrap = False
+        # A text that may not wrap is put into the middle of its box by some programs.
+        words.word_wrap = True
         words.vertical_anchor = MSO_ANCHOR.TOP
         paragraph = words.paragraphs[0]
         paragraph.alignment = _ALIGNED[text.anchor]
@@ -140,7 +141,9 @@ class Drawing:
 
 def clean(text: str) -> str:
     """Return text as XML allows it; the library itself escapes it."""
-    return "".join(char for char in text if char == "\n" or (char.isprintable() and char < "\U000f0000"))
+    # Blanks that tie words together do not count as printable.
+    kept = text.replace("\u00a0", " ")
+    return "".join(char for char in kept if char == "\n" or (char.isprintable() and char < "\U000f0000"))
 
 
 def _contours(ops: Iterable[PathOp]) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -19,7 +19,17 @@ _KEY_METRICS = (
     "monthly_revenue", "mrr", "arr", "gross_margin", "ltv_cac", "cac_payback", "runway", "break_even_month",
     "cash_low", "npv", "irr",
 )  # fmt: skip
-_YEARLY = (("revenue", "Revenue"), ("costs", "Costs"), ("profit", "Profit"), ("net_cash", "Net cash"))
+_YEARLY = (
+    ("revenue", "Revenue"),
+    ("bad_debt", "Bad debt"),
+    ("payouts", "Partner payouts"),
+    ("costs", "Costs"),
+    ("tax", "Tax"),
+    ("profit", "Profit"),
+    ("capex", "Investments"),
+    ("net_cash", "Net cash"),
+)
+"""From revenue to profit with everything between them, so that a reader can add it up."""
 
 
 def write_overview(page: Page, content: Content, places: Mapping[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from canvas_app.commands import elements
 from canvas_app.drawing import views
 from canvas_app.gui.tools.drag import DragGesture
 from canvas_app.gui.tools.gesture import Pointer
-from canvas_app.model import Channel
+from canvas_app.model import Activity, Channel, Place
 
 if TYPE_CHECKING:
     from tests.gui.canvas.conftest import Hands
@@ -217,3 +218,50 @@ def _aspect(hands: Hands) -> str:
     channel = hands.document.element("sales")
     assert isinstance(channel, Channel)
     return channel.aspect
+
+
+def test_what_is_dropped_above_a_card_that_made_way_stays_above_it(hands: Hands) -> None:
+    """Cards stand lower than the document says, since one above them has grown."""
+    for number, key in enumerate(("corpus", "tune")):
+        place = {"value_chain": Place(x=33.0, y=165.0 + 70.0 * number)}
+        elements.edit(hands.document, key, positions=place, stage="data")
+    elements.edit(hands.document, "label", description="Three people label what the desk has answered")
+    hands.look()
+    shown = {key: hands.place_of(key) for key in ("label", "corpus", "tune")}
+    assert shown["corpus"][1] > 165.0
+    before, label = hands.document.snapshot(), hands.document.history.undo_label
+    start = hands.middle("label")
+    hands.drag(start, start + QPoint(0, 30), CONTROL)
+    order = sorted(shown, key=lambda key: hands.place_of(key)[1])
+    assert order == ["label", "corpus", "tune"]
+    rects = [hands.view.stage.scene.layout.rect_of(key) for key in order]
+    assert all(low[1] >= high[1] + high[3] for high, low in pairwise(rects))
+    stored = hands.document.element("corpus").positions["value_chain"]
+    assert (stored.x, stored.y) == shown["corpus"]
+    assert hands.document.history.undo_label == "Move “Data annotation”"
+    hands.document.history.undo()
+    assert hands.document.snapshot().elements == before.elements
+    assert hands.document.history.undo_label == label
+    assert {key: hands.place_of(key) for key in shown} == shown
+
+
+def test_a_card_dropped_upon_another_takes_its_place_in_the_row(hands: Hands) -> None:
+    """Nothing is hidden: what is lower makes way."""
+    x, y = hands.place_of("corpus")
+    target = hands.middle("corpus") - QPoint(0, 12)
+    hands.drag(hands.middle("label"), target, CONTROL)
+    first, second = (hands.view.stage.scene.layout.rect_of(key) for key in ("label", "corpus"))
+    assert first[1] <= y
+    assert second[1] == pytest.approx(first[1] + first[3] + 12.0)
+    assert second[0] == x
+
+
+def test_cards_without_a_place_stay_where_they_are_seen_when_one_is_dragged_away(hands: Hands) -> None:
+    for name in ("First", "Second"):
+        elements.add(hands.document, Activity(id=name, name=name, stage="deployment"))
+    hands.look()
+    second = hands.place_of("Second")
+    hands.drag(hands.middle("First"), hands.middle("First") + QPoint(0, 400))
+    assert hands.place_of("Second") == second
+    hands.document.history.undo()
+    assert not hands.document.element("Second").positions

@@ -210,3 +210,20 @@ def test_the_words_of_a_line_go_when_the_pointer_comes_to_a_frame(hands: Hands) 
     assert said[-1]
     hands.move(tab(hands))
     assert not said[-1]
+
+
+def test_the_minimap_gives_way_to_the_corner_of_a_chosen_frame(hands: Hands) -> None:
+    frame = drawn(hands)
+    minimap = hands.view.minimap
+    assert minimap.isVisible()
+    under = minimap.geometry().center()
+    hands.drag(corner(hands), under)
+    assert corner(hands) == under
+    assert not minimap.isVisible()
+    hands.drag(corner(hands), under - QPoint(20, 20))
+    assert corner(hands) == under - QPoint(20, 20)
+    hands.key(Qt.Key.Key_Escape)
+    hands.view.state.select(())
+    assert minimap.isVisible()
+    hands.view.state.select({frame.id})
+    assert not minimap.isVisible()

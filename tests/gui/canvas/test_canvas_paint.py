@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from canvas_app.commands import elements, relations
 from canvas_app.drawing.cards import CardFacts
+from canvas_app.gui.scene.camera import Camera
+from canvas_app.gui.scene.levels import MONEY_FROM
+from canvas_app.gui.scene.picture import reach_at
 from canvas_app.gui.tools.wording import tooltip_of
 from canvas_app.model import Note, quantity
 
@@ -43,6 +47,16 @@ def test_painting_never_raises(hands: Hands, name: str) -> None:
         hands.view.finish_painting()
         hands.view.grab()
     assert not hands.view._failed
+
+
+def test_a_changed_box_is_painted_again_with_its_borders_and_one_without_end_wholly(hands: Hands) -> None:
+    picture, size = hands.view.stage.picture, hands.view.size()
+    camera, reach = Camera(0.5, 100.0, 40.0), reach_at(0.5)
+    box = picture.region_of([(120.0, 60.0, 161.0, 81.0)], camera).boundingRect()
+    assert box == QRect(10 - reach, 10 - reach, 21 + 2 * reach, 11 + 2 * reach)
+    assert picture.region_of([(-900.0, -900.0, -800.0, -800.0)], camera).isEmpty()
+    whole = picture.region_of([(-inf, -inf, inf, inf)], camera).boundingRect()
+    assert whole == QRect(-reach, -reach, size.width() + reach, size.height() + reach)
 
 
 def test_a_failure_is_shown_and_logged_once(
@@ -98,6 +112,20 @@ def test_new_numbers_are_painted(hands: Hands) -> None:
     assert after != before
     hands.view.set_money({"api": CardFacts(61_200.0)}, ())
     assert hands.view.stage.picture.unfinished is False
+
+
+def test_new_numbers_that_no_card_shows_paint_nothing_until_they_are_seen(hands: Hands) -> None:
+    hands.view.zoom_to(MONEY_FROM * 0.9)
+    painted(hands)
+    touched: list[object] = []
+    hands.view.stage.touched.connect(touched.append)
+    hands.view.set_money({"api": CardFacts(61_200.0)}, {"api"})
+    assert touched == []
+    hands.view.zoom_to(1.0)
+    near = painted(hands)
+    hands.view.set_money({}, {"api"})
+    assert touched
+    assert painted(hands) != near
 
 
 def test_money_flow_widens_lines(hands: Hands) -> None:

@@ -52,6 +52,24 @@ def test_from_far_cards_carry_no_sign(checked: MainWindow) -> None:
     assert not holds(checked.canvas.stage.picture.pixmap.toImage(), "bad", 30)
 
 
+def test_signs_that_come_while_none_are_seen_are_there_from_near(checked: MainWindow, qtbot: QtBot) -> None:
+    canvas, document = checked.canvas, checked.workplace.document
+    for rule in rules_by_id().values():
+        commands.set_rule(document, rule.id, False)
+    qtbot.waitUntil(lambda: not checked.workplace.checks.marks, timeout=5000)
+    canvas.zoom_to(MARKS_FROM * 0.9)
+    canvas.finish_painting()
+    touched: list[object] = []
+    canvas.stage.touched.connect(touched.append)
+    commands.set_rule(document, UNPAID, True)
+    checked.workplace.checks.look()
+    assert "seats" in canvas.stage.scene.marks
+    assert touched == []
+    canvas.zoom_to(1.0)
+    canvas.reveal("seats")
+    assert _sign_on(checked, "seats") == "bad"
+
+
 def test_quiet_while_presenting_hides_signs_and_counts_and_is_remembered(checked: MainWindow) -> None:
     checked.canvas.zoom_to(1.0)
     checked.canvas.reveal("seats")

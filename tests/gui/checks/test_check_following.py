@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from canvas_app.analysis.checks import check
+from canvas_app.commands import elements
 from canvas_app.document import Document
 from canvas_app.gui import live_checks
 from canvas_app.model import RevenueStream
@@ -60,6 +61,20 @@ def test_changes_of_one_turn_are_looked_at_once(checked: MainWindow, qtbot: QtBo
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
     QApplication.processEvents()
     assert len(seen) == 1
+
+
+def test_the_list_is_painted_at_once_but_only_where_it_looks_different(checked: MainWindow) -> None:
+    rows, seen = panel_of(checked).list, Seen()
+    rows.viewport().installEventFilter(seen)
+    document = checked.workplace.document
+    with document.transact("Edit") as tx:
+        tx.update("seats", description="For each desk.")
+    checked.workplace.checks.look()
+    assert seen.order == []
+    elements.rename(document, "seats", "Places")
+    checked.workplace.checks.look()
+    assert "painted" in seen.order
+    assert any("Places" in finding.sentence for _row, finding in rows.rows.findings())
 
 
 def test_a_large_model_is_looked_at_beside_the_window(

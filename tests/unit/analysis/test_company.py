@@ -231,7 +231,12 @@ def test_an_explanation_names_inputs_and_elements() -> None:
     assert margin.formula == "GM = (R − COGS) / R"
     assert [(c.element_id, c.value) for c in margin.contributions] == [("s", 5400), ("k", -1620)]
     cac = explain(analysis, document.snapshot(), "cac")
-    assert [(i.label, i.value) for i in cac.inputs] == [("Sales and marketing", 1000), ("New customers", 10)]
+    assert [(i.label, i.value) for i in cac.inputs] == [
+        ("Sales and marketing", 1000),
+        ("New customers", 10),
+        ("New customers a quarter later", 10),
+        ("CAC with a lag of a quarter", 100),
+    ]
     assert set(cac.element_ids) == {"c", "g", "s"}
 
 

@@ -96,3 +96,14 @@ def test_a_metric_that_is_none_is_refused() -> None:
     analysis = analysed(EXAMPLES[0])
     with pytest.raises(KeyError):
         explain(analysis, analysis.snapshot, "happiness")
+
+
+def test_the_lifetime_value_of_textbooks_stands_beside_ours() -> None:
+    """Σ m r^k / (1 + i)^k over k from 1 to the cap: every payment a month later than in ours."""
+    analysis = analysed("rag")
+    found = explain(analysis, analysis.snapshot, "ltv_discounted")
+    monthly = _input(found, "Repeating revenue per customer") * _input(found, "Gross margin")
+    kept, rate = 1.0 - _input(found, "Churn"), _input(found, "Discount rate by the month")
+    months = range(1, int(_input(found, "Lifetime cap")) + 1)
+    textbook = sum(monthly * kept**month / (1.0 + rate) ** month for month in months)
+    assert _input(found, "As textbooks count, first payment after a month") == pytest.approx(textbook)

@@ -38,10 +38,10 @@ PAIRS: dict[str, tuple[Callable[[list[float]], float | None], Callable[[Vector],
         lambda flows: trials.mirr(flows, np.array([RATE]), np.array([RATE])),
     ),
     "npv": (lambda flows: finance.npv(RATE, flows), lambda flows: trials.npv(np.array([RATE]), flows)),
-    "payback": (finance.payback, trials.payback),
+    "payback": (finance.payback, lambda flows: trials.payback(trials.balances(flows))),
     "discounted payback": (
         lambda flows: finance.discounted_payback(RATE, flows),
-        lambda flows: trials.discounted_payback(np.array([RATE]), flows),
+        lambda flows: trials.payback(trials.balances(trials.discounted(np.array([RATE]), flows))),
     ),
     "lasting crossing": (
         lambda flows: finance.lasting_crossing(np.cumsum(flows).tolist()),

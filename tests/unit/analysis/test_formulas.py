@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from canvas_app.analysis import break_even, economics
+from canvas_app.analysis import break_even, economics, tariffs
 from canvas_app.analysis.formulas import unit_economics
 from canvas_app.analysis.metric_info import health_note
+from canvas_app.model.pricing import Tier
 
 
 def test_retention() -> None:
@@ -90,3 +91,22 @@ def test_safety_and_leverage() -> None:
     assert break_even.margin_of_safety(0, 1) is None
     assert break_even.operating_leverage(118_400, 55_400) == pytest.approx(2.14, abs=0.005)
     assert break_even.operating_leverage(1, 0) is None
+
+
+HUNDRED_AND_TEN = 100.0 * 1.1
+"""A hair above 110 in floats, and 110 to everybody who grew from 100 by a tenth."""
+
+
+def test_a_quantity_that_only_rounding_lifts_stays_in_its_tier() -> None:
+    tiers = (Tier(up_to=110.0, price=2.0), Tier(price=1.0, flat_fee=50.0))
+    assert HUNDRED_AND_TEN > 110.0
+    assert tariffs.volume(HUNDRED_AND_TEN, tiers) == pytest.approx(220.0)
+    assert tariffs.graduated(HUNDRED_AND_TEN, tiers) == pytest.approx(220.0)
+    assert tariffs.volume(110.1, tiers) == pytest.approx(160.1)
+
+
+def test_rounding_begins_no_package_and_exceeds_no_allowance() -> None:
+    assert tariffs.package(HUNDRED_AND_TEN, 3.0, 10.0) == 33.0
+    assert tariffs.package(110.1, 3.0, 10.0) == 36.0
+    assert tariffs.billable(HUNDRED_AND_TEN, 110.0) == 0.0
+    assert tariffs.package(tariffs.billable(HUNDRED_AND_TEN, 110.0), 3.0, 10.0) == 0.0

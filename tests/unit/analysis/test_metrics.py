@@ -111,6 +111,34 @@ def test_metrics_by_hand() -> None:
     assert {key: found[key] for key in expected} == pytest.approx(expected)
 
 
+def test_the_cac_with_a_lag_stands_beside_that_of_the_month() -> None:
+    """1,000 spent in month 1 on the ten customers of each month, of whom twenty come from month 4 on."""
+    later: list[AnyRecord] = [
+        Channel(id="c2", name="Partners", new_customers=q(40), ramp_months=16),
+        Reaches(id="c2g", source="c2", target="g"),
+    ]
+    analysis = run(*company(), *later)
+    inputs = {item.label: item.value for item in explain(analysis, analysis.snapshot, "cac").inputs}
+    assert analysis.metrics["cac"].value == pytest.approx(1000 / 12.5)
+    assert inputs["New customers a quarter later"] == pytest.approx(20)
+    assert inputs["CAC with a lag of a quarter"] == pytest.approx(1000 / 20)
+
+
+def test_what_a_target_profit_takes() -> None:
+    """19,000 fixed and 7,500 / (1 - 25 %) wanted, at 35 a customer and 70 % of revenue."""
+    about = info(target_profit=q(7_500), tax_rate=q(0.25))
+    found = values(*company(), about)
+    assert found["target_customers"] == pytest.approx(29_000 / 35)
+    assert found["target_revenue"] == pytest.approx(29_000 / 0.7)
+    assert found["break_even_units"] == pytest.approx(19_000 / 35)
+    analysis = run(*company(), about)
+    inputs = {
+        item.label: item.value for item in explain(analysis, analysis.snapshot, "target_revenue").inputs
+    }
+    assert inputs["Target profit, before tax"] == pytest.approx(10_000)
+    assert inputs["Fixed costs, people included"] == 19_000
+
+
 def test_an_investment_that_comes_back() -> None:
     about = info(initial_investment=q(10_000), horizon=12)
     found = values(about, seats(customers=40))
@@ -197,6 +225,11 @@ EDGES: list[tuple[str, list[AnyRecord], float | None, str]] = [
         None,
         "infinite",
     ),
+    ("target_customers", company(), None, "not_applicable"),
+    ("target_revenue", company(), None, "not_applicable"),
+    ("target_customers", [info(target_profit=q(70)), seats()], 70 / 50, "ok"),
+    ("target_revenue", [info(target_profit=q(70), tax_rate=q(1)), seats()], None, "infinite"),
+    ("target_revenue", [info(target_profit=q(70))], None, "not_applicable"),
     ("margin_of_safety", [], None, "not_applicable"),
     ("margin_of_safety", [seats()], 1.0, "ok"),
     (

@@ -255,3 +255,18 @@ def test_what_several_partners_share_adds_up_in_any_order() -> None:
     shares = [Shares(source="one", target="s", share=0.1), Shares(source="two", target="s", share=0.2)]
     for order in (shares, shares[::-1]):
         assert run(stream, *partners, *order).usage[0, 0] == pytest.approx(300.0)
+
+
+def test_those_who_stay_give_up_no_more_than_they_pay() -> None:
+    rates = {"churn": q(0.6), "contraction": q(0.6), "expansion": q(0.1)}
+    a = run(stream_of(p.SubscriptionPricing(price=q(50)), customers_start=q(100), **rates))
+    moved = [float(part[0, 0]) for part in (a.churned_mrr, a.contraction_mrr, a.expansion_mrr)]
+    assert moved == pytest.approx([3000.0, 2000.0, 500.0])
+    assert a.recurring[0, 0] == pytest.approx(500.0)
+    assert a.metrics["grr"].value == 0.0
+
+
+def test_where_everybody_leaves_nobody_adds_anything() -> None:
+    rates = {"churn": q(1.0), "expansion": q(0.1)}
+    a = run(stream_of(p.SubscriptionPricing(price=q(50)), customers_start=q(100), **rates))
+    assert a.customers[0, 0] == a.recurring[0, 0] == a.expansion_mrr[0, 0] == 0.0

@@ -15,13 +15,18 @@ from canvas_app.analysis.assumptions import Assumption, InputPlace, assumptions_
 from canvas_app.analysis.scenarios import with_inputs
 from canvas_app.analysis.trial_metrics import NOT_SIMULATED, SIMULATED, metrics_of_trials
 from canvas_app.analysis.trials import TrialModel
+from canvas_app.document import Document
 from canvas_app.model import (
+    Activity,
     Channel,
     Cost,
+    DocumentInfo,
+    Domain,
     Partner,
     Quantity,
     Resource,
     RevenueStream,
+    Role,
     Segment,
     VariableCost,
 )
@@ -32,6 +37,7 @@ from tests.property.models_for_analysis import Draw, models, q
 if TYPE_CHECKING:
     from canvas_app.analysis.timeline import Vector
     from canvas_app.document import Snapshot
+    from canvas_app.model.document_records import Weighing
 
 TRIALS = 3
 MONEY, SHARES, COUNTS = q(st.floats(0.01, 1e6)), q(st.floats(0.0, 1.0)), q(st.floats(0.1, 1e5))
@@ -62,7 +68,8 @@ def companies(draw: Draw) -> Snapshot:
         elif isinstance(item, Resource):
             supply = Supplies(source="partner1", target=key, cost=draw(MONEY))
             relations[supply.id] = supply
-    info = snapshot.info.model_copy(update={"initial_investment": Quantity(value=draw(st.floats(0.0, 1e7)))})
+    amounts = {name: draw(st.floats(0.0, 1e7)) for name in ("initial_investment", "target_profit")}
+    info = snapshot.info.model_copy(update={name: Quantity(value=each) for name, each in amounts.items()})
     return replace(snapshot, info=info, elements=elements, relations=relations)
 
 
@@ -126,7 +133,7 @@ def test_what_no_drawn_input_reaches_stays_the_forecast(snapshot: Snapshot) -> N
 
 def test_every_metric_is_simulated_but_those_of_the_structure() -> None:
     assert set(SIMULATED) - NOT_METRICS == set(metrics.METRIC_IDS) - set(NOT_SIMULATED)
-    assert len(NOT_SIMULATED) == 3
+    assert len(NOT_SIMULATED) == 2
 
 
 def test_a_level_payment_that_is_never_multiplied_out_gives_the_same() -> None:
@@ -148,3 +155,20 @@ def test_shared_and_doubtful_level_payments_are_multiplied_out() -> None:
     assert_trials_equal_forecasts(
         replace(snapshot, elements=elements, relations=relations, adjacency=None), 1
     )
+
+
+@pytest.mark.parametrize("by", ["elements", "cost", "fte"])
+def test_costs_and_people_reach_the_balance_that_they_weigh(by: Weighing) -> None:
+    records = [
+        DocumentInfo(balance_by=by),
+        Domain(id="two", name="Two", focus=("data", "model")),
+        Domain(id="one", name="One", focus=("data",)),
+        Domain(id="none", name="None", focus=("deployment",)),
+        Activity(id="x", name="Collect", stage="data", cost=Quantity(value=30.0)),
+        Cost(id="c", name="Store", stage="model", category="cogs_hosting", amount=Quantity(value=20.0)),
+        Role(id="w", name="Worker", stage="data", headcount=Quantity(value=1.0)),
+        Role(id="r", name="Builder", stage="model", headcount=Quantity(value=2.0), cost=Quantity(value=10.0)),
+    ]
+    snapshot = Document(records).snapshot()  # type: ignore[arg-type]
+    for every in (1, 2):
+        assert_trials_equal_forecasts(snapshot, every)

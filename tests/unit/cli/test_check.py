@@ -53,7 +53,7 @@ def test_findings_stand_in_groups_with_what_to_do(run: Run, unfinished: Path) ->
     findings = check(snapshot, analyse(snapshot))
     assert lines[0].startswith(f"Sketch · {findings.count('error')} errors, ")
     assert f"Errors ({findings.count('error')})" in lines
-    at = lines.index("  R201  Nobody pays for Seats yet.")
+    at = lines.index("  R201  Nobody pays for “Seats” yet.")
     assert lines[at + 1].strip() == rule_infos()["R201"].advice
     assert lines.index(f"Errors ({findings.count('error')})") < at
     assert at < lines.index(f"Warnings ({findings.count('warning')})")
@@ -70,7 +70,7 @@ def test_findings_as_json(run: Run, unfinished: Path) -> None:
     ]
     assert found["counts"]["error"] == findings.count("error")
     paid = next(one for one in found["findings"] if one["rule"] == "R201")
-    assert paid["sentence"] == "Nobody pays for Seats yet."
+    assert paid["sentence"] == "Nobody pays for “Seats” yet."
     assert paid["mends"] is True
     assert paid["accepted"] is None
     assert set(paid) == {

@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
@@ -21,9 +22,9 @@ from canvas_app.model.examples import example_names, examples
 from canvas_app.model.pricing import SubscriptionPricing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.cli.conftest import Run
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -94,6 +95,13 @@ def test_a_refused_file_is_one_sentence(run: Run, tmp_path: Path, command: tuple
     assert err.startswith("“bad.bmcanvas” was not opened: it ends too early")
     assert err.count("\n") == 1
     assert [entry.name for entry in tmp_path.iterdir()] == ["bad.bmcanvas"]
+
+
+@pytest.mark.parametrize("place", [".", "", "/"])
+def test_a_place_without_a_name_is_refused_by_what_was_typed(run: Run, place: str) -> None:
+    code, _, err = run("metrics", place)
+    assert code == 1
+    assert err.startswith(f"“{place or '.'}” was not opened: it is no ordinary file")
 
 
 def test_new_writes_an_empty_canvas_that_is_named_after_its_file(run: Run, tmp_path: Path) -> None:
@@ -242,6 +250,47 @@ def test_a_reader_that_has_seen_enough_is_no_error(canvas: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", ["['metrics', {0!r}]", "['schema']"])
+def test_an_answer_that_does_not_fit_on_the_disk_is_one_sentence(canvas: Path, command: str) -> None:
+    arguments = command.format(str(canvas))
+    code = f"import sys; from canvas_app.app import main; sys.exit(main({arguments}))"
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"canvas-app: the answer cannot be printed (")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+def test_a_closed_output_is_no_error(canvas: Path) -> None:
+    code = f"import sys; from canvas_app.app import main; sys.exit(main(['metrics', {str(canvas)!r}]))"
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-c", code]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+NAME = "\U0001f469\u200d\U0001f4bb \u202egnp \u0627 \u4e2d"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_json_holds_every_name_as_it_is_and_cannot_steer_the_terminal(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "plan.bmcanvas"
+    storage.save(Document([RevenueStream(id="s", name=NAME)]), path)
+    code = (
+        f"import sys; from canvas_app.app import main; sys.exit(main(['forecast', {str(path)!r}, '--json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True, timeout=60,
+    )  # fmt: skip
+    printed = done.stdout.decode(encoding)
+    assert json.loads(printed)["streams"]["s"]["name"] == NAME
+    assert all(line.isprintable() for line in printed.splitlines())
+
+
 def test_an_ascii_terminal_gets_question_marks(canvas: Path) -> None:
     code = f"import sys; from canvas_app.app import main; sys.exit(main(['metrics', {str(canvas)!r}]))"
     variables = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
@@ -292,7 +341,7 @@ def test_a_frame_is_exported_by_its_name(run: Run, canvas: Path, tmp_path: Path)
         (".md", ("--paper", "A4"), ("--paper", ".pdf")),
         (".svg", ("--profile", "brief"), ("--profile", ".pdf")),
         (".pptx", ("--poster-sheets", "2"), ("--poster-sheets", ".pdf")),
-        (".html", ("--logo", "logo.png"), ("--logo", ".pdf and .pptx")),
+        (".md", ("--logo", "logo.png"), ("--logo", ".pdf, .pptx and .html")),
         (".xlsx", ("--color", "#1F5FBF"), ("--color", ".pdf, .pptx and .html")),
         (".png", ("--leave-out-empty",), ("--leave-out-empty", ".pdf, .pptx, .html and .md")),
         (".md", ("--language", "de"), ("--language", ".pdf and .html")),

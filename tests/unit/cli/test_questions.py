@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from canvas_app import storage
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from canvas_app.document import Document
     from tests.unit.cli.conftest import Run
 
 
@@ -22,7 +25,10 @@ def test_a_tornado_as_json_has_the_widest_bar_first(run: Run, file: Path) -> Non
     code, out, err = run("tornado", file, "--metric", "mrr", "--json")
     assert (code, err) == (0, "")
     found = _json(out)
-    assert list(found) == ["scenario", "metric", "label", "unit", "base", "bars", "guesses"]
+    assert list(found) == [
+        "scenario", "metric", "label", "unit", "base", "base_reason", "ranged", "moving", "bars", "guesses"
+    ]  # fmt: skip
+    assert (found["base_reason"], found["ranged"], found["moving"]) == (None, 4, 3)
     assert [bar["path"] for bar in found["bars"]] == ["components.0.price", "new_customers", "churn"]
     spans = [abs(bar["high_result"] - bar["low_result"]) for bar in found["bars"]]
     assert spans == sorted(spans, reverse=True)
@@ -46,6 +52,15 @@ def test_a_tornado_without_ranges_says_so(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("tornado", path, "--metric", "cash_low")
     assert code == 0
     assert len(out.splitlines()) == 3
+
+
+def test_a_tornado_says_why_an_end_has_no_value(run: Run, file: Path) -> None:
+    bars = _json(run("tornado", file, "--metric", "cac_payback", "--json")[1])["bars"]
+    reasons = {bar["path"]: (bar["low_reason"], bar["high_reason"]) for bar in bars}
+    for bar in bars:
+        for end in ("low", "high"):
+            assert (bar[f"{end}_result"] is None) == (bar[f"{end}_reason"] is not None)
+    assert reasons
 
 
 def test_a_goal_is_found(run: Run, file: Path) -> None:
@@ -109,6 +124,45 @@ def test_chosen_metrics_of_scenarios_as_a_table(run: Run, file: Path) -> None:
     assert lines[2].split() == ["Base", "Dearer,", "later", "difference"]
     assert lines[3].split() == ["MRR", "€3.06k", "€4.08k", "+€1.02k"]
     assert len(lines) == 5
+
+
+def test_the_worst_and_the_best_case_are_made_from_the_ranges(run: Run, file: Path) -> None:
+    before = file.read_bytes()
+    arguments = ("--scenarios", "worst,base,Best", "--metrics", "npv")
+    code, out, err = run("compare", file, *arguments, "--json")
+    assert (code, err) == (0, "")
+    found = _json(out)
+    assert found["scenarios"] == ["Worst", "Base", "Best"]
+    worst, base, best = found["metrics"][0]["values"]
+    assert worst < base < best
+    assert _json(run("metrics", file, "--scenario", "best", "--json")[1])["metrics"]["npv"]["value"] == best
+    assert file.read_bytes() == before
+
+
+def test_without_ranges_there_is_no_worst_case(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.bmcanvas"
+    run("new", path)
+    code, out, err = run("compare", path, "--scenarios", "base,worst")
+    assert (code, out) == (2, "")
+    assert "there is no scenario “worst”" in err
+
+
+def test_what_a_comparison_cannot_say_has_a_reason(run: Run, plan: Document, tmp_path: Path) -> None:
+    dear = plan.snapshot().scenarios["dear"]
+    likely = dear.model_copy(update={"id": "likely", "name": "Likely", "probability": 0.6})
+    with plan.transact("Add a scenario") as tx:
+        tx.put(likely)
+    path = tmp_path / "likely.bmcanvas"
+    storage.save(plan, path)
+    arguments = ("compare", path, "--scenarios", "base,dear", "--metrics", "profitability_index,mrr")
+    code, out, _ = run(*arguments)
+    assert code == 0
+    assert "\n\nWithout a value\n  Profitability index, Base: The document has no initial investment." in out
+    assert "\n\nNo expected values: The scenario “Dearer, later” has no probability." in out
+    found = _json(run(*arguments, "--json")[1])
+    assert found["metrics"][0]["statuses"] == ["not_applicable", "not_applicable"]
+    assert found["metrics"][1]["reasons"] == [None, None]
+    assert found["expected_reason"] == "The scenario “Dearer, later” has no probability."
 
 
 @pytest.mark.parametrize(

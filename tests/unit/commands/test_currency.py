@@ -181,7 +181,12 @@ def test_an_amount_of_a_table_may_name_its_currency(cell: str, currency: str | N
 
 
 def test_a_dollar_sign_is_that_of_the_document_where_its_own_symbol_ends_with_one() -> None:
-    assert tables.named_currency("$49", "CAD") == "CAD"
+    for own in ("ARS", "CLP", "COP", "MXN", "CAD", "AUD", "BRL"):
+        assert tables.named_currency("$49", own) == own
+        assert tables.named_currency("US$ 49", own) == "USD"
+    assert tables.named_currency("A$49", "CAD") == "AUD"
+    assert tables.named_currency("(€49)", "CAD") == "EUR"
+    assert tables.named_currency("£49", "EGP") == "EGP"
     assert tables.named_currency("$49", "EUR") == "USD"
     assert tables.named_currency("49", "EUR") is None
     assert tables.named_currency("BTC 49", "BTC") == "BTC"

@@ -8,6 +8,7 @@ from canvas_app.commands import elements, frames
 from canvas_app.commands.errors import RefusedError
 from canvas_app.document import Document
 from canvas_app.model import Activity, Frame, Place
+from canvas_app.model.limits import MAX_FRAMES
 
 
 def document() -> Document:
@@ -49,6 +50,6 @@ def test_a_frame_that_is_gone_and_too_many_are_refused() -> None:
     made = document()
     with pytest.raises(RefusedError, match="no longer on the canvas"):
         frames.put(made, "label", (0.0, 0.0, 10.0, 10.0))
-    many = [Frame(name=f"F{n}", view="bmc", x=0.0, y=0.0, w=20.0, h=20.0) for n in range(frames.MAX_FRAMES)]
+    many = [Frame(name=f"F{n}", view="bmc", x=0.0, y=0.0, w=20.0, h=20.0) for n in range(MAX_FRAMES)]
     with pytest.raises(RefusedError, match="at most 1,000 frames"):
         frames.add(Document(many), "bmc", (0.0, 0.0, 10.0, 10.0))

@@ -12,6 +12,7 @@ from canvas_app.analysis.checks import check
 from canvas_app.commands import elements, packages
 from canvas_app.commands.packages import Spot
 from canvas_app.document import Document, Snapshot
+from canvas_app.drawing.views import layout
 from canvas_app.model import Domain, Partner, Place, RevenueStream, Segment, Stage, ValueProposition
 from canvas_app.model.catalogue import Entry, load_catalogue
 from canvas_app.model.packs import Pack, PackLibrary, anchors_of, shipped_packs
@@ -95,17 +96,31 @@ def test_the_focus_is_linked_in_chain_order() -> None:
 
 
 def test_cards_do_not_stand_on_each_other() -> None:
+    """They stand where the view would show them, which is what the window asks for."""
+
+    def arrange(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+        placed = layout(LANES, snapshot)
+        return {key: (x, y) for key, (x, y, _w, _h) in zip(placed.ids, placed.rects.tolist(), strict=True)}
+
     document = Document()
-    place(document, "generative_ai")
-    packages.place_package(document, CATALOGUE.domains["rag"].entry, Spot(LANES, (1033.0, 900.0)))
-    packages.place_package(document, API, Spot(LANES))
-    places = [element.positions[LANES] for element in document.snapshot().elements.values()]
-    assert len({(spot.x, spot.y) for spot in places}) == len(places)
-    for column in {spot.x for spot in places}:
-        ys = sorted(spot.y for spot in places if spot.x == column)
-        assert all(below - above >= 104 for above, below in itertools.pairwise(ys))
+    for code, y in (("generative_ai", 88.0), ("rag", 900.0)):
+        entry = CATALOGUE.domains[code].entry
+        packages.place_package(document, entry, Spot(LANES, (1033.0, y)), arrange=arrange)
+    packages.place_package(document, API, Spot(LANES), arrange=arrange)
+    assert all(LANES in element.positions for element in document.snapshot().elements.values())
+    for above, below in itertools.pairwise(sorted(layout(LANES, document.snapshot()).rects.tolist())):
+        assert above[0] != below[0] or above[1] + above[3] <= below[1]
     tops = [domain.positions[LANES] for domain in document.snapshot().of_kind(Domain)]
     assert tops == [Place(x=1033.0, y=88.0), Place(x=1033.0, y=900.0)]
+
+
+def test_without_an_arrangement_the_view_finds_the_places() -> None:
+    document = Document()
+    packages.place_package(document, CATALOGUE.domains["rag"].entry, Spot(LANES, (1033.0, 88.0)))
+    placed = [element for element in document.snapshot().elements.values() if element.positions]
+    assert [(element.kind, element.positions) for element in placed] == [
+        ("domain", {LANES: Place(x=1033.0, y=88.0)})
+    ]
 
 
 def test_what_is_on_the_canvas_is_connected_and_not_placed_twice() -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from canvas_app.commands import tables
 from canvas_app.commands.errors import RefusedError
@@ -29,39 +25,6 @@ def stream(document: Document, name: str) -> RevenueStream:
     return next(s for s in document.snapshot().of_kind(RevenueStream) if s.name == name)
 
 
-@pytest.mark.parametrize(
-    ("text", "unit", "value"),
-    [
-        ("1.234,56", "", 1234.56),
-        ("1,234.56", "", 1234.56),
-        ("1,234", "", 1234.0),
-        ("1.234.567", "", 1234567.0),
-        ("0,5", "", 0.5),
-        ("1 234,5", "", 1234.5),
-        ("1'234", "", 1234.0),
-        ("$1,200.00", "money", 1200.0),
-        ("1.200,00 €", "money", 1200.0),
-        ("USD 49", "money", 49.0),
-        ("(500)", "money", -500.0),
-        ("−3", "", -3.0),
-        ("1.2k", "", 1200.0),
-        ("5%", "share", 0.05),
-        ("2,5 %", "share/month", 0.025),
-        ("5", "share", 0.05),
-        ("0.05", "share", 0.05),
-        ("0,02", "share/month", 0.02),
-    ],
-)
-def test_numbers_are_read_as_spreadsheets_write_them(text: str, unit: str, value: float) -> None:
-    assert tables.read_number(text, unit) == pytest.approx(value, abs=1e-12)
-
-
-@given(st.text(max_size=30))
-def test_any_text_is_a_number_or_refused(text: str) -> None:
-    with contextlib.suppress(RefusedError):
-        assert isinstance(tables.read_number(text), float)
-
-
 def test_rows_with_a_head_update_and_add_as_one_step(document: Document) -> None:
     before = stream(document, "Team plan")
     text = "Name\tCustomers\tChurn\tPrice\nteam plan\t1.200\t3 %\t€ 59,00\nApi\t10\t0,01\t0,8\n"
@@ -76,6 +39,20 @@ def test_rows_with_a_head_update_and_add_as_one_step(document: Document) -> None
     document.history.undo()
     assert stream(document, "Team plan") == before
     assert document.history.undo_label is None
+
+
+def test_decimal_commas_and_currency_signs_of_a_table_are_read_alike(document: Document) -> None:
+    text = "Name\tPrice\tChurn\tCustomers at start\nTeam plan\t1.200 €\t2,5 %\t1.500\nAdd-on\t9,90 €\t3\t40\n"
+    pasted = tables.paste(document, "streams", text)
+    assert pasted.sentence == "1 added, 1 updated."
+    team = stream(document, "Team plan")
+    part = team.components[0]
+    assert isinstance(part, SubscriptionPricing)
+    assert part.price is not None
+    assert team.churn is not None
+    assert team.customers_start is not None
+    assert (part.price.value, part.currency) == (1200.0, "EUR")
+    assert (team.churn.value, team.customers_start.value) == (0.025, 1500.0)
 
 
 def test_rows_without_a_head_follow_the_columns(document: Document) -> None:

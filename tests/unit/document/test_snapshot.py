@@ -61,6 +61,24 @@ def test_adjacency_after_commits_equals_one_from_scratch() -> None:
     assert now.incoming == fresh.incoming
 
 
+def test_what_did_not_change_is_the_very_same() -> None:
+    document = chain()
+    before = document.snapshot()
+    kinds = before.by_kind
+    with document.transact("Connect") as tx:
+        tx.put(Feeds(id="g", source="p", target="s"))
+    connected = document.snapshot()
+    assert connected.elements is before.elements
+    assert (set(connected.by_kind["feeds"]), set(kinds["feeds"])) == ({"f", "g"}, {"f"})
+    assert connected.by_kind["monetizes"] is kinds["monetizes"]
+    with document.transact("Edit") as tx:
+        tx.update("s", name="Data sets")
+    assert document.snapshot().relations is connected.relations
+    with document.transact("Disconnect") as tx:
+        tx.remove("m")
+    assert set(document.snapshot().by_kind) == {"feeds"}
+
+
 def test_elements_are_found_by_type() -> None:
     assert [stage.id for stage in chain().snapshot().of_kind(Stage)] == ["s"]
 

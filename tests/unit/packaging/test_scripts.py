@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,8 +16,11 @@ SCRIPTS = PROJECT / "packaging"
 # The folder has the name of an installed package, so its modules are imported by their own names.
 sys.path.append(str(SCRIPTS))
 
-import setup_environment  # noqa: E402 - the line above makes it importable
+import run  # noqa: E402 - the line above makes it importable
+import setup_environment  # noqa: E402 - the same
 import system_packages  # noqa: E402 - the same
+
+from canvas_app import cli  # noqa: E402 - beside the others
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +134,12 @@ class TestSystemPackages:
         assert sentence is not None
         assert "libxcb-cursor.so.0" in sentence
 
+    def test_without_apt_a_missing_pip_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("shutil.which", lambda _name: None)
+        monkeypatch.setattr(setup_environment, "succeeds", lambda _command: False)
+        with pytest.raises(setup_environment.SetupError, match=r"are missing: pip\. Install the packages"):
+            setup_environment.pip_for(Path(sys.executable))
+
     def test_new_machine_gets_its_list_of_packages_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
         calls: list[str] = []
         monkeypatch.setattr(system_packages, "administrator", list)
@@ -145,6 +155,54 @@ def apt_that_knows_packages_after_an_update(calls: list[str]) -> Callable[..., b
         return arguments[0] == "update" or "update" in calls
 
     return apt
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What run.py asks of canvas-app where there is no display."""
+    asked: list[tuple[str, ...]] = []
+
+    def canvas_app(*arguments: str) -> int:
+        asked.append(arguments)
+        return 0
+
+    monkeypatch.setattr(run, "prepare_environment", lambda _group: None)
+    monkeypatch.setattr(run, "has_display", lambda: False)
+    monkeypatch.setattr(run, "canvas_app", canvas_app)
+    return asked
+
+
+@pytest.mark.parametrize("command", [*cli.COMMANDS, "--help", "--version", "merics"])
+def test_commands_go_to_the_program_as_they_are(called: list[tuple[str, ...]], command: str) -> None:
+    assert run.main([command, "plan.bmcanvas"]) == 0
+    assert called == [(command, "plan.bmcanvas")]
+
+
+def test_without_a_display_numbers_and_document_of_each_canvas_follow(
+    called: list[tuple[str, ...]], tmp_path: Path, user_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b.json").touch()
+    canvases = [str(tmp_path / "a.bmcanvas"), str(tmp_path / "b.json")]
+    assert run.main(canvases) == 0
+    documents = [str(user_folder / "canvas-app" / "example" / name) for name in ("a.pdf", "b.pdf")]
+    steps = zip(canvases, documents, strict=True)
+    assert called == [each for a, b in steps for each in (("metrics", a), ("export", a, b))]
+    said = capsys.readouterr().out
+    assert all(f"PDF written: {document}" in said for document in documents)
+
+
+def test_without_a_display_and_a_canvas_the_example_is_shown(called: list[tuple[str, ...]]) -> None:
+    assert run.main([]) == 0
+    assert [arguments[0] for arguments in called] == ["new", "metrics", "export"]
+
+
+def test_a_folder_for_the_example_that_cannot_be_made_gives_a_sentence(
+    called: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CANVAS_APP_HOME", os.devnull)
+    assert run.main([]) == 1
+    assert called == []
+    assert "cannot be made: " in capsys.readouterr().err
 
 
 def test_constraints_name_no_address_and_pin_every_line() -> None:

@@ -13,6 +13,7 @@ from canvas_app.model import Activity, DocumentInfo
 from canvas_app.model.examples import example_path, examples
 from canvas_app.report.content.blocks import (
     Bullets,
+    CanvasPage,
     Cell,
     Chapter,
     Column,
@@ -159,9 +160,20 @@ def test_a_table_of_many_numbers_turns_the_page_with_its_heading(layout: Layout)
 
 def test_short_chapters_share_a_page_and_long_openings_do_not(layout: Layout) -> None:
     short = Chapter("market", "4", "Market", (text("Little."),))
-    opening = Chapter("team", "13", "Team", (text("Little."), Heading("Tall"), CommentBox("Box", 24)))
+    opening = Chapter("team", "13", "Team", (text("Little."), Heading("Tall"), CommentBox("Box", 30)))
     pages = paginate([*layout.chapter(short), *layout.chapter(short), *layout.chapter(opening)], "A4")
     assert len(pages) == 2
+
+
+def test_a_figure_that_shrinks_stays_as_wide_as_the_text(layout: Layout) -> None:
+    figure = layout.block(Figure("Title", lambda width: (_square(width)[0], 300.0)))
+    needed = sum(piece.before + piece.height for piece in figure)
+    (page,) = paginate([Piece(FORM.height - needed + 50.0), *figure], "A4")
+    (shrunk,) = [piece for _, piece in page.placed if piece.role == "Figure"]
+    box = extent(shrunk.shapes)
+    assert shrunk.height < 300.0
+    assert box is not None
+    assert box[2] == pytest.approx(FORM.width, abs=1.0)
 
 
 def test_a_figure_shrinks_a_little_to_stay_on_its_page(layout: Layout) -> None:
@@ -199,11 +211,63 @@ def test_the_title_of_a_group_and_what_goes_on_stay_with_their_rows(layout: Layo
         assert not _texts(last.shapes)[0].text.startswith("Group")
 
 
+def test_tables_of_a_chapter_with_the_same_heads_have_the_same_columns(layout: Layout) -> None:
+    columns = (Column("What matters"), Column("Kind"), Column("Answered by"))
+    tables = [Table(columns, (cells("x" * count, "Pain", "y"),)) for count in (4, 60)]
+    flow = layout.chapter(Chapter("value", "3", "Value", (*tables, Table(columns[:2], (cells("x", "y"),)))))
+    first, second, other = ([text.x for text in _texts(p.shapes)] for p in _pieces(flow) if p.role == "TH")
+    assert first == second
+    assert other != first[:2]
+
+
+def test_a_chapter_begins_on_the_page_of_another_down_to_its_first_section(layout: Layout) -> None:
+    numbers = KeyFigures((KeyFigure("Label", "1"),))
+    tall = Figure("Title", lambda _: (_square(600.0)[0], 700.0))
+    opening = Chapter("market", "4", "Market", (text("Little."), Heading("Size"), numbers, tall))
+    layout.chapter(Chapter("value", "3", "Value", ()))
+    pages = paginate([Turn(), Piece(FORM.height * 0.6), *layout.chapter(opening)], "A4")
+    assert len(pages) == 2
+    assert [piece.role for _, piece in pages[1].placed][:2] == ["H3", "Figure"]
+
+
+def test_the_enlarged_chain_waits_until_the_text_has_filled_its_page() -> None:
+    layout = Layout(Story.of(load(example_path("generative-ai"))), "A4")
+    layout.chapter(Chapter("summary", "0", "Summary", ()))
+    layout.chapter(Chapter("model", "1", "Model", ()))
+    words = tuple(text(f"{number} {LONG}") for number in range(60))
+    blocks: tuple[Block, ...] = (text("Opening."), CanvasPage("value_chain", "Value chain"), *words)
+    pages = paginate(
+        [Turn(), Piece(FORM.height * 0.6), *layout.chapter(Chapter("chain", "2", "Chain", blocks))], "A4"
+    )
+    assert [page.format.landscape for page in pages[:4]] == [False, False, True, True]
+    assert not any(page.format.landscape for page in pages[4:])
+    first, second, *_ = every = [[piece for _, piece in page.placed] for page in pages]
+    # The chapter opens on the page of another, and its text fills that page and the one of the whole chain.
+    assert "2 " in _said(first)
+    assert "0 a name" in _said(first)
+    assert second[1].role == "Figure"
+    assert pages[1].used > FORM.height * 0.9
+    said = [_said([piece]) for pieces in every for piece in pieces if not piece.more]
+    numbers = [words.split()[0] for words in said if LONG[:8] in words]
+    assert numbers == [str(number) for number in range(60)]
+
+
 def test_a_low_table_stays_on_one_page_and_a_high_one_does_not(layout: Layout) -> None:
     low = layout.block(Table((Column("A"), Column("B")), (cells("a", "b"),) * 8))
     high = layout.block(Table((Column("A"), Column("B")), (cells("a", LONG * 4),) * 8))
     assert all(piece.keep for piece in low[:-1])
     assert not all(piece.keep for piece in high[:-2])
+
+
+def test_a_paragraph_does_not_end_with_a_word_alone(layout: Layout) -> None:
+    for extra in range(1, 60):
+        lines = layout.block(text(f"Revenue of the first month is a part of the market {'x' * extra} year."))
+        if len(lines) > 1 and extra < 30:
+            assert " " in _texts(lines[-1].shapes)[0].text
+
+
+def test_a_long_word_that_is_broken_stays_whole_in_its_letters(layout: Layout) -> None:
+    assert _said(layout.block(text("W" * 200))).replace(" ", "") == "W" * 200
 
 
 def test_a_caption_does_not_end_with_a_word_alone() -> None:
@@ -233,20 +297,33 @@ def test_the_parts_of_an_enlarged_chain_are_as_full_as_each_other() -> None:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_the_blocks_are_followed_by_parts_that_one_can_read(name: str, paper: Paper) -> None:
-    path = next(example.path for example in examples() if example.name == name)
-    story = Story.of(load(path))
+def test_the_blocks_of_every_example_fill_one_page_on_which_one_can_read_them(
+    name: str, paper: Paper
+) -> None:
+    story = Story.of(load(example_path(name)))
     flow = CanvasPages(story, paper).pages("bmc", "Business model canvas", 1, [Piece(60.0)])
-    figures = [piece for piece in _pieces(flow) if piece.role == "Figure"]
-    whole, *parts = (_cards(piece.shapes) for piece in figures)
-    assert len(parts) == 2
+    (page,) = paginate(flow, paper)
+    (figure,) = [piece for _, piece in page.placed if piece.role == "Figure"]
+    box = extent(figure.shapes)
+    assert page.format.landscape
+    assert page.used <= page.format.height
+    assert min(_cards(figure.shapes).values()) >= 0.54
+    assert box is not None
+    # It fills the page to its edge on one side at least.
+    assert box[2] >= page.format.width - 12.0 or page.used >= page.format.height - 24.0
+    assert box[0] >= 0.0
+    assert box[0] + box[2] <= page.format.width + 0.1
+
+
+def test_too_many_blocks_for_a_page_are_followed_by_parts_that_one_can_read() -> None:
+    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(70)]
+    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
+    flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
+    whole, *parts = (_cards(piece.shapes) for piece in _pieces(flow) if piece.role == "Figure")
+    assert parts
     for card, scale in whole.items():
         (larger,) = [part[card] for part in parts if card in part]
         assert larger >= 0.7 > scale
-    for page in paginate(flow, paper):
-        assert page.used <= page.format.height
-        boxes = [extent(piece.shapes) for _, piece in page.placed if piece.role == "Figure"]
-        assert all(box[0] >= 0 and box[0] + box[2] <= page.format.width + 0.1 for box in boxes if box)
 
 
 def _cards(shapes: Iterable[Shape], scale: float = 1.0) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canvas_app.drawing.text import STAND_IN, text_width, wrap
+from canvas_app.drawing.text import STAND_IN, elide, text_width, wrap
 from canvas_app.report.lettering import (
     Lettering,
     in_visual_order,
@@ -46,6 +46,18 @@ def test_arabic_letters_are_joined() -> None:
 
 def test_joiners_variations_and_skin_tones_leave_no_trace() -> None:
     assert in_visual_order("👍🏽 ❤️ 👩‍👧") == "👍 ❤ 👩👧"
+
+
+def test_a_flag_is_drawn_as_the_letters_of_its_country_and_never_cut_in_two() -> None:
+    germany, france = "\U0001f1e9\U0001f1ea", "\U0001f1eb\U0001f1f7"
+    assert Lettering().runs(f"{germany}{france} Desks", "bold") == (("bold", "DE FR Desks"),)
+    assert Lettering().words(f"{germany} Desks") == f"{germany} Desks"
+    assert Lettering().runs("\U0001f1e9", "bold") == (("emoji", "\U0001f1e9"),)
+    flags = germany * 8
+    for width in range(10, 200, 7):
+        for line in wrap_lines(flags, float(width), 12.0):
+            assert len(line) % 2 == 0 or width < 40
+        assert (len(elide(flags, float(width), 12.0).rstrip("\u2026")) % 2) == 0
 
 
 def test_control_characters_and_line_breaks_cannot_reach_the_page() -> None:

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from canvas_app import storage
 from canvas_app.analysis import analyse
+from canvas_app.analysis.prices import PriceCurve
 from canvas_app.analysis.retention import cohorts
 from canvas_app.analysis.sensitivity import Sensitivity
 from canvas_app.analysis.simulation import Simulation, simulate
@@ -28,7 +29,7 @@ from canvas_app.model.relations import Pays
 from canvas_app.report import ReportError
 from canvas_app.report.plots import KINDS, Look, Plot, Table, Wanted, plot
 from canvas_app.report.plots.chances import distribution
-from canvas_app.report.plots.choices import tornado_chart
+from canvas_app.report.plots.choices import compared_price, tornado_chart
 from canvas_app.report.plots.files import csv_text, tab_text, write_plot
 from canvas_app.report.plots.frame import round_ticks, spread
 from canvas_app.report.plots.money import mrr_bridge
@@ -137,6 +138,14 @@ def test_the_histogram_counts_every_trial(simulation: Simulation) -> None:
     assert sum(column(made.table, "Trials")) == 1000
     assert "(P10)" in made.title
     assert "(P90)" in made.title
+
+
+def test_both_prices_of_a_curve_have_the_same_digits() -> None:
+    none = np.array([])
+    curve = PriceCurve("s", "money/user", 2010.4, none, none, none, 741.57, None)
+    assert [compared_price(curve, price, "USD") for price in (741.57, 2010.4)] == ["$742", "$2.01k"]
+    cheap = replace(curve, current=49.23, best=33.333)
+    assert [compared_price(cheap, price, "USD") for price in (33.333, 49.23)] == ["$33.33", "$49.23"]
 
 
 def test_the_best_price_is_marked_where_demand_answers() -> None:

@@ -28,10 +28,10 @@ from canvas_app.model import (
     quantity,
 )
 from canvas_app.model.examples import Example, examples
+from canvas_app.model.limits import SECTIONS
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Monetizes, Performs
 from canvas_app.storage import migrations, reading
-from canvas_app.storage.limits import SECTIONS
 from canvas_app.storage.writing import in_two
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from pikepdf import Array, Name, Pdf, Stream
 
 from canvas_app.document import Document
 from canvas_app.model import Activity, DocumentInfo
+from canvas_app.model.limits import MAX_BYTES
 from canvas_app.storage import FileRefusedError, SeveralCanvasesError, dumps, load, loads
-from canvas_app.storage.limits import MAX_BYTES
 from tests.formats.attached import attach, pdf_of, pdf_with
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def test_of_several_one_must_be_chosen() -> None:
     assert loads(data, "a.pdf", "b.bmcanvas").info.title == "Second"
     with pytest.raises(FileRefusedError, match="without a canvas of the name “c”"):
         loads(data, "a.pdf", "c")
+
+
+def test_a_canvas_by_itself_has_no_attachments() -> None:
+    with pytest.raises(FileRefusedError, match=r"only a PDF has attachments; open it without"):
+        loads(_canvas(), "plan.bmcanvas", "plan.bmcanvas")
 
 
 def test_names_are_no_paths_and_differ() -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks.capacity import short_stages
-from canvas_app.analysis.checks.finding import Found
+from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.form import A_STAGE, BIT
 from canvas_app.analysis.checks.reliance import (
     COMPANY,
@@ -123,7 +123,7 @@ def _backwards(look: Look, feeds: Feeds) -> Iterator[Found]:
         return
     lanes = look.lane(source), look.lane(target)
     if lanes[0] and lanes[1] and STAGE_CODES.index(lanes[0]) > STAGE_CODES.index(lanes[1]):
-        yield Found({"a": source.name, "b": target.name}, ids=(source.id, target.id))
+        yield Found({"a": quoted(source.name), "b": quoted(target.name)}, ids=(source.id, target.id))
 
 
 def _demand_and_capacity(situation: Situation) -> Hashable:
@@ -148,7 +148,7 @@ def _no_typical_way(look: Look, domain: Domain) -> Iterator[Found]:
     entries, presets = {entry.id for entry in typical}, {entry.preset for entry in typical if entry.preset}
     used = look.fact(_ways_to_earn)
     if used.isdisjoint(entries | presets):
-        yield Found({"domain": domain.name})
+        yield Found({"domain": quoted(domain.name)})
 
 
 def _ways_to_earn(look: Look) -> frozenset[str]:

@@ -145,9 +145,9 @@ def _only_way(at: Situation) -> Iterator[Found]:
             ways.setdefault(earning, []).append(key)
     for held_streams, keys in ways.items():
         words = {
-            "streams": _listed([elements[key].name for key in held_streams]),
+            "streams": _listed([at.name(key) for key in held_streams]),
             "earn": "earns" if len(held_streams) == 1 else "earn",
-            "name": _listed([elements[key].name for key in keys]),
+            "name": _listed([at.name(key) for key in keys]),
         }
         yield Found(words, keys[0], ids=(*keys[1:], *held_streams))
 

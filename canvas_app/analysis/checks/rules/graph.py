@@ -6,10 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks.circles import circles
-from canvas_app.analysis.checks.finding import Found
+from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.form import Form
 from canvas_app.analysis.checks.merging import merged
 from canvas_app.analysis.checks.rule import NearRule, WholeRule, form_of
+from canvas_app.analysis.checks.rules.connecting import connect
 from canvas_app.model import ELEMENT_TYPES, KIND_WORDS, RELATION_KINDS
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.fixes import Fix
@@ -37,7 +38,8 @@ _ROUNDING = 1e-6
 def _goes_round(situation: Situation) -> Iterator[Found]:
     form = situation.form
     told = set()
-    for upstream, ranked in ((form.upstream, form.ranks), (form.needed, form.needed_ranks)):
+    flow = form.upstream if form.circular else {}
+    for upstream, ranked in ((flow, form.ranks), (form.needed, form.needed_ranks)):
         for circle in circles(upstream, ranked.keys()):
             if circle[0] not in told:
                 told.add(circle[0])
@@ -56,8 +58,8 @@ def _not_allowed(look: Look, relation: Relation) -> Iterator[Found]:
     known = RELATION_KINDS[relation.kind].pairs
     if len(ends) == 2 and relation.source != relation.target and (ends[0].kind, ends[1].kind) in known:
         return
-    a = "Something that is gone" if source is None else source.name
-    b = "something that is gone" if target is None else target.name
+    a = "Something that is gone" if source is None else quoted(source.name)
+    b = "something that is gone" if target is None else quoted(target.name)
     yield Found({"a": a, "b": b}, ids=tuple(each.id for each in ends))
 
 
@@ -77,7 +79,7 @@ def _drawn_twice(look: Look, relation: Relation) -> Iterator[Found]:
     source, target = look.find(relation.source), look.find(relation.target)
     if first != relation.id and source is not None and target is not None:
         phrase = RELATION_KINDS[relation.kind].phrase
-        name = f"“{source.name} {phrase} {target.name}”"
+        name = f"The connection “{source.name}” {phrase} “{target.name}”"
         yield Found({"name": name}, ids=(source.id, target.id, first))
 
 
@@ -86,7 +88,7 @@ def _named_twice(look: Look, element: Element) -> Iterator[Found]:
         return
     first = _first_alike(element, look.alike(element))
     if first is not None:
-        yield Found({"name": element.name}, ids=(first.id,))
+        yield Found(ids=(first.id,))
 
 
 def _has_no_name_yet(element: Element) -> bool:
@@ -164,6 +166,12 @@ RULES: tuple[Rule, ...] = (
     WholeRule("R301", _goes_round, form_of),
     NearRule("R302", tuple(RELATION_KINDS), _not_allowed, _remove, safe=True),
     NearRule("R303", (*_BLOCKS, *RELATION_KINDS), _twice, _merge),
-    NearRule("R304", tuple(kind for kind in ELEMENT_TYPES if kind not in ("note", "strategy")), _isolated),
+    NearRule(
+        "R304",
+        tuple(kind for kind in ELEMENT_TYPES if kind not in ("note", "strategy")),
+        _isolated,
+        connect,
+        safe=True,
+    ),
     NearRule("R306", _TARGETS, _short_alternatives, _normalise, safe=True),
 )

@@ -25,6 +25,7 @@ from canvas_app.model.numbers import compact, metric_text, percent
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
+    from canvas_app.analysis.assumptions import Assumption
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.checks.rule import Rule, Situation
     from canvas_app.analysis.checks.targets import Planned
@@ -198,10 +199,19 @@ def _decisive_guess(at: Situation) -> Iterator[Found]:
         if is_guess(item) and item.place.record not in seen:
             seen.add(item.place.record)
             moves = "moves the result most" if rank == 0 else f"moves the result {_RANKS[rank]} most"
-            yield Found({"field": item.title, "moves": moves}, item.place.record, path=item.place.path)
+            yield Found({"field": _said(at, item), "moves": moves}, item.place.record, path=item.place.path)
 
 
 _RANKS = ("", "second", "third")
+
+
+def _said(at: Situation, item: Assumption) -> str:
+    """Its title, with the names of elements as they stand in sentences."""
+    key = item.place.record
+    relation = at.snapshot.relations.get(key)
+    ends = (key,) if relation is None else (relation.source, relation.target)
+    names = [at.name(end) for end in ends if end in at.snapshot.elements]
+    return f"{' to '.join(names) or item.owner}: {item.label}"
 
 
 def _without_answer(look: Look, risk: Risk) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numpy as np
 
-from canvas_app.analysis.checks.finding import Found
+from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, latest_margins, rule_infos
 from canvas_app.analysis.checks.tariff_words import is_price, label_in, missing_fields, offers_of
 from canvas_app.analysis.exchange import currencies_in, reported
@@ -165,7 +165,7 @@ def _above_willingness(look: Look, stream: RevenueStream) -> Found | None:
         if not any(_fits_better(look, willing, other, (best[0], stream.id)) for other in others):
             currency = look.setting("currency")
             price = f"{money(best[1].price, currency)} per {best[1].unit}"
-            who = f"{segment.name} would pay ({money(willing.most, currency)})"
+            who = f"{quoted(segment.name)} would pay ({money(willing.most, currency)})"
             return Found({"price": price, "who": who}, ids=(segment.id,), path="components")
     return None
 
@@ -190,7 +190,7 @@ def _above_value(look: Look, stream: RevenueStream) -> Found | None:
         if all(_paid_by_one(look, other) > least for other in others):
             currency = look.setting("currency")
             price = f"{money(paid, currency)} per customer and month"
-            who = f"{proposition.name} is worth to a customer ({money(worth, currency)})"
+            who = f"{quoted(proposition.name)} is worth to a customer ({money(worth, currency)})"
             return Found({"price": price, "who": who}, ids=(proposition.id,), path="components")
     return None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.checks.combinations import faults_between, mend_between
-from canvas_app.analysis.checks.finding import Found
+from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.look import subject_of
 from canvas_app.analysis.checks.periods import mixed_in, mixed_tariffs
 from canvas_app.analysis.checks.ranges import faults_in, with_value
@@ -61,8 +61,9 @@ def _out_of_range(look: Look, record: Any) -> Iterator[Found]:  # noqa: ANN401
 def _title(look: Look, record: Any) -> str:  # noqa: ANN401
     if record.kind in RELATION_KINDS:
         ends = (look.find(record.source), look.find(record.target))
-        return " to ".join("?" if end is None else end.name for end in ends)
-    return str(getattr(record, "name", ""))
+        return " to ".join("?" if end is None else quoted(end.name) for end in ends)
+    name = getattr(record, "name", "")
+    return quoted(name) if name else ""
 
 
 def _clamp(snapshot: Snapshot, finding: Finding) -> Fix | None:
@@ -94,14 +95,16 @@ def _unusual(look: Look, stream: RevenueStream) -> Iterator[Found]:
     limits = rule_infos()["R252"].limits
     churn = 0.0 if stream.churn is None else stream.churn.value
     if churn > limits["churn"]:
-        x = f"{churn * 100.0:.3g} % of the customers of {stream.name} leave every month"
+        x = f"{churn * 100.0:.3g} % of the customers of {quoted(stream.name)} leave every month"
         yield Found({"x": x}, path="churn")
         return
     forecast = look.forecast(stream.id)
     months = 0 if forecast is None else _fast_months(forecast, limits["growth"])
     if months > limits["months"]:
         growth = f"{limits['growth'] * 100.0:.3g} %"
-        yield Found({"x": f"{stream.name} grows by more than {growth} a month, {months} months on end"})
+        yield Found(
+            {"x": f"{quoted(stream.name)} grows by more than {growth} a month, {months} months on end"}
+        )
 
 
 def _fast_months(forecast: StreamForecast, growth: float) -> int:
@@ -198,7 +201,7 @@ def _won_for_free(look: Look, channel: Channel) -> Iterator[Found]:
         return
     costs = look.targets(channel.id, "incurs")
     if not any(cost.kind == "cost" and above_zero(cost.amount) for cost in costs):
-        yield Found({"channel": channel.name}, path="spend")
+        yield Found({"channel": quoted(channel.name)}, path="spend")
 
 
 def _brings_nobody(look: Look, channel: Channel) -> Iterator[Found]:
@@ -232,7 +235,8 @@ def _named(snapshot: Snapshot, keys: list[str]) -> str:
         return "the model"
     element = snapshot.elements.get(getattr(record, "source", ""), record)
     others = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-    return f"{getattr(element, 'name', 'the model')}{others}"
+    name = getattr(element, "name", "")
+    return f"{quoted(name) if name else 'the model'}{others}"
 
 
 RULES: tuple[Rule, ...] = (

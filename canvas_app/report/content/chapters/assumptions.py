@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.analysis.assumptions import assumptions_of, record_at
 from canvas_app.drawing.numbers import NOTHING
-from canvas_app.model import DOCUMENT_ID, label_of
+from canvas_app.model import DOCUMENT_ID, Cost, PricingBase, VariableCost, label_of
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
+from canvas_app.report.content.rows import input_labels
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
 from canvas_app.report.rates import NO_RATE, rate_rows
-from canvas_app.report.values import bare_unit, number_text
+from canvas_app.report.values import bare_unit, number_text, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,32 +33,52 @@ def chapter(story: Story) -> Chapter:
         return told("assumptions", (), "Not yet worked out: the model has no assumption in numbers.")
     ranks = {bar.assumption.place: rank for rank, bar in enumerate(story.tornado.bars, 1)}
     columns = (
-        Column("No."),
-        Column("Element"),
-        Column("Input and unit"),
+        *map(Column, ("No.", "Input", "Unit")),
         *(Column(title, end=True) for title in _TITLES),
         Column("Source"),
         Column("Confidence"),
         Column("Rank", end=True),
     )
-    rows = tuple(
-        (
-            Cell(f"A{number}"),
-            _owner(story, item),
-            Cell(f"{item.label}\n{unit_words(item.unit, story.currency)}"),
-            *(Cell(words) for words in _values(item, story.currency)),
-            Cell(item.quantity.source or "none named", tone=None if item.quantity.source else "attention"),
-            Cell(label_of(item.quantity.confidence) if item.quantity.confidence else NOTHING),
-            Cell(str(ranks.get(item.place, NOTHING))),
-        )
-        for number, item in enumerate(every, 1)
-    )
+    rows: list[tuple[Cell, ...]] = []
+    labels = input_labels([(item.place.record, item.label) for item in every])
+    for number, (item, label) in enumerate(zip(every, labels, strict=True), 1):
+        if number == 1 or item.place.record != every[number - 2].place.record:
+            rows.append((_owner(story, item), *(Cell("") for _ in columns[1:])))
+        rows.append(_row(story, f"A{number}", label, item, str(ranks.get(item.place, NOTHING))))
     note = (
         "Low and high are the 10th and the 90th percentile. Rank: place in the tornado of the net present "
         f"value, in the {story.scenario_words}."
     )
-    table = Table(columns, rows, note=note, summary="All assumptions with range, unit, source and rank.")
+    summary = "All assumptions with range, unit, source and rank."
+    table = Table(columns, tuple(rows), note=note, summary=summary)
     return told("assumptions", (text(_lead(every)), *_rates(story), table))
+
+
+def _row(story: Story, number: str, label: str, item: Assumption, rank: str) -> tuple[Cell, ...]:
+    source, confidence = item.quantity.source, item.quantity.confidence
+    return (
+        Cell(number),
+        Cell(label),
+        Cell(unit_words(_unit(story, item), story.currency) or NOTHING),
+        *(Cell(words) for words in _values(item, story.currency)),
+        Cell(source or "none named", tone=None if source else "attention"),
+        Cell(label_of(confidence) if confidence else NOTHING),
+        Cell(rank),
+    )
+
+
+def _unit(story: Story, item: Assumption) -> str:
+    """Return the unit of an input with what a price or a cost is by, as the record around it says."""
+    *steps, name = item.place.path.split(".")
+    part: Any = record_at(story.snapshot, item.place.record)
+    for step in steps:
+        part = part[int(step)] if step.isdigit() else getattr(part, step)
+    per = ""
+    if isinstance(part, PricingBase) and name == "price":
+        per = part.unit
+    elif isinstance(part, VariableCost | Cost) and name == "amount":
+        per = label_of(part.driver).partition("Per ")[2]
+    return f"{item.unit}/{per}" if per and "/" not in item.unit else item.unit
 
 
 def _rates(story: Story) -> Iterator[Block]:
@@ -110,11 +132,11 @@ def _some(count: int, of: int) -> str:
 def _owner(story: Story, item: Assumption) -> Cell:
     record = item.place.record
     if record in story.names:
-        return story.cell(record)
+        return replace(story.cell(record), bold=True)
     if record == DOCUMENT_ID:
-        return Cell("Whole document")
+        return Cell("Whole document", bold=True)
     relation = story.snapshot.relations[record]
-    return Cell(item.owner, relation.source)
+    return Cell(item.owner, relation.source, bold=True)
 
 
 def _values(item: Assumption, currency: str) -> tuple[str, str, str]:
@@ -123,10 +145,3 @@ def _values(item: Assumption, currency: str) -> tuple[str, str, str]:
     bare = bare_unit(item.unit)
     low, middle, high = (NOTHING if one is None else number_text(one, bare, currency) for one in known)
     return low, middle, high
-
-
-def unit_words(unit: str, currency: str) -> str:
-    """Return the unit of an input in words: `USD a month`, `% a month`, `customers`."""
-    head, *per = unit.split("/")
-    noun = {"money": currency, "share": "%"}.get(head, head)
-    return " per ".join((noun, *per)) or "number"

@@ -48,6 +48,8 @@ def chapter(story: Story) -> Chapter:
     earns = bool(story.analysis.total_revenue.any())
     if not spent and not earns:
         return told("costs", (), "Not yet worked out: no element of the model has a cost.")
+    if story.incomplete:
+        return told("costs", (text(f"What the model costs cannot be summed up yet. {story.incomplete}"),))
     blocks: list[Block] = [text(_opening(story, spent)), *_waterfall(story)]
     if earns:
         blocks += [Heading("Unit economics"), _figures(story), _streams(story), *_inference(story)]
@@ -124,7 +126,7 @@ def _waterfall_finding(story: Story, revenue: float, profit: float) -> str:
 
 
 def _figures(story: Story) -> KeyFigures:
-    return KeyFigures(tuple(key_figure(story, metric_id) for metric_id in _STRIP))
+    return KeyFigures(tuple(key_figure(story, metric_id, _STRIP) for metric_id in _STRIP))
 
 
 def _streams(story: Story) -> Table:

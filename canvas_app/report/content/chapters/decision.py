@@ -44,7 +44,7 @@ def chapter(story: Story) -> Chapter:
         return told("decision", (), "Not yet worked out: there is no element to decide about.")
     blocks = (
         Heading("What is asked"),
-        Bullets(decisions_asked(story), numbered=True),
+        _asked(story),
         *_options(story),
         *_steps(story),
         *answers_of(story, "document", heading="Review and version"),
@@ -52,6 +52,11 @@ def chapter(story: Story) -> Chapter:
         *_comments(story),
     )
     return told("decision", blocks)
+
+
+def _asked(story: Story) -> Block:
+    asked = decisions_asked(story)
+    return Paragraph(asked[0]) if len(asked) == 1 else Bullets(asked, numbered=True)
 
 
 def _options(story: Story) -> Iterator[Block]:
@@ -134,7 +139,9 @@ def _sign_off(story: Story) -> Iterator[Block]:
     choice = "approve / approve with\nconditions / reject"
     rows = tuple(cells(role, name, choice, " " * 18, " " * 30) for role, name in signed)
     version = f"Version {info.version}" if info.version else "This version"
-    yield Table(columns, rows, note=f"{version} ({story.state}) is put up for signature.")
+    approved = info.state == "approved"
+    put = "is approved; signatures confirm it" if approved else f"({story.state}) is put up for signature"
+    yield Table(columns, rows, note=f"{version} {put}.")
 
 
 def _comments(story: Story) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from canvas_app.model import label_of
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, cells, text
 from canvas_app.report.content.conventions import choices, conventions
 from canvas_app.report.content.measures import metric_words
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, tied
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 
-_TIED = "\u00a0"
 _GROUPS = {
     "earn": "Earning",
     "keep": "Keeping customers",
@@ -72,7 +71,7 @@ def _row(story: Story, key: str) -> tuple[Cell, ...]:
     convention = "\n".join(part for part in (reason, info.convention) if part)
     return (
         # A number stays with its unit.
-        Cell(f"{info.label}\n{metric_words(value, story.currency).replace(' ', _TIED)}", bold=True),
+        Cell(f"{info.label}\n{tied(metric_words(value, story.currency))}", bold=True),
         Cell(f"{info.definition}\n{info.formula}"),
         Cell(convention),
     )

@@ -33,6 +33,8 @@ def chapter(story: Story) -> Chapter:
     if not (analysis.total_revenue.any() or analysis.net_cash.any()):
         empty = "The forecast is not yet worked out: no stream earns and nothing costs yet."
         return told("forecast", (), empty)
+    if story.incomplete:
+        return told("forecast", (text(f"There is no forecast yet. {story.incomplete}"),))
     blocks: list[Block] = [
         text(
             f"The forecast runs over {counted(analysis.months, 'month')} in the {story.scenario_words}, all "

@@ -69,7 +69,7 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
         words += f" and cost {money(spend, story.currency)}" if spend else ""
         words += f", in the {story.scenario_words}."
         if whole(new) != won:
-            words += f" The streams count them {whole(new)} times, as some take several."
+            words += f" Added up by stream they are {whole(new)}, as some take several."
     missed = [
         segment.name
         for segment in story.snapshot.of_kind(Segment)

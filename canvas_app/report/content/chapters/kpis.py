@@ -16,7 +16,7 @@ from canvas_app.report.content.measures import (
     target_words,
 )
 from canvas_app.report.content.rows import basis, plan
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _sheet(story: Story, own: Sequence[Metric]) -> Table:
                 story.cell(metric.id),
                 Cell(definition or "not yet defined"),
                 Cell(_value_words(story, metric)),
-                Cell(amount_words(metric.target, unit, story.currency)),
+                Cell(_target(metric, unit, story.currency)),
                 light_cell(light_of(story, metric)),
                 Cell(label_of(metric.cadence)),
             )
@@ -113,6 +113,15 @@ def _value_words(story: Story, metric: Metric) -> str:
     if metric.value is None:
         return "not yet measured"
     return f"{amount_words(metric.value, '', story.currency)} (by hand)"
+
+
+def _target(metric: Metric, unit: str, currency: str) -> str:
+    """Return the target of a metric, and from where on its own limits call it good."""
+    target = amount_words(metric.target, unit, currency)
+    if metric.green_limit in (None, metric.target):
+        return target
+    good = amount_words(metric.green_limit, unit.partition("/")[0], currency)
+    return f"{target}\n{tied(f'good from {good}')}"
 
 
 def light_of(story: Story, metric: Metric) -> Light | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.market import market
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.market import Market, SegmentMarket
     from canvas_app.model import Need
-    from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.blocks import Block, Chapter, KeyFigure
     from canvas_app.report.content.story import Story
 
 _MONTHS = 12.0
+_SHARES = {
+    "penetration": "of the accounts served",
+    "attainment": "of the obtainable market",
+    "top_segment_share": "of revenue",
+}
+"""By metric what its share is of."""
 _STEPS = (("tam", "Whole market (TAM)"), ("sam", "Served market (SAM)"), ("som", "Obtainable market (SOM)"))
 
 
@@ -53,7 +60,7 @@ def _opening(story: Story, segments: Sequence[Segment], found: Market) -> str:
     words += f" The served market is worth {money(sam, story.currency)} a year."
     reached = found.reached("revenue", "sam")
     if reached is not None:
-        words += f" Revenue of month 1 is {percent(reached * _MONTHS)} of it at a year's rate."
+        words += f" Twelve times the revenue of month 1 is {percent(reached * _MONTHS)} of it."
     warning = f" {found.warning}" if found.warning else ""
     return words + warning
 
@@ -77,12 +84,16 @@ def _size(story: Story, found: Market) -> list[Block]:
     title = _size_finding(story, found, revenue)
     note = basis(story, "Accounts × spend, then the serviceable and the obtainable share; widths are money.")
     alt = f"{title}. " + " ".join(f"{step.label}: {step.text}." for step in steps)
-    figures = tuple(key_figure(story, name) for name in ("penetration", "attainment", "top_segment_share"))
+    figures = tuple(_explained(key_figure(story, name), words) for name, words in _SHARES.items())
     return [
         Heading("Size of the market"),
-        Figure(title, lambda width: funnel(steps, width), note, alt=alt),
         KeyFigures(figures),
+        Figure(title, lambda width: funnel(steps, width), note, alt=alt),
     ]
+
+
+def _explained(figure: KeyFigure, words: str) -> KeyFigure:
+    return figure if figure.note else replace(figure, note=words)
 
 
 def _size_finding(story: Story, found: Market, revenue: float) -> str:

@@ -10,7 +10,7 @@ from canvas_app.drawing.numbers import money
 from canvas_app.model import KIND_WORDS, RELATION_KINDS, label_of
 from canvas_app.report.addresses import is_address
 from canvas_app.report.content.blocks import Cell, Column, Field, Fields, Heading, Table, text
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.values import field_texts
 
@@ -61,9 +61,9 @@ def _entries(story: Story) -> Iterator[Block]:
 
 
 def _rows(element: Element, story: Story) -> Iterator[Field]:
-    lane = lane_of(element, story.snapshot)
-    where = "" if element.kind == "stage" else f", {_lane_words(lane)}"
-    yield Field("Kind", Cell(f"{KIND_WORDS[element.kind].label}{where}"))
+    lane = None if element.kind == "stage" else lane_of(element, story.snapshot)
+    if lane is not None:
+        yield Field("Stage", Cell(label_of(lane)))
     amount = story.analysis.element_money.get(element.id)
     if amount:
         yield Field("Money in month 1", Cell(money(amount, story.currency)))
@@ -74,10 +74,6 @@ def _rows(element: Element, story: Story) -> Iterator[Field]:
     for row in field_texts(element, story.currency, story.names, skip):
         target = element.owner if row.name == "owner" else _address(row.address)
         yield Field(row.label, Cell(row.text, target), row.note)
-
-
-def _lane_words(lane: str | None) -> str:
-    return f"stage {label_of(lane)}" if lane else "whole company"
 
 
 def _address(address: str | None) -> str | None:
@@ -97,6 +93,6 @@ def _relations(story: Story) -> Iterator[Block]:
     for relation in every:
         details = field_texts(relation, story.currency, story.names, changed_only=True)
         said = "; ".join(f"{row.label}: {row.text}" if row.text != "Yes" else row.label for row in details)
-        phrase = RELATION_KINDS[relation.kind].phrase
+        phrase = tied(RELATION_KINDS[relation.kind].phrase)
         rows.append((story.cell(relation.source), Cell(phrase), story.cell(relation.target), Cell(said)))
     yield Table(columns, tuple(rows), note="Relations by kind, in the direction in which value flows.")

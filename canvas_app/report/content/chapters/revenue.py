@@ -17,7 +17,7 @@ from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from canvas_app.model import PricingBase, RevenueStream
     from canvas_app.report.content.blocks import Block, Chapter
@@ -58,6 +58,8 @@ def _opening(story: Story) -> str:
     count = len(story.streams)
     verb = "earns" if count == 1 else "earn"
     start = counted(count, "revenue stream").capitalize()
+    if story.incomplete:
+        return f"What {start.lower()} {verb} together cannot be said yet. {story.incomplete}"
     if total <= 0:
         later = [stream.start for stream in story.streams if stream.start > 1]
         when = f" The first begins in month {min(later)}." if len(later) == count else ""
@@ -83,13 +85,13 @@ def _stream_table(story: Story) -> Table:
         Column("Share", end=True),
     )
     first = _revenue(story)
-    whole = sum(first.values())
+    whole = 0.0 if story.incomplete else sum(first.values())
     rows = []
     for stream in story.streams:
         revenue = first.get(stream.id, 0.0)
         head = (
             name_cell(story, sources(story, stream.id, "pays")),
-            Cell(money(revenue, story.currency)),
+            Cell(_earned(story, [stream])),
             Cell(percent(revenue / whole) if whole > 0 else NOTHING),
         )
         parts: tuple[PricingBase | None, ...] = stream.components or (None,)
@@ -104,7 +106,7 @@ def _stream_table(story: Story) -> Table:
                 )
             )
     share = percent(1.0) if whole > 0 else NOTHING
-    total = (Cell("Total"), *(Cell(""),) * 4, Cell(money(whole, story.currency)), Cell(share))
+    total = (Cell("Total"), *(Cell(""),) * 4, Cell(_earned(story, story.streams)), Cell(share))
     return Table(columns, tuple(rows), total, basis(story), "Tariff, payer and revenue of each stream.")
 
 
@@ -128,7 +130,7 @@ def _classes(story: Story, stream_id: str) -> str:
 def _mix(story: Story) -> list[Block]:
     first = {key: value for key, value in _revenue(story).items() if value > 0}
     total = sum(first.values())
-    if len(first) < 2:
+    if len(first) < 2 or story.incomplete:
         return []
     ranked = sorted(first, key=lambda key: -first[key])
     bars = [
@@ -148,9 +150,17 @@ def _amount(value: float, total: float, story: Story) -> str:
     return f"{money(value, story.currency)}, {percent(value / total)}"
 
 
+def _earned(story: Story, streams: Sequence[RevenueStream]) -> str:
+    """Return what streams earn in month 1 together; a dash where the amounts of one lack their rate."""
+    if any(stream.id in story.analysis.exchange.uncounted for stream in streams):
+        return NOTHING
+    first = _revenue(story)
+    return money(sum(first[stream.id] for stream in streams), story.currency)
+
+
 def _methods(story: Story) -> Table:
     first = _revenue(story)
-    total = sum(first.values())
+    total = 0.0 if story.incomplete else sum(first.values())
     columns = (Column("Method"), Column("Streams"), Column("Per month", end=True), Column("Share", end=True))
     rows = []
     for method, streams in _by_method(story):
@@ -161,7 +171,7 @@ def _methods(story: Story) -> Table:
                 story.cell(streams[0].id)
                 if len(streams) == 1
                 else Cell(few_names([s.name for s in streams])),
-                Cell(money(revenue, story.currency)),
+                Cell(_earned(story, streams)),
                 Cell(percent(revenue / total) if total > 0 else NOTHING),
             )
         )

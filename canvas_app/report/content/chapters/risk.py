@@ -12,11 +12,11 @@ from canvas_app.model import KIND_WORDS, Risk, label_of
 from canvas_app.model.relations import Mitigates
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, cells, text
 from canvas_app.report.content.links import quoted
+from canvas_app.report.content.measures import short_date
 from canvas_app.report.content.outlook import risks_lead
-from canvas_app.report.content.rows import targets
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.rows import targets, without_empty_columns
+from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
-from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,11 +139,12 @@ def _responses(story: Story, risks: Sequence[Risk]) -> Table:
                 Cell(label_of(risk.response)),
                 Cell("\n".join(reduced) or "Nothing yet", tone=None if reduced else "attention"),
                 Cell("to be named") if risk.owner is None else story.cell(risk.owner),
-                Cell(NOTHING if risk.due is None else date_text(risk.due)),
+                Cell(NOTHING if risk.due is None else tied(short_date(risk.due))),
             )
         )
     note = "In brackets: the share of the risk that the activity, partner or statement takes away."
-    return Table(tuple(map(Column, columns)), tuple(rows), note=note, summary="Responses to the risks.")
+    table = Table(tuple(map(Column, columns)), tuple(rows), note=note, summary="Responses to the risks.")
+    return without_empty_columns(table)
 
 
 def _criticality(story: Story) -> Iterator[Block]:
@@ -288,7 +289,7 @@ def acceptance_table(story: Story, findings: Sequence[Finding]) -> Table:
         accepted = one.accepted
         assert accepted is not None
         who = accepted.by or "to be named"
-        when = NOTHING if accepted.date is None else date_text(accepted.date)
+        when = NOTHING if accepted.date is None else tied(short_date(accepted.date))
         rows.append(
             (Cell(quoted(story, one)), place_cell(story, one), *cells(accepted.reason, who, when, one.rule))
         )

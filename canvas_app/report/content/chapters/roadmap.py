@@ -13,7 +13,7 @@ from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Tabl
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import amount_words, short_date
 from canvas_app.report.content.rows import are, name_cell, named, sources, targets
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.values import date_text
 
@@ -110,7 +110,8 @@ def _stop(story: Story, goal: Goal) -> Stop:
     target = ""
     if goal.target is not None:
         label = goal.metric if info is None else info.label
-        number = amount_words(goal.target, "" if info is None else info.unit, story.currency)
+        unit = "" if info is None or info.unit in ("month", info.label.lower()) else info.unit
+        number = tied(amount_words(goal.target, unit, story.currency))
         target = f"{label}: {number}" if label else number
     return Stop(goal.id, goal.name, _when(goal), target, goal.progress, goal.milestone)
 
@@ -138,14 +139,16 @@ def _table(story: Story, goals: Sequence[Goal]) -> Table:
                 Cell((goal.metric or NOTHING) if info is None else info.label),
                 Cell(_start_and_now(goal.baseline, now, head, story.currency)),
                 Cell(amount_words(goal.target, unit, story.currency)),
-                Cell(
-                    f"{'open' if goal.due is None else short_date(goal.due)}\n{percent(goal.progress)} done"
-                ),
+                Cell(tied(f"{'open' if goal.due is None else short_date(goal.due)}\n{_done(goal)}")),
                 _aim(story, goal),
             )
         )
     note = f"Now: month 1 in the {story.scenario_words}."
     return Table(columns, tuple(rows), note=note, summary="Goals with metric, target and date.")
+
+
+def _done(goal: Goal) -> str:
+    return f"{percent(goal.progress)} done"
 
 
 def _start_and_now(start: float | None, now: float | None, unit: str, currency: str) -> str:

@@ -22,9 +22,11 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.measures import amount_words, metric_words
 from canvas_app.report.content.outlook import chances, scenarios_lead
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.rows import input_labels
+from canvas_app.report.content.sentences import counted, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.scenarios import changes_of
+from canvas_app.report.values import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.simulation import Simulation
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
+    from canvas_app.report.scenarios import InputChange
 
 _COMPARED = (
     *("gross_margin", "ltv_cac", "cac_payback", "break_even_month", "cash_low", "runway", "npv", "irr"),
@@ -64,9 +67,12 @@ def _cases(story: Story) -> Iterator[Block]:
         yield text("There is one case only: the model has no scenario beside the base.")
         return
     yield text(scenarios_lead(every, len(story.base.scenarios) + 1 - len(every)))
-    yield chart(scenario_comparison(every, "revenue"), story.theme)
-    yield Heading("Scenarios side by side")
-    yield _comparison(story, every)
+    if story.incomplete:
+        yield text(f"Their results cannot be compared yet. {story.incomplete}")
+    else:
+        yield chart(scenario_comparison(every, "revenue"), story.theme)
+        yield Heading("Scenarios side by side")
+        yield _comparison(story, every)
     yield from _changes(story, len(every) - 1)
 
 
@@ -134,20 +140,28 @@ def _changes(story: Story, count: int) -> Iterator[Block]:
     described = [one for one in shown if one.description]
     if described:
         yield Bullets(tuple((Span(f"{one.name}: ", bold=True), Span(one.description)) for one in described))
-    columns = (Column("Element"), Column("Input"), Column("Base", end=True))
+    columns = (*map(Column, ("Element", "Input", "Unit")), Column("Base", end=True))
+    labels = input_labels([(change.record, change.label) for change in changes])
     rows = tuple(
         (
-            story.cell(change.record) if change.record in story.names else Cell(change.owner),
-            *cells(change.label, change.base),
+            _owner(story, change, changes[at - 1] if at else None),
+            *cells(label, unit_words(change.unit, story.currency) or NOTHING, change.base),
             *cells(*(change.values.get(one.id, NOTHING) for one in shown)),
         )
-        for change in changes
+        for at, (change, label) in enumerate(zip(changes, labels, strict=True))
     )
     yield Table(
         (*columns, *(Column(one.name, end=True) for one in shown)),
         rows,
         note=f"{NOTHING} means that the scenario leaves the input as it is in the base.",
     )
+
+
+def _owner(story: Story, change: InputChange, before: InputChange | None) -> Cell:
+    """Return the element that an input belongs to; nothing where it is the one of the row above."""
+    if before is not None and before.record == change.record:
+        return Cell("")
+    return story.cell(change.record) if change.record in story.names else Cell(change.owner)
 
 
 def _sensitivity(story: Story) -> Iterator[Block]:
@@ -233,6 +247,6 @@ def _guess_row(story: Story, guess: Guess) -> tuple[Cell, ...]:
     target = item.place.record if item.place.record in story.names else None
     return (
         Cell(item.title, target),
-        *cells(" to ".join(tried), " to ".join(reached)),
+        *cells(tied(" to ".join(tried)), tied(" to ".join(reached))),
         *cells((quantity.confidence or "not said").capitalize(), quantity.source or "Not named"),
     )

@@ -86,7 +86,7 @@ def _identity(story: Story) -> list[Block]:
 def _cell(answers: Sequence[Told]) -> Cell:
     own = [answer for answer in answers if answer.element is None] or answers
     target = own[0].element if len(own) == 1 else None
-    return Cell(" ".join(answer.text for answer in own), target)
+    return Cell(" ".join(answer.words for answer in own), target)
 
 
 def _model(story: Story) -> list[Block]:

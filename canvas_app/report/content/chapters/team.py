@@ -10,7 +10,7 @@ from canvas_app.model import Activity, Partner, Resource, Role, label_of
 from canvas_app.model.relations import Performs
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
-from canvas_app.report.content.rows import basis, cost_of, few_names
+from canvas_app.report.content.rows import basis, cost_of, few_names, without_empty_columns
 from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
 from canvas_app.report.values import date_text
@@ -108,7 +108,8 @@ def _people(story: Story, roles: Sequence[Role], summary: str) -> Table:
                 Cell(money(cost, story.currency) if cost else NOTHING),
             )
         )
-    return Table(columns, tuple(rows), note=basis(story, "Cost:"), summary=f"{summary}: who, contact, cost.")
+    summary = f"{summary}: who, contact, cost."
+    return without_empty_columns(Table(columns, tuple(rows), note=basis(story, "Cost:"), summary=summary))
 
 
 def _firms(story: Story, firms: Sequence[Partner]) -> Iterator[Block]:
@@ -186,9 +187,8 @@ def _raci(story: Story) -> Iterator[Block]:
     if rows:
         columns = (Column("Activity"), *(Column(name.capitalize()) for name in _SHARES))
         note = "The owner of an activity is accountable where the model names nobody else."
-        yield Table(
-            columns, tuple(rows), note=note, summary="Who is responsible and accountable, by activity."
-        )
+        summary = "Who is responsible and accountable, by activity."
+        yield without_empty_columns(Table(columns, tuple(rows), note=note, summary=summary))
     if idle:
         first = listed(idle) if len(idle) <= 5 else f"{few_names(idle, 5)}"
         yield text(f"Nobody is named for {counted(len(idle), 'activity', 'activities')}: {first}.")

@@ -59,7 +59,7 @@ def test_a_domain_with_its_package_is_a_sound_chain(code: str) -> None:
 
 def test_a_stream_that_nothing_produces_is_an_error() -> None:
     (finding,) = raised([STREAM], "R101")
-    sentence = "Seats earns money, but nothing on the canvas produces it."
+    sentence = "“Seats” earns money, but nothing on the canvas produces it."
     assert (finding.severity, finding.sentence) == ("error", sentence)
     assert raised([STREAM, OFFER, EARNS], "R101") == []
     assert raised([STREAM, OFFER, DependsOn(source="s", target="p", strength="hard")], "R101") == []
@@ -89,7 +89,7 @@ def test_without_a_proposition_the_fix_draws_the_stage_that_sells() -> None:
 
 def test_a_stream_needs_the_stage_that_it_is_sold_from() -> None:
     (finding,) = raised([STREAM, OFFER, EARNS], "R102")
-    sentence = "Seats has no Deployment behind it. Without it there is nothing to sell."
+    sentence = "“Seats” has no Deployment behind it. Without it there is nothing to sell."
     assert (finding.severity, finding.sentence) == ("error", sentence)
     creates = Creates(source="deployment", target="p")
     assert raised([STREAM, OFFER, EARNS, DEPLOYMENT, creates], "R102") == []
@@ -118,7 +118,7 @@ def test_the_domain_says_which_stage_that_is(code: str, stage: str) -> None:
     domain = load_catalogue().domains[code].entry.new_element(id="d")
     records = [domain, STREAM, OFFER, EARNS]
     (sentence,) = sentences([*records, BelongsTo(source="s", target="d")], "R102")
-    assert sentence == f"Seats has no {stage} behind it. Without it there is nothing to sell."
+    assert sentence == f"“Seats” has no {stage} behind it. Without it there is nothing to sell."
     assert sentences(records, "R102") == [sentence]
 
 
@@ -151,7 +151,7 @@ def test_a_circle_behind_a_stream_does_not_stop_the_checks() -> None:
 def test_each_lane_of_the_focus_wants_something_in_it() -> None:
     hosting = Activity(name="Hosting", stage="deployment")
     findings = raised([RAG, STREAM, hosting], "R103")
-    assert [each.sentence for each in findings] == ["RAG lives from Data, but the Data lane is empty."]
+    assert [each.sentence for each in findings] == ["“RAG” lives from Data, but the Data lane is empty."]
     assert (findings[0].severity, findings[0].subject, findings[0].ids) == ("warning", "rag.data", ("rag",))
     for filling in (Role(name="Labellers", stage="data"), Resource(name="Notes", stage="data")):
         assert raised([RAG, STREAM, hosting, filling], "R103") == []
@@ -183,11 +183,11 @@ def test_the_typical_activities_fill_the_lane() -> None:
 
 def test_a_stage_says_where_the_one_before_it_comes_from() -> None:
     (finding,) = raised([DEPLOYMENT], "R104")
-    sentence = "Nothing says where the Model for Deployment comes from."
+    sentence = "Nothing says where the Model for “Deployment” comes from."
     assert (finding.severity, finding.sentence) == ("hint", sentence)
     assert raised([DATA], "R104") == []
     assert raised([DEPLOYMENT, Activity(name="Tuning", stage="model")], "R104") == []
-    assert sentences([DEPLOYMENT, MODEL], "R104") == ["Nothing says where the Data for Model comes from."]
+    assert sentences([DEPLOYMENT, MODEL], "R104") == ["Nothing says where the Data for “Model” comes from."]
 
 
 @pytest.mark.parametrize("sourcing", ["partner", "buy", "none"])
@@ -204,7 +204,7 @@ def test_a_domain_that_skips_steps_is_not_asked_for_them() -> None:
     focus = FocusesOn(source="rag", target="deployment")
     assert raised([RAG, DATA, DEPLOYMENT, focus], "R104") == []
     assert sentences([RAG, DEPLOYMENT, focus], "R104") == [
-        "Nothing says where the Data for Deployment comes from."
+        "Nothing says where the Data for “Deployment” comes from."
     ]
     agents = load_catalogue().domains["ai_agents"].entry.new_element()
     assert raised([agents, DEPLOYMENT], "R104") == []
@@ -229,10 +229,10 @@ def chain(*qualities: float) -> list[Stage | Feeds]:
 
 def test_a_weak_stage_limits_those_behind_it() -> None:
     (finding,) = raised(chain(0.55, 0.8), "R105")
-    assert (finding.severity, finding.sentence) == ("warning", "Weak Data limits Model to 44 %.")
+    assert (finding.severity, finding.sentence) == ("warning", "Weak “Data” limits “Model” to 44 %.")
     assert finding.ids == ("model", "data")
     assert raised(chain(0.65, 0.8), "R105") == []
-    assert sentences(chain(0.4), "R105") == ["Its own quality limits Data to 40 %."]
+    assert sentences(chain(0.4), "R105") == ["Its own quality limits “Data” to 40 %."]
 
 
 def test_the_weakest_of_several_sources_counts() -> None:
@@ -240,7 +240,10 @@ def test_the_weakest_of_several_sources_counts() -> None:
     other = Stage(id="other", name="Bought data", code="data", quality=q(0.45))
     records = [DATA, MODEL, between, other, *(Feeds(source=key, target="a") for key in ("data", "other"))]
     found = sentences([*records, Feeds(source="a", target="model")], "R105")
-    assert found == ["Weak Bought data limits Model to 36 %.", "Its own quality limits Bought data to 45 %."]
+    assert found == [
+        "Weak “Bought data” limits “Model” to 36 %.",
+        "Its own quality limits “Bought data” to 45 %.",
+    ]
 
 
 def test_qualities_that_nobody_judged_say_nothing() -> None:
@@ -255,7 +258,7 @@ def test_qualities_that_nobody_judged_say_nothing() -> None:
 def test_an_arrow_against_the_chain_is_a_feedback_loop_or_wrong() -> None:
     back = Feeds(id="f", source="deployment", target="data")
     (finding,) = raised([DATA, DEPLOYMENT, back], "R106")
-    sentence = "This arrow runs backwards from Deployment to Data."
+    sentence = "This arrow runs backwards from “Deployment” to “Data”."
     assert (finding.severity, finding.sentence) == ("warning", sentence)
     assert raised([DATA, DEPLOYMENT, Feeds(source="data", target="deployment")], "R106") == []
     assert mended([DATA, DEPLOYMENT, back], "R106").snapshot().relations["f"] == back.model_copy(
@@ -283,7 +286,7 @@ def served(
 
 def test_a_stage_must_serve_what_is_planned() -> None:
     seats = SubscriptionPricing(price=q(20), unit="seat", units_per_customer=q(5))
-    late = ["From month 1 Deployment cannot serve the planned volume."]
+    late = ["From month 1 “Deployment” cannot serve the planned volume."]
     assert served("", 499, seats) == late
     assert served("", 500, seats) == []
     assert served("seats", 499, seats) == late
@@ -296,7 +299,7 @@ def test_capacity_is_compared_with_what_is_sold_in_its_unit() -> None:
     seats = SubscriptionPricing(price=q(20), unit="seat", units_per_customer=q(5))
     calls = UsagePricing(price=q(0.1), unit="1k calls", usage=q(3))
     results = OutcomePricing(unit="outcome", attempts=q(10), success_rate=q(0.5), fee=q(1))
-    late = ["From month 1 Deployment cannot serve the planned volume."]
+    late = ["From month 1 “Deployment” cannot serve the planned volume."]
     assert served("calls", 300_000, seats, calls) == []
     assert served("calls", 299_999, seats, calls) == late
     assert served("1k calls", 299, seats, calls) == late
@@ -307,7 +310,7 @@ def test_without_a_unit_only_units_of_one_kind_make_a_sum() -> None:
     seats = SubscriptionPricing(price=q(20), unit="seat", units_per_customer=q(5))
     more = SubscriptionPricing(price=q(30), unit="seats")
     calls = UsagePricing(price=q(0.1), unit="1k calls", usage=q(3))
-    assert served("", 599, seats, more) == ["From month 1 Deployment cannot serve the planned volume."]
+    assert served("", 599, seats, more) == ["From month 1 “Deployment” cannot serve the planned volume."]
     assert served("", 600, seats, more) == []
     assert served("", 1, seats, calls) == []
 
@@ -317,7 +320,7 @@ def test_the_first_month_in_which_it_is_too_much_is_said() -> None:
     calls = UsagePricing(price=q(1), usage=q(90), usage_growth=q(0.1))
     stream = STREAM.model_copy(update={"components": (calls,), "customers_start": q(1)})
     records = [stage, stream, Monetizes(source="deployment", target="s")]
-    assert sentences(records, "R107") == ["From month 3 Deployment cannot serve the planned volume."]
+    assert sentences(records, "R107") == ["From month 3 “Deployment” cannot serve the planned volume."]
 
 
 # --- R110 and R120 ------------------------------------------------------------------------------------------
@@ -325,7 +328,7 @@ def test_the_first_month_in_which_it_is_too_much_is_said() -> None:
 
 def test_a_domain_wants_one_of_its_typical_ways_to_earn() -> None:
     (finding,) = raised([RAG, STREAM], "R110")
-    sentence = "None of the typical ways RAG earns money is on the canvas."
+    sentence = "None of the typical ways “RAG” earns money is on the canvas."
     assert (finding.severity, finding.sentence) == ("warning", sentence)
     known = load_catalogue().domains["rag"]
     assert raised([RAG, known.models[0].new_element()], "R110") == []
@@ -358,7 +361,7 @@ def test_one_partner_for_many_stages_is_a_dependency() -> None:
         *(Supplies(source="x", target=one.id) for one in stages),
     ]
     (finding,) = raised(records, "R120")
-    sentence = "Cloud spans 3 stages: strong, but a dependency."
+    sentence = "“Cloud” spans 3 stages: strong, but a dependency."
     assert (finding.severity, finding.sentence) == ("hint", sentence)
     assert raised([*records, Role(name="Team", stage="data")], "R120") == []
     assert raised([*records, Risk(id="r", name="R"), Threatens(source="r", target="x")], "R120") == []

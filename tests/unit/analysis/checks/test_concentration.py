@@ -39,7 +39,7 @@ def paid(*streams: RevenueStream) -> list[AnyRecord]:
 def test_one_stream_that_earns_most_is_said() -> None:
     (finding,) = raised(paid(stream("a", 70), stream("b", 30)), "R240")
     assert finding.severity == "warning"
-    assert finding.sentence == "Stream a brings 70 % of the revenue in month 12."
+    assert finding.sentence == "“Stream a” brings 70 % of the revenue in month 12."
     assert raised(paid(stream("a", 60), stream("b", 40)), "R240") == []
     assert raised(paid(stream("a", 0)), "R240") == []
 
@@ -86,7 +86,7 @@ def supplied(**fields: object) -> list[AnyRecord]:
 
 def test_a_partner_who_is_hard_to_replace_is_said() -> None:
     (finding,) = raised(supplied(), "R242")
-    assert finding.sentence == "Losing Cloud would cost 80 % of the revenue."
+    assert finding.sentence == "Losing “Cloud” would cost 80 % of the revenue."
     assert finding.ids == ("x", "a")
     assert raised(supplied(substitutability=0.5), "R242") == []
     assert raised(supplied(substitutability=0.9, sole_source=True), "R242")
@@ -146,7 +146,7 @@ def paying(first: float, second: float) -> list[AnyRecord]:
 def test_one_segment_that_pays_for_nearly_all_is_a_hint() -> None:
     (finding,) = raised(paying(90, 10), "R243")
     assert (finding.severity, finding.subject) == ("hint", "g")
-    assert finding.sentence == "Almost all money comes from Clinics (90 %)."
+    assert finding.sentence == "Almost all money comes from “Clinics” (90 %)."
     assert raised(paying(80, 20), "R243") == []
     assert raised([stream("a", 50)], "R243") == []
 
@@ -171,7 +171,7 @@ def chain(*more: AnyRecord) -> list[AnyRecord]:
 
 def test_the_only_way_to_most_of_the_revenue_is_said_once() -> None:
     (finding,) = raised(chain(), "R305")
-    assert finding.sentence == "Everything that Stream a earns passes through Data and Model."
+    assert finding.sentence == "Everything that “Stream a” earns passes through “Data” and “Model”."
     assert (finding.subject, finding.ids) == ("d", ("d", "m", "a"))
 
 
@@ -186,10 +186,12 @@ def test_less_than_half_of_the_revenue_may_have_one_way() -> None:
 
 def test_elements_that_hold_several_streams_are_said_with_all_of_them() -> None:
     (finding,) = raised(chain(Monetizes(source="v", target="b"), stream("c", 10)), "R305")
-    assert finding.sentence == ("Everything that Stream a and Stream b earn passes through Data and Model.")
+    assert finding.sentence == (
+        "Everything that “Stream a” and “Stream b” earn passes through “Data” and “Model”."
+    )
     more = chain(Monetizes(source="v", target="b"), stream("c", 10), Monetizes(source="v", target="c"))
     assert sentences(more, "R305") == [
-        "Everything that Stream a, Stream b and 1 more earn passes through Data and Model."
+        "Everything that “Stream a”, “Stream b” and 1 more earn passes through “Data” and “Model”."
     ]
 
 

@@ -7,12 +7,17 @@ from dataclasses import replace
 import pytest
 
 from canvas_app.analysis.checks import RULES, LiveChecks, check
-from canvas_app.commands.findings import accept
+from canvas_app.commands.findings import accept, apply_fix
 from canvas_app.document import Document
 from canvas_app.model import (
     Activity,
     Channel,
+    Cost,
+    Domain,
+    Element,
     EntryAnswer,
+    Goal,
+    Metric,
     Note,
     Override,
     Partner,
@@ -21,6 +26,7 @@ from canvas_app.model import (
     Role,
     Scenario,
     Segment,
+    Stage,
     Strategy,
     ValueProposition,
 )
@@ -48,7 +54,7 @@ OFFER = ValueProposition(id="p", name="Faster notes")
 def test_two_that_need_each_other_are_a_circle() -> None:
     circle = [Feeds(id="f", source="a", target="b"), Feeds(source="b", target="a")]
     (finding,) = raised([A, B, *circle], "R301")
-    assert (finding.severity, finding.sentence) == ("error", "A needs B, which needs A.")
+    assert (finding.severity, finding.sentence) == ("error", "“A” needs “B”, which needs “A”.")
     assert finding.ids == ("a", "b")
     loop = circle[0].model_copy(update={"feedback": True})
     assert raised([A, B, loop, circle[1]], "R301") == []
@@ -56,16 +62,16 @@ def test_two_that_need_each_other_are_a_circle() -> None:
 
 def test_the_circle_is_told_in_the_order_in_which_each_needs_the_next() -> None:
     lines = [Feeds(source=one, target=other) for one, other in (("a", "b"), ("b", "c"), ("c", "a"))]
-    assert sentences([A, B, C, *lines], "R301") == ["A needs C, which needs B, which needs A."]
+    assert sentences([A, B, C, *lines], "R301") == ["“A” needs “C”, which needs “B”, which needs “A”."]
     names = [Activity(id=key, name=key.upper()) for key in "abcdefgh"]
     long = [Feeds(source=one, target=other) for one, other in zip("bcdefgha", "abcdefgh", strict=True)]
     (sentence,) = sentences([*names, *long], "R301")
-    assert sentence == "A needs B, which needs C, which needs ..., which needs H, which needs A."
+    assert sentence == "“A” needs “B”, which needs “C”, which needs ..., which needs “H”, which needs “A”."
 
 
 def test_soft_dependencies_go_round_as_well() -> None:
     lines = [DependsOn(source="a", target="b"), DependsOn(source="b", target="a")]
-    assert sentences([A, B, *lines], "R301") == ["A needs B, which needs A."]
+    assert sentences([A, B, *lines], "R301") == ["“A” needs “B”, which needs “A”."]
     hard = [line.model_copy(update={"strength": "hard"}) for line in lines]
     assert len(raised([A, B, *hard], "R301")) == 1
     assert raised([A, B, lines[0]], "R301") == []
@@ -75,7 +81,10 @@ def test_each_knot_is_one_finding() -> None:
     d = Activity(id="d", name="D")
     pairs = (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"))
     records = [A, B, C, d, *(Feeds(source=one, target=other) for one, other in pairs)]
-    assert sentences(records, "R301") == ["A needs B, which needs A.", "C needs D, which needs C."]
+    assert sentences(records, "R301") == [
+        "“A” needs “B”, which needs “A”.",
+        "“C” needs “D”, which needs “C”.",
+    ]
 
 
 # --- R302 ---------------------------------------------------------------------------------------------------
@@ -94,12 +103,14 @@ def unchecked(*relations: Relation) -> list[str]:
 
 
 def test_connections_that_cannot_be_are_found_in_records_from_elsewhere() -> None:
-    assert unchecked(Pays(source="a", target="p")) == ["A cannot be connected to Faster notes in this way."]
-    assert unchecked(Feeds(source="a", target="a")) == ["A cannot be connected to A in this way."]
+    assert unchecked(Pays(source="a", target="p")) == [
+        "“A” cannot be connected to “Faster notes” in this way."
+    ]
+    assert unchecked(Feeds(source="a", target="a")) == ["“A” cannot be connected to “A” in this way."]
     gone = Feeds(source="a", target="gone")
-    assert unchecked(gone) == ["A cannot be connected to something that is gone in this way."]
+    assert unchecked(gone) == ["“A” cannot be connected to something that is gone in this way."]
     lost = Feeds(source="gone", target="a")
-    assert unchecked(lost) == ["Something that is gone cannot be connected to A in this way."]
+    assert unchecked(lost) == ["Something that is gone cannot be connected to “A” in this way."]
     assert unchecked(Creates(source="a", target="p")) == []
 
 
@@ -120,7 +131,7 @@ def test_an_end_that_comes_and_goes_is_noticed() -> None:
 def test_a_connection_drawn_twice_is_merged() -> None:
     lines = [Feeds(id="f1", source="a", target="b"), Feeds(id="f2", source="a", target="b")]
     (finding,) = raised([A, B, *lines], "R303")
-    assert (finding.severity, finding.sentence) == ("warning", "“A feeds B” is drawn twice.")
+    assert (finding.severity, finding.sentence) == ("warning", "The connection “A” feeds “B” is drawn twice.")
     assert raised([A, B, lines[0], Feeds(source="b", target="a", feedback=True)], "R303") == []
     assert raised([A, B, lines[0], DependsOn(source="a", target="b")], "R303") == []
     assert list(mended([A, B, *lines], "R303").snapshot().relations) == ["f1"]
@@ -197,9 +208,65 @@ def test_merging_keeps_what_either_of_the_two_said() -> None:
 
 def test_a_card_without_a_connection_is_a_hint() -> None:
     (finding,) = raised([A], "R304")
-    assert (finding.severity, finding.sentence) == ("hint", "A is not connected.")
+    assert (finding.severity, finding.sentence) == ("hint", "“A” is not connected.")
     assert raised([A, B, Feeds(source="a", target="b")], "R304") == []
     assert raised([Note(name="Think"), Strategy(name="Growth")], "R304") == []
+
+
+def joined(records: list[Element], key: str) -> set[tuple[str, str, str]]:
+    """Return the relations that come when the finding that a card stands alone is mended."""
+    document = Document(records)
+    (finding,) = (one for one in raised(document, "R304") if one.subject == key)
+    fix = fix_of(document, finding)
+    if fix is None:
+        return set()
+    apply_fix(document, fix)
+    after = document.snapshot()
+    assert key not in {one.subject for one in raised(document, "R304")}
+    document.history.undo()
+    assert not document.snapshot().relations
+    return {(one.kind, one.source, one.target) for one in after.relations.values()}
+
+
+DOMAIN = Domain(id="d", name="Agents", code="ai_agents", focus=("model", "deployment"))
+MODEL, RUN = Stage(id="m", name="Model", code="model"), Stage(id="r", name="Run", code="deployment")
+
+
+@pytest.mark.parametrize(
+    ("card", "line"),
+    [
+        (Activity(id="x", name="Tune", stage="model"), ("feeds", "x", "m")),
+        (Activity(id="x", name="Tune"), ("belongs_to", "x", "d")),
+        (Activity(id="x", name="Tune", stage="data"), ("belongs_to", "x", "d")),
+        (Resource(id="x", name="Logs", stage="deployment"), ("feeds", "x", "r")),
+        (Role(id="x", name="Desk"), ("belongs_to", "x", "d")),
+        (Cost(id="x", name="Rent"), ("belongs_to", "x", "d")),
+        (Partner(id="x", name="Cloud", stage="deployment"), ("supplies", "x", "r")),
+        (Metric(id="x", name="Calls"), ("measures", "x", "d")),
+        (Goal(id="x", name="Grow"), ("targets", "x", "d")),
+        (Channel(id="x", name="Sales"), ("reaches", "x", "g")),
+        (ValueProposition(id="x", name="Faster"), ("serves", "x", "g")),
+    ],
+)
+def test_a_card_alone_is_connected_where_only_one_can_be_meant(
+    card: Element, line: tuple[str, str, str]
+) -> None:
+    assert joined([DOMAIN, MODEL, RUN, Segment(id="g", name="Clinics"), card], "x") == {line}
+
+
+def test_a_segment_domain_or_stage_alone_is_connected_with_what_it_is_for() -> None:
+    assert joined([OFFER, Segment(id="g", name="Clinics")], "g") == {("serves", "p", "g")}
+    assert joined([DOMAIN, MODEL, RUN], "d") == {("focuses_on", "d", "m"), ("focuses_on", "d", "r")}
+    data = Stage(id="s", name="Data", code="data")
+    assert joined([RUN, MODEL, data], "m") == {("feeds", "s", "m"), ("feeds", "m", "r")}
+
+
+def test_where_several_may_be_meant_the_user_decides() -> None:
+    rag = Domain(id="e", name="RAG", code="rag")
+    assert joined([DOMAIN, rag, A], "a") == set()
+    assert joined([Partner(id="x", name="Cloud"), MODEL], "x") == set()
+    assert joined([A], "a") == set()
+    assert joined([OFFER, Segment(id="g", name="Clinics"), Segment(id="h", name="Labs")], "p") == set()
 
 
 @pytest.mark.parametrize("shares", [(0.3, 0.3), (0.0, 0.0), (0.5,)])
@@ -210,7 +277,7 @@ def test_alternatives_should_carry_everything(shares: tuple[float, ...]) -> None
         for one, share in zip(sources, shares, strict=True)
     ]
     (finding,) = raised([*sources, OFFER, *lines], "R306")
-    sentence = f"The alternatives for Faster notes add up to only {sum(shares) * 100:.4g} %."
+    sentence = f"The alternatives for “Faster notes” add up to only {sum(shares) * 100:.4g} %."
     assert (finding.severity, finding.sentence) == ("warning", sentence)
     document = mended([*sources, OFFER, *lines], "R306")
     total = sum(one.flow_share for one in document.snapshot().relations.values() if one.kind == "creates")

@@ -50,7 +50,7 @@ def guessed(**fields: str) -> list[AnyRecord]:
 
 def test_a_guess_that_decides_the_result_is_said() -> None:
     (finding,) = raised(guessed(), "R340")
-    assert finding.sentence == "Seats: Price moves the result most and is a guess."
+    assert finding.sentence == "“Seats”: Price moves the result most and is a guess."
     assert (finding.severity, finding.subject, finding.path) == ("hint", "s", "components.0.price")
     assert raised(guessed(source="price test", confidence="low"), "R340")
     assert raised(guessed(source="price test", confidence="high"), "R340") == []
@@ -60,8 +60,8 @@ def test_one_guess_is_said_of_a_record_and_further_ones_by_their_rank() -> None:
     stream = guessed()[0].model_copy(update={"customers_start": q(100, 90, 110)})
     office = Cost(id="k", name="Office", amount=q(1_000, 500, 1_500))
     assert sentences([stream, office], "R340") == [
-        "Seats: Price moves the result most and is a guess.",
-        "Office: Amount moves the result third most and is a guess.",
+        "“Seats”: Price moves the result most and is a guess.",
+        "“Office”: Amount moves the result third most and is a guess.",
     ]
 
 

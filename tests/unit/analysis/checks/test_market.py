@@ -21,7 +21,7 @@ OFFER = ValueProposition(id="p", name="Faster notes")
 
 def test_a_stream_that_nobody_pays_is_an_error() -> None:
     (finding,) = raised([SEATS], "R201")
-    assert (finding.severity, finding.sentence) == ("error", "Nobody pays for Seats yet.")
+    assert (finding.severity, finding.sentence) == ("error", "Nobody pays for “Seats” yet.")
     assert raised([SEATS, CLINICS, Pays(source="g", target="s")], "R201") == []
 
 
@@ -46,7 +46,7 @@ def test_without_a_segment_the_fix_adds_one() -> None:
 
 def test_what_is_free_must_earn_elsewhere() -> None:
     users = [FREE, OFFER, CLINICS, Monetizes(source="p", target="f"), Serves(source="p", target="g")]
-    assert sentences(users, "R203") == ["Basic is free, and nothing else earns from these users."]
+    assert sentences(users, "R203") == ["“Basic” is free, and nothing else earns from these users."]
     assert raised([*users, SEATS, Pays(source="g", target="s")], "R203") == []
     assert raised([*users, SEATS, Monetizes(source="p", target="s")], "R203") == []
     assert raised([*users, FREE.model_copy(update={"id": "f2"}), Pays(source="g", target="f2")], "R203")
@@ -66,7 +66,7 @@ def test_a_stream_without_a_price_is_not_free() -> None:
 
 def test_who_is_asked_to_pay_gets_something() -> None:
     asked = [SEATS, CLINICS, Pays(source="g", target="s")]
-    assert sentences(asked, "R204") == ["Clinics is asked to pay but gets no value proposition."]
+    assert sentences(asked, "R204") == ["“Clinics” is asked to pay but gets no value proposition."]
     assert raised([*asked, OFFER, Serves(source="p", target="g")], "R204") == []
     assert raised([CLINICS], "R204") == []  # nobody asks it to pay yet
 
@@ -89,11 +89,11 @@ def test_the_fix_offers_what_stands_there_and_is_offered_to_nobody() -> None:
 
 
 def test_a_proposition_has_somebody_and_earns_something() -> None:
-    assert sentences([OFFER], "R205") == ["Faster notes is not offered to anyone and earns nothing."]
+    assert sentences([OFFER], "R205") == ["“Faster notes” is not offered to anyone and earns nothing."]
     served = [OFFER, CLINICS, Serves(source="p", target="g")]
-    assert sentences(served, "R205") == ["Faster notes earns nothing."]
+    assert sentences(served, "R205") == ["“Faster notes” earns nothing."]
     earning = [OFFER, SEATS, Monetizes(source="p", target="s")]
-    assert sentences(earning, "R205") == ["Faster notes is not offered to anyone."]
+    assert sentences(earning, "R205") == ["“Faster notes” is not offered to anyone."]
     assert raised([*served, SEATS, Monetizes(source="p", target="s")], "R205") == []
 
 
@@ -111,7 +111,7 @@ def test_the_free_side_of_a_market_need_not_earn() -> None:
 
 
 def test_a_segment_can_be_reached() -> None:
-    assert sentences([CLINICS], "R206") == ["There is no way to reach Clinics."]
+    assert sentences([CLINICS], "R206") == ["There is no way to reach “Clinics”."]
     desk = Channel(id="c", name="Help desk", aspect="relationship")
     assert raised([CLINICS, desk, Reaches(source="c", target="g")], "R206") == []
 
@@ -138,7 +138,7 @@ def mix(*shares: float | None) -> list[Segment | RevenueStream | Pays]:
 
 def test_the_customer_mix_is_at_most_all_customers() -> None:
     (finding,) = raised(mix(0.9, 0.6), "R207")
-    assert finding.sentence == "The customer mix of Seats adds up to 150 %."
+    assert finding.sentence == "The customer mix of “Seats” adds up to 150 %."
     assert finding.ids == ("s", "m0", "m1")
     assert raised(mix(0.6, 0.4005), "R207") == []  # rounding
     assert raised(mix(0.6, None), "R207") == []
@@ -164,8 +164,8 @@ def reach(*shares: float, brings: float = 10.0) -> list[Segment | Channel | Reac
 
 
 def test_new_customers_are_neither_doubled_nor_lost() -> None:
-    assert sentences(reach(1.0, 1.0), "R208") == ["The segments of Fairs get 200 % of its new customers."]
-    assert sentences(reach(0.5), "R208") == ["The segments of Fairs get 50 % of its new customers."]
+    assert sentences(reach(1.0, 1.0), "R208") == ["The segments of “Fairs” get 200 % of its new customers."]
+    assert sentences(reach(0.5), "R208") == ["The segments of “Fairs” get 50 % of its new customers."]
     assert raised(reach(0.4, 0.6), "R208") == []
     assert raised(reach(1.0, 1.0, brings=0.0), "R208") == []  # it wins nobody whom one could count twice
 
@@ -196,13 +196,13 @@ def shared(*shares: tuple[float, str]) -> list[RevenueStream | Partner | Shares]
 def test_partners_cannot_get_more_than_there_is() -> None:
     (finding,) = raised(shared((0.7, "gross"), (0.5, "gross")), "R210")
     assert finding.severity == "error"
-    assert finding.sentence == "Partners of Seats would receive 120 % of its gross revenue."
+    assert finding.sentence == "Partners of “Seats” would receive 120 % of its gross revenue."
     assert raised(shared((0.7, "gross"), (0.5, "net")), "R210") == []  # the net basis is what is left
 
 
 def test_more_than_half_for_partners_deserves_a_look() -> None:
     assert sentences(shared((0.4, "gross"), (0.5, "net")), "R211") == [
-        "Partners get 70 % of what Seats earns."
+        "Partners get 70 % of what “Seats” earns."
     ]
     assert raised(shared((0.5, "gross")), "R211") == []
     assert raised(shared((0.7, "gross"), (0.5, "gross")), "R211") == []  # the error says it already
@@ -210,7 +210,7 @@ def test_more_than_half_for_partners_deserves_a_look() -> None:
 
 def test_who_gets_money_has_a_part() -> None:
     paid = shared((0.2, "gross"))
-    assert sentences(paid, "R212") == ["Shop 0 gets money but has no part in the chain."]
+    assert sentences(paid, "R212") == ["“Shop 0” gets money but has no part in the chain."]
     channel = Channel(id="c", name="App shop")
     assert raised([*paid, channel, Supplies(source="x0", target="c")], "R212") == []
 

@@ -90,7 +90,7 @@ def working(*allocations: float, **fields: object) -> list[AnyRecord]:
 
 def test_a_role_is_booked_once() -> None:
     (finding,) = raised(working(0.7, 0.6), "R310")
-    assert (finding.severity, finding.sentence) == ("warning", "Engineers is booked 130 %.")
+    assert (finding.severity, finding.sentence) == ("warning", "“Engineers” is booked 130 %.")
     assert raised(working(0.7, 0.3), "R310") == []
     assert raised(working(0.7, 0.6, responsibility="consulted"), "R310") == []
 
@@ -103,7 +103,7 @@ def test_allocations_that_nobody_entered_are_only_hinted_at() -> None:
 
 def test_somebody_does_each_activity() -> None:
     task = Activity(id="a", name="Labelling")
-    assert sentences([task], "R311") == ["Nobody is assigned to Labelling."]
+    assert sentences([task], "R311") == ["Nobody is assigned to “Labelling”."]
     team = Role(id="r", name="Team", headcount=q(2))
     assert raised([task, team, Performs(source="r", target="a")], "R311") == []
     assert raised([task, Partner(id="x", name="Firm"), Supplies(source="x", target="a")], "R311") == []
@@ -112,9 +112,9 @@ def test_somebody_does_each_activity() -> None:
 
 def test_a_leader_has_a_name_and_a_team_has_a_size() -> None:
     leader = Role(id="r", name="Founders", role_type="leader", headcount=q(2), people=(Person(),))
-    assert sentences([leader], "R311") == ["Nobody is named for Founders."]
+    assert sentences([leader], "R311") == ["Nobody is named for “Founders”."]
     assert raised([leader.model_copy(update={"people": (Person(name="A. Example"),)})], "R311") == []
-    assert sentences([Role(id="r", name="Team")], "R311") == ["Nobody is named for Team."]
+    assert sentences([Role(id="r", name="Team")], "R311") == ["Nobody is named for “Team”."]
     assert raised([Role(id="r", name="Team", headcount=q(2))], "R311") == []
     task = Activity(id="a", name="Labelling")
     assert raised([Role(id="r", name="Team"), task, Performs(source="r", target="a")], "R311") == []
@@ -126,9 +126,9 @@ def test_a_leader_has_a_name_and_a_team_has_a_size() -> None:
 @pytest.mark.parametrize("kind", [Cost, RevenueStream, Role, Activity])
 def test_dates_leave_nothing_out(kind: type[Cost]) -> None:
     ends = kind(id="k", name="Office", start=6, end=3)
-    assert sentences([ends], "R320") == ["Office ends in month 3, before it starts in month 6."]
+    assert sentences([ends], "R320") == ["“Office” ends in month 3, before it starts in month 6."]
     late = kind(id="k", name="Office", start=40)
-    assert sentences([late], "R320") == ["Office starts in month 40, after the forecast ends in month 36."]
+    assert sentences([late], "R320") == ["“Office” starts in month 40, after the forecast ends in month 36."]
     assert raised([late, DocumentInfo(horizon=48)], "R320") == []
     assert raised([kind(id="k", name="Office", start=6, end=6)], "R320") == []
 
@@ -141,9 +141,9 @@ def goal(**fields: Any) -> Goal:  # noqa: ANN401
 
 
 def test_a_goal_has_a_number_and_a_date() -> None:
-    assert sentences([goal()], "R330") == ["Grow cannot be checked: no number or date."]
-    assert sentences([goal(due=DAY, target=5.0)], "R330") == ["Grow cannot be checked: no number."]
-    assert sentences([goal(metric="customers", target=5.0)], "R330") == ["Grow cannot be checked: no date."]
+    assert sentences([goal()], "R330") == ["“Grow” cannot be checked: no number or date."]
+    assert sentences([goal(due=DAY, target=5.0)], "R330") == ["“Grow” cannot be checked: no number."]
+    assert sentences([goal(metric="customers", target=5.0)], "R330") == ["“Grow” cannot be checked: no date."]
     assert raised([goal(metric="customers", target=5.0, due=DAY)], "R330") == []
     assert raised([goal(milestone=True, due=DAY)], "R330") == []
 
@@ -157,11 +157,11 @@ def test_a_metric_may_give_the_number_of_a_goal() -> None:
     ("horizon", "due", "sentence"),
     [
         ("short", "2027-12-31", None),
-        ("short", "2030-06-30", "Grow is a short-term goal, but its date is 4.5 years away."),
+        ("short", "2030-06-30", "“Grow” is a short-term goal, but its date is 4.5 years away."),
         ("medium", "2030-06-30", None),
-        ("medium", "2026-12-31", "Grow is a medium-term goal, but its date is 1 years away."),
+        ("medium", "2026-12-31", "“Grow” is a medium-term goal, but its date is 1 years away."),
         ("long", "2031-06-30", None),
-        ("long", "2028-06-30", "Grow is a long-term goal, but its date is 2.5 years away."),
+        ("long", "2028-06-30", "“Grow” is a long-term goal, but its date is 2.5 years away."),
     ],
 )
 def test_the_date_of_a_goal_fits_its_horizon(horizon: str, due: str, sentence: str | None) -> None:
@@ -181,7 +181,7 @@ def test_the_plan_reaches_its_goals() -> None:
     far = goal(metric="monthly_revenue", target=10_000.0, due=DAY)
     (finding,) = raised(earning(far), "R331")
     assert (finding.severity, finding.subject, finding.path) == ("warning", "g", "target")
-    assert finding.sentence == "Grow: the plan reaches $5k, the goal is $10k."
+    assert finding.sentence == "“Grow”: the plan reaches $5k, the goal is $10k."
     assert raised(earning(goal(metric="monthly_revenue", target=6_000.0, due=DAY)), "R331") == []
     assert raised(earning(goal(metric="monthly_revenue", target=4_000.0, due=DAY)), "R331") == []
 
@@ -214,7 +214,7 @@ def test_a_plan_that_never_gets_there_misses_its_goal() -> None:
     office = Cost(id="k", name="Office", amount=q(9_000))
     due = goal(metric="break_even_month", target=24.0, due=DAY)
     assert sentences(earning(office, due), "R331") == [
-        "Grow: the plan does not get there within 36 months, the goal is month 24."
+        "“Grow”: the plan does not get there within 36 months, the goal is month 24."
     ]
     assert raised(earning(due), "R331") == []
 
@@ -223,7 +223,7 @@ def test_a_metric_has_its_own_direction() -> None:
     churn = Metric(id="m", name="Churn", metric="churn", target=0.01, direction="down")
     leaving = earning(churn)
     leaving[1] = leaving[1].model_copy(update={"churn": q(0.03)})
-    assert sentences(leaving, "R331") == ["Churn: the plan reaches 3 %, the goal is 1 %."]
+    assert sentences(leaving, "R331") == ["“Churn”: the plan reaches 3 %, the goal is 1 %."]
     assert raised(earning(churn), "R331") == []
 
 
@@ -232,7 +232,7 @@ def test_a_metric_has_its_own_direction() -> None:
 
 def test_a_large_risk_has_an_answer() -> None:
     risk = Risk(id="x", name="Model gets dearer", probability=0.5, severity=5)
-    assert sentences([risk], "R341") == ["Model gets dearer has no answer."]
+    assert sentences([risk], "R341") == ["“Model gets dearer” has no answer."]
     second = [Partner(id="p", name="Second source"), Mitigates(source="p", target="x")]
     assert raised([risk, *second], "R341") == []
     assert raised([risk.model_copy(update={"response": "accept"})], "R341") == []

@@ -32,21 +32,21 @@ def test_a_loss_by_outcome_is_that_of_one_that_succeeds() -> None:
     stream = RevenueStream(
         id="s", name="Tickets", components=(part,), customers_start=q(10), variable_costs=(cost,)
     )
-    assert sentences([stream], "R220") == ["Each outcome of Tickets loses $3."]
+    assert sentences([stream], "R220") == ["Each outcome of “Tickets” loses $3."]
 
 
 @pytest.mark.parametrize(
     ("most", "unit", "said"),
     [
         (60, "per seat", []),
-        (40, "per seat", ["Team plans costs $50 per seat, above what Teams would pay ($40)."]),
+        (40, "per seat", ["“Team plans” costs $50 per seat, above what “Teams” would pay ($40)."]),
         (0.1, "per tracked hour", []),
         (
             0.05,
             "tracked hours",
-            ["Team plans costs $0.08 per tracked hour, above what Teams would pay ($0.05)."],
+            ["“Team plans” costs $0.08 per tracked hour, above what “Teams” would pay ($0.05)."],
         ),
-        (40, "", ["Team plans costs $50 per seat, above what Teams would pay ($40)."]),
+        (40, "", ["“Team plans” costs $50 per seat, above what “Teams” would pay ($40)."]),
         (0.05, "", []),  # what comes first is the price, where nothing else is said
     ],
 )
@@ -68,7 +68,7 @@ def test_services_are_priced_by_what_they_are_sold_by() -> None:
     )
     assert raised(offered(1000, "per project", part), "R232") == []
     assert sentences(offered(800, "per project", part), "R232") == [
-        "Team plans costs $900 per project, above what Teams would pay ($800)."
+        "“Team plans” costs $900 per project, above what “Teams” would pay ($800)."
     ]
 
 

@@ -35,41 +35,41 @@ def seats(price: float = 20.0, **fields: Any) -> p.SubscriptionPricing:  # noqa:
 def test_a_stream_has_a_price() -> None:
     (finding,) = raised([stream()], "R202")
     assert (finding.severity, finding.path) == ("error", "components")
-    assert finding.sentence == "Seats has no price. Missing: a tariff."
+    assert finding.sentence == "“Seats” has no price. Missing: a tariff."
     assert raised([stream(seats())], "R202") == []
 
 
 @pytest.mark.parametrize(
     ("part", "sentence", "path"),
     [
-        (p.SubscriptionPricing(), "Seats has no price. Missing: Price.", "price"),
-        (p.UsagePricing(price=q(1)), "Seats earns nothing yet. Missing: Usage.", "usage"),
-        (p.UsagePricing(), "Seats has no price. Missing: Price per unit, Usage.", "price"),
-        (p.OutcomePricing(fee=q(1)), "Seats earns nothing yet. Missing: Attempts.", "attempts"),
-        (p.LicensePricing(), "Seats has no price. Missing: Upfront fee.", "upfront_fee"),
+        (p.SubscriptionPricing(), "“Seats” has no price. Missing: Price.", "price"),
+        (p.UsagePricing(price=q(1)), "“Seats” earns nothing yet. Missing: Usage.", "usage"),
+        (p.UsagePricing(), "“Seats” has no price. Missing: Price per unit, Usage.", "price"),
+        (p.OutcomePricing(fee=q(1)), "“Seats” earns nothing yet. Missing: Attempts.", "attempts"),
+        (p.LicensePricing(), "“Seats” has no price. Missing: Upfront fee.", "upfront_fee"),
         (
             p.LicensePricing(royalty=q(0.1)),
-            "Seats earns nothing yet. Missing: Licensee sales.",
+            "“Seats” earns nothing yet. Missing: Licensee sales.",
             "licensee_sales",
         ),
-        (p.ContractPricing(), "Seats has no price. Missing: Annual contract value.", "acv"),
-        (p.TransactionPricing(gmv_total=q(5)), "Seats has no price. Missing: Take rate.", "take_rate"),
-        (p.TransactionPricing(fixed_fee=q(5)), "Seats earns nothing yet. Missing: Orders.", "orders"),
-        (p.AdvertisingPricing(), "Seats has no price. Missing: CPM.", "cpm"),
-        (p.AdvertisingPricing(cpc=q(1)), "Seats earns nothing yet. Missing: Click-through rate.", "ctr"),
+        (p.ContractPricing(), "“Seats” has no price. Missing: Annual contract value.", "acv"),
+        (p.TransactionPricing(gmv_total=q(5)), "“Seats” has no price. Missing: Take rate.", "take_rate"),
+        (p.TransactionPricing(fixed_fee=q(5)), "“Seats” earns nothing yet. Missing: Orders.", "orders"),
+        (p.AdvertisingPricing(), "“Seats” has no price. Missing: CPM.", "cpm"),
+        (p.AdvertisingPricing(cpc=q(1)), "“Seats” earns nothing yet. Missing: Click-through rate.", "ctr"),
         (
             p.FreemiumPricing(arppu=q(5)),
-            "Seats earns nothing yet. Missing: Free users at start, Conversion.",
+            "“Seats” earns nothing yet. Missing: Free users at start, Conversion.",
             "free_users",
         ),
-        (p.ServicesPricing(hours=q(5)), "Seats has no price. Missing: Bill rate.", "bill_rate"),
+        (p.ServicesPricing(hours=q(5)), "“Seats” has no price. Missing: Bill rate.", "bill_rate"),
         (
             p.ServicesPricing(basis="projects", project_fee=q(5)),
-            "Seats earns nothing yet. Missing: Projects.",
+            "“Seats” earns nothing yet. Missing: Projects.",
             "projects",
         ),
-        (p.UnitSalePricing(), "Seats has no price. Missing: Price.", "price"),
-        (p.RevenueSharePricing(partner_revenue=q(5)), "Seats has no price. Missing: Our share.", "share"),
+        (p.UnitSalePricing(), "“Seats” has no price. Missing: Price.", "price"),
+        (p.RevenueSharePricing(partner_revenue=q(5)), "“Seats” has no price. Missing: Our share.", "share"),
     ],
 )
 def test_each_tariff_says_what_it_lacks(part: PricingBase, sentence: str, path: str) -> None:
@@ -114,14 +114,14 @@ def sold(*costs: VariableCost, price: float = 20.0) -> RevenueStream:
 
 
 def test_a_sale_brings_more_than_it_costs() -> None:
-    assert sentences([sold(cost(25))], "R220") == ["Each seat of Seats loses $5."]
+    assert sentences([sold(cost(25))], "R220") == ["Each seat of “Seats” loses $5."]
     assert raised([sold(cost(15))], "R220") == []
 
 
 def test_costs_of_the_company_and_partners_count_as_well() -> None:
     fee = Cost(id="k", name="Calls", category="cogs_inference", driver="per_unit", amount=q(12))
     partner = [Partner(id="x", name="Shop"), Shares(source="s", target="x", share=0.5)]
-    assert sentences([sold(), fee, *partner], "R220") == ["Each seat of Seats loses $2."]
+    assert sentences([sold(), fee, *partner], "R220") == ["Each seat of “Seats” loses $2."]
     elsewhere = [stream(seats(), key="o", name="Other"), Incurs(source="o", target="k")]
     assert raised([sold(), fee, *partner, *elsewhere], "R220") == []  # another stream has this cost
 
@@ -129,14 +129,14 @@ def test_costs_of_the_company_and_partners_count_as_well() -> None:
 def test_a_cost_by_the_month_is_no_cost_of_a_sale() -> None:
     assert raised([sold(cost(1000, driver="per_month"))], "R220") == []
     assert sentences([sold(cost(1000, driver="per_month"))], "R222") == [
-        "The gross margin of Seats is −400 %."
+        "The gross margin of “Seats” is −400 %."
     ]
 
 
 def test_parts_in_several_units_are_counted_by_the_customer() -> None:
     calls = p.UsagePricing(price=q(0.01), usage=q(100), unit="call")
     both = stream(seats(), calls, customers_start=q(10), variable_costs=(cost(30),))
-    assert sentences([both], "R220") == ["Each customer of Seats loses $9."]
+    assert sentences([both], "R220") == ["Each customer of “Seats” loses $9."]
 
 
 def test_a_stream_that_earns_nothing_has_no_margin() -> None:
@@ -161,11 +161,11 @@ def test_streams_are_judged_each_in_its_own_month() -> None:
 
 
 def test_a_sale_that_brings_nothing_loses_nothing_either() -> None:
-    assert sentences([sold(cost(20))], "R220") == ["Each seat of Seats brings nothing in."]
+    assert sentences([sold(cost(20))], "R220") == ["Each seat of “Seats” brings nothing in."]
 
 
 def test_a_low_margin_deserves_a_look() -> None:
-    assert sentences([sold(cost(13))], "R222") == ["The gross margin of Seats is 35 %."]
+    assert sentences([sold(cost(13))], "R222") == ["The gross margin of “Seats” is 35 %."]
     assert raised([sold(cost(12))], "R222") == []
     assert raised([sold(cost(13, category="sm"))], "R222") == []  # marketing is no cost of goods sold
 
@@ -177,7 +177,7 @@ CALLS = p.UsagePricing(price=q(0.01), usage=q(100), unit="call")
 
 def test_use_is_not_free() -> None:
     (finding,) = raised([stream(CALLS)], "R221")
-    assert finding.sentence == "Seats has no cost per use. AI calls are not free."
+    assert finding.sentence == "“Seats” has no cost per use. AI calls are not free."
     assert raised([stream(CALLS, variable_costs=(cost(1, category="cogs_hosting"),))], "R221") == []
     assert raised([stream(seats())], "R221") == []  # nobody knows whether its customers call a model
 
@@ -210,7 +210,7 @@ def test_free_users_cost_something() -> None:
 
     (finding,) = raised(freemium(None), "R223")
     assert finding.severity == "hint"
-    assert finding.sentence == "Free users of Seats cost nothing in this model."
+    assert finding.sentence == "Free users of “Seats” cost nothing in this model."
     assert finding.path == "components.0.cost_per_free_user"
     assert raised(freemium(0.0), "R223")
     assert raised(freemium(0.05), "R223") == []
@@ -226,7 +226,7 @@ def valued(metric: str, *streams: RevenueStream) -> list[AnyRecord]:
 
 def test_a_price_follows_what_customers_value() -> None:
     (finding,) = raised(valued("resolved tickets", stream(seats())), "R230")
-    assert finding.sentence == "Customers of Seats value resolved tickets, but pay per seat."
+    assert finding.sentence == "Customers of “Seats” value resolved tickets, but pay per seat."
     assert finding.ids == ("s", "v")
     by_result = stream(p.OutcomePricing(fee=q(1), attempts=q(5)))
     assert raised(valued("resolved tickets", by_result), "R230") == []
@@ -292,7 +292,7 @@ def test_a_unit_follows_a_metric_that_names_it() -> None:
 def test_an_api_is_paid_by_its_use() -> None:
     flat = [stream(seats(), name="Speech API")]
     assert sentences(flat, "R231") == [
-        "Speech API has a flat price, but the use of an API differs between customers."
+        "“Speech API” has a flat price, but the use of an API differs between customers."
     ]
     assert raised([stream(seats(), CALLS, name="Speech API")], "R231") == []
     assert raised([stream(seats(), name="Rapid results")], "R231") == []  # "api" is a part of a word here
@@ -303,7 +303,7 @@ def test_an_api_is_paid_by_its_use() -> None:
 
 def test_tailored_work_is_paid_by_contract() -> None:
     flat = [stream(seats(), name="Custom models")]
-    assert sentences(flat, "R231") == ["Custom models is tailored work without a contract."]
+    assert sentences(flat, "R231") == ["“Custom models” is tailored work without a contract."]
     assert raised([stream(seats(), name="Customer seats")], "R231") == []
     by_project = p.ServicesPricing(basis="projects", projects=q(1), project_fee=q(5000))
     assert raised([stream(by_project, name="Custom models")], "R231") == []
@@ -321,7 +321,7 @@ def offered(price: float, **fields: Any) -> list[AnyRecord]:  # noqa: ANN401
 
 def test_a_price_is_not_above_what_customers_would_pay() -> None:
     assert sentences(offered(50, wtp_high=q(40)), "R232") == [
-        "Seats costs $50 per seat, above what Clinics would pay ($40)."
+        "“Seats” costs $50 per seat, above what “Clinics” would pay ($40)."
     ]
     assert raised(offered(40, wtp_high=q(40)), "R232") == []
     assert raised(offered(50), "R232") == []
@@ -350,7 +350,7 @@ def test_a_customer_does_not_pay_more_than_the_value() -> None:
     offer = ValueProposition(id="v", name="Notes", value_per_customer=q(30))
     sold = [*offered(50), offer, Monetizes(source="v", target="s"), Serves(source="v", target="g")]
     assert sentences(sold, "R232") == [
-        "Seats costs $50 per customer and month, above what Notes is worth to a customer ($30)."
+        "“Seats” costs $50 per customer and month, above what “Notes” is worth to a customer ($30)."
     ]
     cheaper = stream(seats(10), key="t", name="Light", customers_start=q(10))
     assert raised([*sold, cheaper, Monetizes(source="v", target="t")], "R232") == []

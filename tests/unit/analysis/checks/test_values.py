@@ -44,10 +44,10 @@ def stream(**fields: object) -> RevenueStream:
 def test_what_no_record_takes_up_is_found_in_records_from_elsewhere() -> None:
     (finding,) = raised([stream(churn=Quantity.model_construct(value=1.4))], "R250")
     assert (finding.severity, finding.path) == ("error", "churn")
-    assert finding.sentence == "Churn of Seats must be between 0 % and 100 %."
+    assert finding.sentence == "Churn of “Seats” must be between 0 % and 100 %."
     assert raised([STREAM], "R250") == []
     free = SEATS.model_copy(update={"price": Quantity.model_construct(value=-3.0)})
-    assert sentences([stream(components=(free,))], "R250") == ["Price of Seats must be 0 or more."]
+    assert sentences([stream(components=(free,))], "R250") == ["Price of “Seats” must be 0 or more."]
 
 
 @pytest.mark.parametrize(
@@ -74,16 +74,18 @@ def test_values_and_ranges_are_brought_within_their_limits(
 
 def test_all_faults_of_a_record_are_one_finding_and_one_fix() -> None:
     shares = {name: Quantity.model_construct(value=2.0) for name in ("churn", "discount", "bad_debt")}
-    assert sentences([stream(**shares)], "R250") == ["Churn of Seats must be between 0 % and 100 % (2 more)."]
+    assert sentences([stream(**shares)], "R250") == [
+        "Churn of “Seats” must be between 0 % and 100 % (2 more)."
+    ]
     mended([stream(**shares)], "R250")
 
 
 def test_plain_numbers_of_elements_relations_and_the_document_have_limits_too() -> None:
     partner = Partner(id="x", name="X").model_copy(update={"substitutability": 1.5})
-    assert sentences([partner], "R250") == ["Substitutability of X must be between 0 % and 100 %."]
+    assert sentences([partner], "R250") == ["Substitutability of “X” must be between 0 % and 100 %."]
     does = Performs(source="x", target="a").model_copy(update={"allocation": -1.0})
     records = [Partner(id="x", name="X"), Activity(id="a", name="A"), does]
-    assert sentences(records, "R250") == ["Allocation of X to A must be between 0 % and 100 %."]
+    assert sentences(records, "R250") == ["Allocation of “X” to “A” must be between 0 % and 100 %."]
     mended(records, "R250")
     info = DocumentInfo().model_copy(update={"tax_rate": Quantity.model_construct(value=7.0)})
     assert sentences([info], "R250") == ["Tax rate must be between 0 % and 100 %."]
@@ -93,17 +95,17 @@ def test_plain_numbers_of_elements_relations_and_the_document_have_limits_too() 
 def test_a_cost_that_follows_revenue_is_at_most_all_of_it() -> None:
     fee = VariableCost(category="cogs_payment", driver="pct_revenue", amount=q(2.9))
     (sentence,) = sentences([stream(variable_costs=(fee,))], "R250")
-    assert sentence == "Payment fees (COGS) of Seats must be between 0 % and 100 %."
+    assert sentence == "Payment fees (COGS) of “Seats” must be between 0 % and 100 %."
     mended([stream(variable_costs=(fee,))], "R250")
     cost = Cost(name="Royalties", driver="pct_revenue", amount=q(12))
-    assert sentences([cost], "R250") == ["Amount of Royalties must be between 0 % and 100 %."]
+    assert sentences([cost], "R250") == ["Amount of “Royalties” must be between 0 % and 100 %."]
     assert raised([cost.model_copy(update={"driver": "per_customer"})], "R250") == []
 
 
 def test_what_fits_alone_need_not_fit_together() -> None:
     leaving = stream(churn=q(0.7), contraction=q(0.6))
     assert sentences([leaving], "R250") == [
-        "Churn and contraction of Seats together must be between 0 % and 100 %."
+        "Churn and contraction of “Seats” together must be between 0 % and 100 %."
     ]
     contraction = mended([leaving], "R250").snapshot().of_kind(RevenueStream)[0].contraction
     assert contraction is not None
@@ -119,7 +121,7 @@ def test_what_fits_alone_need_not_fit_together() -> None:
 def test_scenarios_may_not_leave_the_limits_of_what_they_change() -> None:
     worst = Scenario(id="w", name="Worst", overrides=(Override(record="s", path="churn", value=1.8),))
     assert sentences([STREAM, worst], "R250") == [
-        "Churn of Seats in the scenario Worst must be between 0 % and 100 %."
+        "Churn of “Seats” in the scenario “Worst” must be between 0 % and 100 %."
     ]
     assert mended([STREAM, worst], "R250").snapshot().scenarios["w"].overrides[0].value == 1.0
     fine = worst.model_copy(update={"overrides": (Override(record="s", path="churn", value=0.8),)})
@@ -141,7 +143,7 @@ def test_probabilities_of_scenarios_add_up_to_one_at_most() -> None:
 
 def test_recurring_customers_leave_some_day() -> None:
     (finding,) = raised([stream(churn=None)], "R251")
-    assert finding.sentence == "No customer ever leaves Seats; lifetime value is capped at 60 months."
+    assert finding.sentence == "No customer ever leaves “Seats”; lifetime value is capped at 60 months."
     assert (finding.severity, finding.path) == ("warning", "churn")
     assert raised([stream(churn=q(0)), DocumentInfo(ltv_cap_months=24)], "R251")[0].sentence.endswith(
         "capped at 24 months."
@@ -153,7 +155,7 @@ def test_recurring_customers_leave_some_day() -> None:
 
 def test_a_yearly_churn_in_a_monthly_field_is_unusual() -> None:
     (finding,) = raised([stream(churn=q(0.2))], "R252")
-    sentence = "Unusual: 20 % of the customers of Seats leave every month."
+    sentence = "Unusual: 20 % of the customers of “Seats” leave every month."
     assert (finding.severity, finding.sentence) == ("warning", sentence)
     assert raised([stream(churn=q(0.15))], "R252") == []
 
@@ -164,7 +166,7 @@ def test_growth_that_never_ends_is_unusual() -> None:
         return stream(components=(part,), customers_start=q(10))
 
     (sentence,) = sentences([calls(0.5)], "R252")
-    assert sentence == "Unusual: Seats grows by more than 30 % a month, 35 months on end."
+    assert sentence == "Unusual: “Seats” grows by more than 30 % a month, 35 months on end."
     assert raised([calls(0.25)], "R252") == []
     assert raised([calls(0.5), DocumentInfo(horizon=12)], "R252") == []
 
@@ -177,7 +179,7 @@ def sold_to(customers: float, **market: Quantity) -> list[RevenueStream | Segmen
 def test_a_plan_stays_within_its_market() -> None:
     market = {"accounts_tam": q(1000), "serviceable_share": q(0.5), "obtainable_share": q(0.1)}
     (finding,) = raised(sold_to(51, **market), "R253")
-    sentence = "By month 1 Seats would need more customers than the market has."
+    sentence = "By month 1 “Seats” would need more customers than the market has."
     assert (finding.severity, finding.sentence, finding.ids) == ("warning", sentence, ("s", "g"))
     assert raised(sold_to(501, **market), "R253")[0].severity == "error"
     assert raised(sold_to(50, **market), "R253") == []
@@ -196,7 +198,7 @@ def test_the_month_in_which_the_market_is_used_up_is_said() -> None:
     market = {"accounts_tam": q(100), "obtainable_share": q(0.5)}
     shop = Channel(id="c", name="Shop", new_customers=q(10))
     records = [*sold_to(0, **market), shop, Reaches(source="c", target="g")]
-    assert sentences(records, "R253") == ["By month 6 Seats would need more customers than the market has."]
+    assert sentences(records, "R253") == ["By month 6 “Seats” would need more customers than the market has."]
 
 
 def test_findings_about_forecasts_follow_the_numbers() -> None:
@@ -257,7 +259,7 @@ def test_the_period_of_a_unit_is_read(unit: str, period: str | None) -> None:
 def test_a_yearly_churn_is_converted_not_divided() -> None:
     wrong = stream(churn=q(0.3, 0.2, 0.4, unit="share/year"))
     (finding,) = raised([wrong], "R256")
-    assert (finding.severity, finding.sentence) == ("warning", "Seats mixes yearly and monthly figures.")
+    assert (finding.severity, finding.sentence) == ("warning", "“Seats” mixes yearly and monthly figures.")
     assert raised([stream(churn=q(0.3, unit="share/month"))], "R256") == []
     churn = mended([wrong], "R256").snapshot().of_kind(RevenueStream)[0].churn
     assert churn is not None
@@ -280,7 +282,7 @@ def test_a_yearly_amount_is_a_twelfth_of_it_a_month() -> None:
 def test_a_yearly_price_beside_a_monthly_churn_is_mixed() -> None:
     yearly = SEATS.model_copy(update={"price": q(1200, 900, 1500), "interval": 12})
     (finding,) = raised([stream(components=(yearly,))], "R256")
-    assert finding.sentence == "Seats mixes yearly and monthly figures."
+    assert finding.sentence == "“Seats” mixes yearly and monthly figures."
     assert raised([stream(components=(yearly,), churn=None)], "R256") == []
     before = analyse(Document([stream(components=(yearly,), customers_start=q(9))]).snapshot())
     document = mended([stream(components=(yearly,), customers_start=q(9))], "R256")
@@ -297,7 +299,7 @@ def test_a_price_by_the_year_is_billed_by_the_year() -> None:
 def test_customers_cost_something_or_come_by_themselves() -> None:
     shop = Channel(id="c", name="Shop", new_customers=q(10))
     (finding,) = raised([shop], "R257")
-    assert (finding.severity, finding.sentence) == ("warning", "Shop wins customers for free.")
+    assert (finding.severity, finding.sentence) == ("warning", "“Shop” wins customers for free.")
     assert raised([shop.model_copy(update={"paid": False})], "R257") == []
     assert raised([shop.model_copy(update={"spend": q(100)})], "R257") == []
     assert raised([shop.model_copy(update={"new_customers": None})], "R257") == []
@@ -311,7 +313,7 @@ def test_a_channel_to_who_pays_says_how_many_it_brings() -> None:
     reached = [firms, sales, Reaches(source="c", target="g")]
     paid = [*reached, seats, Pays(source="g", target="s")]
     (finding,) = raised(paid, "R258")
-    assert finding.sentence == "Nothing says how many customers Direct sales brings."
+    assert finding.sentence == "Nothing says how many customers “Direct sales” brings."
     assert (finding.severity, finding.path) == ("hint", "new_customers")
     assert raised(reached, "R258") == []  # nobody pays yet
     fair = Channel(id="f", name="Fair", new_customers=q(2), paid=False)
@@ -325,7 +327,8 @@ def test_an_amount_without_its_exchange_rate_is_an_error_of_the_document() -> No
     rent = Cost(id="k", name="Rent", amount=q(100), currency="GBP")
     (finding,) = raised([seats, rent], "R259")
     assert finding.sentence == (
-        f"There is no exchange rate for EUR and GBP, so amounts of {seats.name} and 1 more cannot be counted."
+        f"There is no exchange rate for EUR and GBP, so amounts of “{seats.name}” and 1 more "
+        "cannot be counted."
     )
     assert (finding.severity, finding.subject, finding.path) == ("error", "document", "rates")
     assert set(finding.ids) == {seats.id, "k"}
@@ -336,7 +339,7 @@ def test_an_amount_without_its_exchange_rate_is_an_error_of_the_document() -> No
     assert raised([known, seats], "R259") == []
     supply = Supplies(source="p", target="r", cost=q(5), currency="EUR")
     (finding,) = raised([Partner(id="p", name="Forge"), Resource(id="r", name="GPU"), supply], "R259")
-    assert finding.sentence.endswith("amounts of Forge cannot be counted.")
+    assert finding.sentence.endswith("amounts of “Forge” cannot be counted.")
 
 
 def test_while_a_rate_is_missing_the_numbers_accuse_nobody_else() -> None:

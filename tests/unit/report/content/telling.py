@@ -31,13 +31,17 @@ def story_of(*records: AnyRecord, scenario: str | None = None) -> Story:
 
 
 def said(chapter: Chapter) -> str:
-    """Return everything that a chapter says, blocks by line."""
-    return "\n".join([chapter.empty, *(line for block in chapter.blocks for line in _lines(block))])
+    """Return everything that a chapter says, blocks by line; blanks that tie words read as blanks."""
+    return _untied("\n".join([chapter.empty, *(line for block in chapter.blocks for line in _lines(block))]))
 
 
 def table(chapter: Chapter, first: str) -> list[list[str]]:
     """Return the texts of the table whose first column has this title."""
-    return [[cell.text for cell in row] for row in found_table(chapter, first).rows]
+    return [[_untied(cell.text) for cell in row] for row in found_table(chapter, first).rows]
+
+
+def _untied(words: str) -> str:
+    return words.replace("\u00a0", " ")
 
 
 def found_table(chapter: Chapter, first: str) -> Table:

@@ -16,9 +16,11 @@ from canvas_app.model import (
     DocumentInfo,
     ExchangeRate,
     Note,
+    Quantity,
     RevenueStream,
     Role,
     Segment,
+    VariableCost,
     quantity,
 )
 from canvas_app.model.examples import example_path
@@ -30,7 +32,7 @@ from canvas_app.report.content.conventions import choices, conventions
 from canvas_app.report.content.links import quoted
 from canvas_app.report.content.outline import outline
 from canvas_app.report.content.story import Story
-from tests.unit.report.content.telling import cells, said, story_of, table
+from tests.unit.report.content.telling import cells, found_table, said, story_of, table
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +46,8 @@ def seats() -> RevenueStream:
 
 
 def test_every_assumption_stands_in_the_register(story: Story) -> None:
-    rows = table(assumptions.chapter(story), "No.")
     every = assumptions_of(story.snapshot)
+    rows = [row for row in table(assumptions.chapter(story), "No.") if any(row[1:])]
     assert [row[0] for row in rows] == [f"A{number}" for number in range(1, len(every) + 1)]
     ranks = sorted(int(row[-1]) for row in rows if row[-1].isdigit())
     assert ranks == list(range(1, story.tornado.moving + 1))
@@ -55,10 +57,38 @@ def test_an_assumption_has_range_unit_source_and_confidence() -> None:
     chapter = assumptions.chapter(
         story_of(seats(), Segment(id="g", name="Desks"), Pays(source="g", target="s"))
     )
-    price = next(row for row in table(chapter, "No.") if row[2].startswith("Price"))
-    assert price[1:] == ["Seats", "Price\nUSD", "$100", "$80", "$130", "price list", "–", "1"]
-    start = next(row for row in table(chapter, "No.") if row[2].startswith("Customers"))
+    price = next(row for row in table(chapter, "No.") if row[1] == "Price")
+    assert price[1:] == ["Price", "USD", "$100", "$80", "$130", "price list", "–", "1"]
+    start = next(row for row in table(chapter, "No.") if row[1].startswith("Customers"))
     assert start[6] == "none named"
+
+
+def test_assumptions_stand_below_the_element_that_they_are_of() -> None:
+    chapter = assumptions.chapter(story_of(seats(), Cost(id="c", name="Rent", amount=quantity(5))))
+    rows = [*found_table(chapter, "No.").rows]
+    titles = [row[0] for row in rows if not any(cell.text for cell in row[1:])]
+    assert [(title.text, title.target, title.bold) for title in titles] == [
+        ("Whole document", None, True),
+        ("Seats", "s", True),
+        ("Rent", "c", True),
+    ]
+
+
+def test_an_amount_says_what_it_is_by() -> None:
+    seat = seats().components[0].model_copy(update={"unit": "seat"})
+    costs = (
+        VariableCost(amount=quantity(3), driver="per_customer"),
+        VariableCost(amount=quantity(0.1), driver="pct_revenue"),
+    )
+    stream = seats().model_copy(update={"components": (seat,), "variable_costs": costs})
+    pays = Segment(id="g", name="Desks", wtp_low=Quantity(value=35, unit="per seat"))
+    story = story_of(stream, pays, Cost(id="c", name="Rent", amount=quantity(5)))
+    found = {(row[1], row[2]) for row in table(assumptions.chapter(story), "No.")}
+    assert {("Price", "USD per seat"), ("Amount", "USD per month")} <= found
+    assert {unit for label, unit in found if label.startswith("Variable costs")} == {"USD per customer", "%"}
+    willing = next(row for row in table(assumptions.chapter(story), "No.") if row[1].startswith("Willing"))
+    assert willing[2:4] == ["USD per seat", "$35"]
+    assert "$35 per seat" in said(register.chapter(story))
 
 
 def test_every_element_has_its_entry_and_links_lead_there(story: Story) -> None:
@@ -174,14 +204,9 @@ def test_exchange_rates_stand_with_date_and_source_and_missing_ones_say_so() -> 
         ["EUR, Euro", "1.0853", "1.02", "1.15", "2026-03-02", "European Central Bank"],
         ["GBP, Pound sterling", "missing", "–", "–", "–", "none named"],
     ]
-    rows = {row[2].partition("\n")[0]: row[2:6] for row in table(chapter, "No.")}
-    assert rows["Exchange rate of EUR"] == [
-        "Exchange rate of EUR\nUSD per EUR",
-        "1.0853",
-        "1.02",
-        "1.15",
-    ]
-    assert rows["Price"] == ["Price\nEUR", "€100", "–", "–"]
+    rows = {row[1]: row[2:6] for row in table(chapter, "No.")}
+    assert rows["Exchange rate of EUR"] == ["USD per EUR", "1.0853", "1.02", "1.15"]
+    assert rows["Price"] == ["EUR", "€100", "–", "–"]
     told = said(register.chapter(story_of(*records)))
     assert "€100" in told
     assert "Exchange rates" not in said(assumptions.chapter(story_of(seats())))

@@ -263,8 +263,8 @@ def test_a_customer_of_two_streams_is_one_customer() -> None:
     chapter = go_to_market.chapter(story_of(*business(), extra, Pays(source="seg", target="x")))
     text = said(chapter)
     assert "they bring 4 new customers and cost $400" in text
-    assert "The streams count them 8 times, as some take several." in text
-    assert "The streams count them" not in said(go_to_market.chapter(story_of(*business())))
+    assert "Added up by stream they are 8, as some take several." in text
+    assert "Added up by stream" not in said(go_to_market.chapter(story_of(*business())))
     # The one channel stands as the total does.
     found = found_table(chapter, "Channel")
     assert found.total is not None
@@ -278,7 +278,7 @@ def test_a_customer_of_one_stream_or_the_other_counts_in_one() -> None:
     halves = [Pays(source="seg", target=key, adoption=0.5) for key in ("s", "x")]
     text = said(go_to_market.chapter(story_of(*whole, extra, *halves)))
     assert "they bring 4 new customers" in text
-    assert "The streams count them" not in text
+    assert "Added up by stream" not in text
 
 
 def test_what_stands_beside_the_canvas_is_counted_by_kind() -> None:

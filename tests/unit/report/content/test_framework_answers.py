@@ -6,7 +6,7 @@ import datetime
 
 from canvas_app.model import DocumentInfo, EntryAnswer, Partner, Strategy
 from canvas_app.model.framework import load_framework
-from canvas_app.report.content.blocks import Heading, Paragraph, Table
+from canvas_app.report.content.blocks import Bullets, Heading, Paragraph, Table
 from canvas_app.report.content.framework import answers_of
 from tests.unit.report.content.telling import story_of
 
@@ -55,12 +55,25 @@ def test_own_statements_of_a_topic_stand_with_its_entries() -> None:
 
 
 def test_a_long_answer_stands_below_the_table_in_full() -> None:
-    words = "word " * 400
+    words = ("word " * 400).rstrip()
     blocks = answers_of(story_of(EntryAnswer(entry=POSITION, text=words)), "market")
     assert rows_of(EntryAnswer(entry=POSITION, text=words))[0][1] == "See the text below."
     assert blocks[-2] == Heading("Market position", 3)
     assert isinstance(blocks[-1], Paragraph)
     assert blocks[-1].spans[0].text == words
+
+
+def test_an_answer_may_be_formatted_and_no_mark_stands_in_its_field() -> None:
+    words = "**Ports** first, then *banks* [see](https://example.com).\n- calm\n- 2 * 3 stays"
+    (row,) = rows_of(EntryAnswer(entry=POSITION, text=words))
+    assert row[1] == "Ports first, then banks see (https://example.com).\n• calm\n• 2 * 3 stays"
+    long = words + "\n\n" + "**Long** words go on. " * 40
+    blocks = answers_of(story_of(EntryAnswer(entry=POSITION, text=long)), "market")
+    spans = [span for block in blocks if isinstance(block, Paragraph) for span in block.spans]
+    assert any(span.bold and span.text == "Ports" for span in spans)
+    assert any(span.target == "https://example.com" for span in spans)
+    assert any(isinstance(block, Bullets) for block in blocks)
+    assert all(span.own for span in spans)
 
 
 def test_several_parts_are_told_apart_and_repeated_names_left_out() -> None:

@@ -110,9 +110,20 @@ def test_scenarios_stand_side_by_side_with_what_they_change() -> None:
     rows = {row[0]: row[1:] for row in table(chapter, "Measure")}
     assert rows["Probability"] == ["75 %", "25 %"]
     assert rows["Revenue in month 36"] == ["$1k", "$1.5k"]
-    assert ["Seats", "Price", "$100", "$150"] in table(chapter, "Element")
+    assert ["Seats", "Price", "USD", "$100", "$150"] in table(chapter, "Element")
     assert "the base and one scenario" in said(chapter)
     assert "the expected net present value is $" in said(chapter)
+
+
+def test_what_scenarios_change_stands_together_by_element() -> None:
+    places = [("s", "components.0.price"), ("t", "components.0.price"), ("s", "customers_start")]
+    case = Scenario(
+        id="up", name="Dear", overrides=tuple(Override(record=r, path=p, value=9.0) for r, p in places)
+    )
+    other = seats().model_copy(update={"id": "t", "name": "Desks"})
+    rows = table(scenarios.chapter(story_of(seats(), other, case)), "Element")
+    assert [row[:2] for row in rows] == [["Seats", "Price"], ["", "Customers at start"], ["Desks", "Price"]]
+    assert rows[1][2:] == ["customers", "10", "9"]
 
 
 def test_the_simulation_uses_trials_and_seed_of_the_document() -> None:
@@ -156,8 +167,13 @@ def test_risks_stand_by_what_is_at_stake_with_what_is_done() -> None:
     assert [row[1] for row in rows] == ["Risk 2", "Risk 1"]
     assert rows[0][3:] == ["60 %", "$2k", "$1.2k", "5 of 5", "High"]
     answers = {row[0]: row[1:] for row in table(chapter, "Risk")}
-    assert answers["Risk 2"] == ["Seats", "Reduce", "Second source (40 %)", "to be named", "1 March 2027"]
+    assert answers["Risk 2"] == ["Seats", "Reduce", "Second source (40 %)", "to be named", "1 Mar 2027"]
     assert answers["Risk 1"][2] == "Nothing yet"
+    undated = risk.chapter(story_of(a_risk(1, 0.05, 2)))
+    assert [column.title for column in found_table(undated, "Risk").columns] == [
+        *("Risk", "Response", "Reduced by", "Owner"),
+    ]
+    assert "Not filled in yet: threatens and due." in found_table(undated, "Risk").note
     assert "One risk puts much at stake" in said(chapter)
     assert "Their expected loss, impact times probability, is $1.25k." in said(chapter)
 

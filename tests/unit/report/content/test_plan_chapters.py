@@ -66,7 +66,7 @@ def test_the_sheet_has_bound_values_and_values_by_hand() -> None:
     bare = Metric(name="Open", metric="")
     rows = {row[0]: row[1:] for row in table(kpis.chapter(story_of(seats(), bound, hand, bare)), "Metric")}
     assert rows["Income"][1:4] == ["$1k a month", "$2k a month", "Watch"]
-    assert rows["Mood"] == ["Monday's survey.", "7 (by hand)", "8", "Good", "Monthly"]
+    assert rows["Mood"] == ["Monday's survey.", "7 (by hand)", "8\ngood from 6", "Good", "Monthly"]
     assert rows["Open"][:2] == ["not yet defined", "not yet measured"]
 
 
@@ -108,7 +108,9 @@ def test_nobody_is_invented_and_every_role_has_its_table() -> None:
         Resource(name="Canvas", resource_type="tool"),
     )
     text = said(team.chapter(story_of(*records)))
-    assert "Chief | to be named | – | Company" in text
+    assert "Role | Who | Stage | FTE" in text
+    assert "Chief | to be named | Company" in text
+    assert "Not filled in yet: contact" in text
     assert "Builders | One Name | one@example.com | Company" in text
     assert "People from outside" in text
     assert "Model advice | to be named | to be named | –" in text
@@ -128,7 +130,8 @@ def test_who_answers_comes_from_the_relations() -> None:
     )
     chapter = team.chapter(story_of(*records))
     rows = {row[0]: row[1:] for row in table(chapter, "Activity")}
-    assert rows == {"Training": ["Builders", "Chief", "", ""], "Owned": ["", "Chief", "", ""]}
+    assert rows == {"Training": ["Builders", "Chief"], "Owned": ["", "Chief"]}
+    assert "Not filled in yet: consulted and informed." in said(chapter)
     assert "Nobody is named for one activity: Idle." in said(chapter)
 
 

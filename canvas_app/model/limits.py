@@ -1,6 +1,7 @@
-"""How large a file may be: beyond this, opening it would take the machine's memory and minutes."""
+"""How large a document may be: beyond this, opening its file would take the machine's memory and minutes."""
 
 MAX_BYTES = 64 * 1024 * 1024
+"""Of the file."""
 MAX_ELEMENTS = 50_000
 MAX_RELATIONS = 200_000
 MAX_SCENARIOS = 1_000
