@@ -1,11 +1,11 @@
 """What a model means in numbers: forecast, metrics and where they come from, as functions of a snapshot."""
 
 from canvas_app.analysis import scenarios
+from canvas_app.analysis.computation import analyse
 from canvas_app.analysis.explain import Contribution, Explanation, Input, explain
-from canvas_app.analysis.forecast import analyse
-from canvas_app.analysis.health_bands import Health
 from canvas_app.analysis.live import LiveAnalysis
-from canvas_app.analysis.metric_info import (
+from canvas_app.analysis.metrics.health_bands import Health
+from canvas_app.analysis.metrics.info import (
     METRICS,
     HealthNote,
     MetricInfo,

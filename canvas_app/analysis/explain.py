@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.analysis.exchange import used_rates
-from canvas_app.analysis.metric_info import METRICS
-from canvas_app.analysis.metrics import EXPLAINED, Metrics
-from canvas_app.analysis.recipes import Input, Recipe, cost_figures, stream_figures
+from canvas_app.analysis.forecast.exchange import used_rates
+from canvas_app.analysis.metrics.info import METRICS
+from canvas_app.analysis.metrics.mapping import EXPLAINED, Metrics
+from canvas_app.analysis.metrics.recipes import Input, Recipe, cost_figures, stream_figures
 from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:
-    from canvas_app.analysis.exchange import UsedRate
+    from canvas_app.analysis.forecast.exchange import UsedRate
     from canvas_app.analysis.results import Analysis, MetricValue
     from canvas_app.document import Snapshot
 

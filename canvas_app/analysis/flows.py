@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.analysis.results import Analysis
-    from canvas_app.analysis.timeline import Vector
     from canvas_app.model import Relation
 
     Ints = npt.NDArray[np.intp]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from canvas_app.analysis.coverage import covered_lanes, focus_weights
-from canvas_app.analysis.structure import structure_of
+from canvas_app.analysis.forecast.structure import structure_of
+from canvas_app.analysis.metrics.coverage import covered_lanes, focus_weights
 from canvas_app.model import STAGE_CODES, DocumentInfo, Domain
 from canvas_app.model.framework import load_framework
 

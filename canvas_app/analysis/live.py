@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import scenarios
-from canvas_app.analysis.forecast import Parts, assemble, parts_after, parts_of, scenario_name
+from canvas_app.analysis.computation import Parts, assemble, parts_after, parts_of, scenario_name
 
 if TYPE_CHECKING:
     from canvas_app.analysis.results import Analysis

@@ -8,17 +8,17 @@ from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast.streams import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from canvas_app.analysis.books import Books, StreamTable
-    from canvas_app.analysis.costs import Line
-    from canvas_app.analysis.exchange import Exchanged
     from canvas_app.analysis.flows import FlowPlan
-    from canvas_app.analysis.structure import Structure
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.books import Books, StreamTable
+    from canvas_app.analysis.forecast.costs import Line
+    from canvas_app.analysis.forecast.exchange import Exchanged
+    from canvas_app.analysis.forecast.structure import Structure
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
 
 NO_RATE = "no rate"

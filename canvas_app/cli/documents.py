@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.document import Document, Snapshot
 
 BASE = "base"
@@ -53,7 +53,7 @@ def load(path: Path, attachment: str | None = None, scenarios: Iterable[str | No
 
 
 def _make_cases(document: Document, names: set[str]) -> None:
-    from canvas_app.analysis.scenarios import generated
+    from canvas_app.analysis.questions.worst_and_best import generated
     from canvas_app.commands.scenarios import generate
 
     known = document.snapshot().scenarios
@@ -125,7 +125,7 @@ def metric_ids(wanted: str | None) -> tuple[str, ...] | None:
 
 def input_named(snapshot: Snapshot, wanted: str) -> Assumption:
     """Return the input that is meant: "Owner: Label", RECORD:PATH, or words that fit one input only."""
-    from canvas_app.analysis.assumptions import InputPlace, assumptions_of, find_assumption
+    from canvas_app.analysis.forecast.assumptions import InputPlace, assumptions_of, find_assumption
 
     record, _, path = wanted.rpartition(":")
     exact = find_assumption(snapshot, InputPlace(record.strip(), path.strip()))

@@ -21,10 +21,10 @@ from canvas_app.cli.output import say, say_json, table
 if TYPE_CHECKING:
     import argparse
 
-    from canvas_app.analysis.assumptions import Assumption
-    from canvas_app.analysis.comparison import Comparison
-    from canvas_app.analysis.goal_seek import Goal
-    from canvas_app.analysis.sensitivity import Bar, Guess, Tornado
+    from canvas_app.analysis.forecast.assumptions import Assumption
+    from canvas_app.analysis.questions.comparison import Comparison
+    from canvas_app.analysis.questions.goal_seek import Goal
+    from canvas_app.analysis.questions.sensitivity import Bar, Guess, Tornado
     from canvas_app.cli.arguments import Commands
     from canvas_app.document import Snapshot
 
@@ -71,7 +71,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _tornado(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.sensitivity import Sensitivity
+    from canvas_app.analysis.questions.sensitivity import Sensitivity
 
     snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
     scenario = scenario_id(snapshot, chosen.scenario)
@@ -176,7 +176,7 @@ def _bar_text(bar: Bar, found: Tornado) -> str:
 
 
 def _goal(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.goal_seek import seek
+    from canvas_app.analysis.questions.goal_seek import seek
     from canvas_app.report.answers import goal_sentence
 
     snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()
@@ -220,7 +220,7 @@ def _input_text(value: float | None, item: Assumption, currency: str) -> str:
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.comparison import compare
+    from canvas_app.analysis.questions.comparison import compare
 
     snapshot = load(chosen.file, chosen.attachment, chosen.scenarios).snapshot()
     wanted = scenario_ids(snapshot, chosen.scenarios)

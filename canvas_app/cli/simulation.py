@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from canvas_app.analysis.simulation import Simulation
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.cli.arguments import Commands
     from canvas_app.document import Snapshot
 
@@ -50,7 +50,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _simulate(chosen: argparse.Namespace) -> int:
-    from canvas_app.analysis.simulation import simulate
+    from canvas_app.analysis.simulation.monte_carlo import simulate
     from canvas_app.report.forecast_table import month_labels
 
     snapshot = load(chosen.file, chosen.attachment, [chosen.scenario]).snapshot()

@@ -114,7 +114,7 @@ class Exporter(QObject):
         return self._workers
 
     def _preview(self, turn: int, state: _State, order: Order, picture: bool) -> None:
-        from canvas_app.analysis.what_if import CancelledError
+        from canvas_app.analysis.questions.what_if import CancelledError
         from canvas_app.report.errors import ReportError
         from canvas_app.report.pdf.render import PageImages
 
@@ -130,7 +130,7 @@ class Exporter(QObject):
             self._post(Preview(self, turn, None, failure="The preview could not be made."))
 
     def _export(self, turn: int, state: _State, path: Path, order: Order) -> None:
-        from canvas_app.analysis.what_if import CancelledError
+        from canvas_app.analysis.questions.what_if import CancelledError
         from canvas_app.report.errors import ReportError
         from canvas_app.report.exports import export
 

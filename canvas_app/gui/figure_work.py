@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.document import Snapshot
     from canvas_app.gui.bridge import DocumentBridge
     from canvas_app.report.plots.listing import Wanted
@@ -88,7 +88,7 @@ class FigureDrawer(QObject):
         self._workers.submit(self._work, self._turn, figure_id, wanted, look)
 
     def _work(self, turn: int, figure_id: str, wanted: Wanted, look: Look) -> None:
-        from canvas_app.analysis.what_if import CancelledError
+        from canvas_app.analysis.questions.what_if import CancelledError
 
         try:
             made = self._plot(turn, figure_id, wanted)
@@ -196,8 +196,8 @@ class Simulator(QObject):
             self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, turn: int, snapshot: Snapshot, scenario_id: str | None, stop: threading.Event) -> None:
-        from canvas_app.analysis.simulation import simulate_in_steps
-        from canvas_app.analysis.what_if import CancelledError
+        from canvas_app.analysis.questions.what_if import CancelledError
+        from canvas_app.analysis.simulation.monte_carlo import simulate_in_steps
 
         def tell(done: int, trials: int) -> None:
             self._bridge.post(Progress(self, turn, done, trials))

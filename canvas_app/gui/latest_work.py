@@ -69,7 +69,7 @@ class LatestWork(QObject):
         self._bridge.post(self._asked(turn, question))
 
     def _asked(self, turn: int, question: Question) -> _Answered:
-        from canvas_app.analysis.what_if import CancelledError
+        from canvas_app.analysis.questions.what_if import CancelledError
 
         try:
             return _Answered(self, turn, question(lambda: self._turn != turn))

@@ -13,7 +13,7 @@ from canvas_app.model import DOCUMENT_ID
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.document import Commit, Document
     from canvas_app.gui.bridge import DocumentBridge
     from canvas_app.gui.live_numbers import LiveNumbers
@@ -147,7 +147,7 @@ class WhatIfSliders(QObject):
         if self._document is None:
             return None
         from canvas_app.analysis import scenarios
-        from canvas_app.analysis.assumptions import find_assumption
+        from canvas_app.analysis.forecast.assumptions import find_assumption
 
         snapshot, scenario = self._document.snapshot(), self._numbers.scenario_id
         if scenario not in snapshot.scenarios:

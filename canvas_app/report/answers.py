@@ -9,7 +9,7 @@ from canvas_app.drawing.numbers import metric_text
 from canvas_app.report.values import number_text
 
 if TYPE_CHECKING:
-    from canvas_app.analysis.goal_seek import Goal
+    from canvas_app.analysis.questions.goal_seek import Goal
 
 _DIGITS = 6
 """A price that is sought has as many digits as it has; more than these nobody can set."""

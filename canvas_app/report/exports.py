@@ -86,8 +86,8 @@ class Order:
 def export(document: Document, path: str | os.PathLike[str], order: Order | None = None) -> tuple[str, ...]:
     """Write a document in the format that the path ends in; returns sentences on what is to be said about it.
 
-    Raises ReportError with a sentence where that cannot be, and the CancelledError of `analysis.what_if` once
-    the order is cancelled; what was there before is then still there.
+    Raises ReportError with a sentence where that cannot be, and the CancelledError of
+    `analysis.questions.what_if` once the order is cancelled; what was there before is then still there.
     """
     order, path = order or Order(), Path(path)
     write = _WRITERS.get(path.suffix.lower())

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast.streams import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
     from canvas_app.model import DocumentInfo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from canvas_app.analysis.what_if import stop_if
+from canvas_app.analysis.questions.what_if import stop_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

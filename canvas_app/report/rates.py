@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.exchange import used_currencies
+from canvas_app.analysis.forecast.exchange import used_currencies
 from canvas_app.model.currencies import currencies
 
 if TYPE_CHECKING:

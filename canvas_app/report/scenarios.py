@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.assumptions import owner_of, record_at
+from canvas_app.analysis.forecast.assumptions import owner_of, record_at
 from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model.inputs import input_at
 from canvas_app.report.errors import ReportError

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.simulation import BANDS, simulate, simulate_in_steps
+from canvas_app.analysis.simulation.monte_carlo import BANDS, simulate, simulate_in_steps
 from canvas_app.document import Document, Snapshot
 from canvas_app.model import (
     Channel,
@@ -41,8 +41,8 @@ from tests.bench.timing import cpu_ms, number, table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from canvas_app.analysis.simulation import Simulation
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
 
 MONTHS, STREAMS = 60, 50
 BUDGETS = {10_000: 5.0, 100_000: 12.0}

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from canvas_app.analysis import comparison, finance, sampling, sensitivity, simulation, timeline
+from canvas_app.analysis.forecast import timeline
 from canvas_app.analysis.formulas import distributions
+from canvas_app.analysis.metrics import finance
+from canvas_app.analysis.questions import comparison, sensitivity
+from canvas_app.analysis.simulation import monte_carlo as simulation
+from canvas_app.analysis.simulation import sampling
 from tests.cases.adapter import of_inputs
 
 if TYPE_CHECKING:

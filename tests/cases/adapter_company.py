@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import break_even, economics, finance, retention
 from canvas_app.analysis.formulas import investment, unit_economics
+from canvas_app.analysis.metrics import break_even, economics, finance, retention
 from tests.cases.adapter import of_inputs, word
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from canvas_app.analysis import analyse, concentration, dominance, market, prices, resilience
+from canvas_app.analysis import analyse
 from canvas_app.analysis.formulas import demand
+from canvas_app.analysis.metrics import concentration, dominance, market, resilience
+from canvas_app.analysis.questions import prices
 from canvas_app.document import Document
 from canvas_app.drawing.views import layout
 from canvas_app.model import (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from canvas_app.analysis import analyse, economics, tariffs
+from canvas_app.analysis import analyse
+from canvas_app.analysis.forecast import tariffs
 from canvas_app.analysis.formulas import demand, unit_economics
+from canvas_app.analysis.metrics import economics
 from canvas_app.document import Document
 from canvas_app.model import Cost, DocumentInfo, Partner, RevenueStream
 from canvas_app.model import pricing as p

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from canvas_app.analysis import economics, tariffs
+from canvas_app.analysis.forecast import tariffs
+from canvas_app.analysis.metrics import economics
 from canvas_app.model import pricing as p
 from tests.cases import adapter, adapter_chance, adapter_company, adapter_structure, adapter_tariffs
 

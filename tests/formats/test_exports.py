@@ -19,7 +19,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu
 
-from canvas_app.analysis.what_if import CancelledError
+from canvas_app.analysis.questions.what_if import CancelledError
 from canvas_app.document import Document
 from canvas_app.model import (
     Activity,

@@ -15,7 +15,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from canvas_app.analysis.what_if import CancelledError
+from canvas_app.analysis.questions.what_if import CancelledError
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Text
 from canvas_app.model import Activity, ChapterText, DocumentInfo, PrintOptions

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from canvas_app import storage
 from canvas_app.analysis import METRICS, analyse
-from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.analysis.forecast.assumptions import assumptions_of
 from canvas_app.document import Document
 from canvas_app.model import Cost, DocumentInfo, ExchangeRate, Quantity, RevenueStream, Scenario, quantity
 from canvas_app.model.examples import example_path

@@ -12,7 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from canvas_app.analysis import METRICS, LiveAnalysis, flows, metric_info
+from canvas_app.analysis import METRICS, LiveAnalysis, flows
+from canvas_app.analysis.metrics import info as metric_info
 from canvas_app.commands import elements
 from canvas_app.document import Document
 from canvas_app.folders import user_folder

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
 
-from canvas_app.analysis.assumptions import assumptions_of
+from canvas_app.analysis.forecast.assumptions import assumptions_of
 from canvas_app.gui.dialogs.inputs import InputsDialog
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.model import RevenueStream, quantity
 
 if TYPE_CHECKING:
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.gui.panels.what_if_strip import SliderRow
     from canvas_app.gui.windows.main_window import MainWindow
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from canvas_app.model import DocumentInfo, ExchangeRate, Quantity
 from canvas_app.model.currencies import may_differ
 from canvas_app.model.quantity import Record
 from tests.property.test_analysis import MONEY_ARRAYS, assert_same, edited, near, scaled, turnover
-from tests.unit.analysis.test_trials import assert_trials_equal_forecasts, companies
+from tests.unit.analysis.simulation.test_trials import assert_trials_equal_forecasts, companies
 
 if TYPE_CHECKING:
     import random

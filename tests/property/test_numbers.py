@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canvas_app.analysis import METRICS, analyse, market, partners, resilience, retention
+from canvas_app.analysis import METRICS, analyse
+from canvas_app.analysis.metrics import market, partners, resilience, retention
 from canvas_app.document import Document
 from canvas_app.model import RevenueStream
 from canvas_app.model.pricing import ContractPricing, LicensePricing, SubscriptionPricing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from canvas_app.analysis import Analysis, MetricValue
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
     from canvas_app.model.pricing import PricingComponent
 

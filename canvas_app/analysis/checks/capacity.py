@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.customers import amount
-from canvas_app.analysis.offers import unit_of
-from canvas_app.analysis.streams import Row
-from canvas_app.analysis.tariffs import unit_scale
+from canvas_app.analysis.forecast.customers import amount
+from canvas_app.analysis.forecast.offers import unit_of
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.forecast.tariffs import unit_scale
 from canvas_app.model.pricing import OutcomePricing, SubscriptionPricing, UsagePricing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from canvas_app.analysis.checks.form import Form
+    from canvas_app.analysis.forecast.streams import StreamForecast
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.analysis.results import Analysis
-    from canvas_app.analysis.streams import StreamForecast
-    from canvas_app.analysis.timeline import Vector
     from canvas_app.model import PricingBase, Stage
 
 _CUSTOMERS = frozenset({"account", "client", "customer", "subscriber", "user"})

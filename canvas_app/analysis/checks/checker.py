@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from canvas_app.analysis.checks.look import Token
+    from canvas_app.analysis.forecast.streams import StreamForecast
     from canvas_app.analysis.results import Analysis
-    from canvas_app.analysis.streams import StreamForecast
     from canvas_app.document import Snapshot
     from canvas_app.model import DocumentInfo, Element, Relation, Scenario
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.availability import missing_without
-from canvas_app.analysis.resilience import needs_of
+from canvas_app.analysis.forecast.availability import missing_without
+from canvas_app.analysis.metrics.resilience import needs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

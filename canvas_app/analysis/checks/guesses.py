@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.assumptions import ranged_assumptions
 from canvas_app.analysis.checks.rule import Same
-from canvas_app.analysis.sensitivity import swings
-from canvas_app.analysis.streams import Row
-from canvas_app.analysis.what_if import WhatIf
+from canvas_app.analysis.forecast.assumptions import ranged_assumptions
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.questions.sensitivity import swings
+from canvas_app.analysis.questions.what_if import WhatIf
 from canvas_app.document.commit import only_moved
 from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.analysis.results import Analysis
     from canvas_app.document import Snapshot
     from canvas_app.model import Element

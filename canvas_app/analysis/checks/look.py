@@ -13,7 +13,7 @@ from canvas_app.model import DOCUMENT_ID, RELATION_KINDS, STAGE_CODES, DocumentI
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
-    from canvas_app.analysis.streams import StreamForecast
+    from canvas_app.analysis.forecast.streams import StreamForecast
     from canvas_app.document import Snapshot
     from canvas_app.model import Element, Relation, StageCode
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks.ranges import held_in
-from canvas_app.analysis.economics import churn_over
+from canvas_app.analysis.metrics.economics import churn_over
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.quantity import Quantity
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from canvas_app.analysis.metric_info import METRICS
+from canvas_app.analysis.metrics.info import METRICS
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Mapping
 
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.analysis.results import Analysis
-    from canvas_app.analysis.timeline import Vector
 
 _BY_MONTH: Mapping[str, Callable[[Analysis], Vector]] = {
     "monthly_revenue": lambda a: a.total_revenue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.analysis.offers import unit_of
+from canvas_app.analysis.forecast.offers import unit_of
 from canvas_app.model import Quantity, field_views
 from canvas_app.model.pricing import (
     AdvertisingPricing,

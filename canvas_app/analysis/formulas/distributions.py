@@ -1,7 +1,7 @@
 """What is published about the distributions of ranges: densities, probabilities, moments.
 
-The simulation draws by quantiles (`analysis.sampling`); these say what its draws must look like. Sources: the
-definitions of SciPy, and the project-management PERT where its name says so.
+The simulation draws by quantiles (`analysis.simulation.sampling`); these say what its draws must look like.
+Sources: the definitions of SciPy, and the project-management PERT where its name says so.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.sampling import PERT_LAMBDA, pert_shape
+from canvas_app.analysis.simulation.sampling import PERT_LAMBDA, pert_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
 
 
 def triangular_cdf(x: float | Vector, low: float, mode: float, high: float) -> Vector:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.finance import npv
+from canvas_app.analysis.metrics.finance import npv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from canvas_app.analysis.break_even import break_even_units
-from canvas_app.analysis.economics import Amount, ratio
+from canvas_app.analysis.metrics.break_even import break_even_units
+from canvas_app.analysis.metrics.economics import Amount, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from canvas_app.gui.panels.number_entry import parse_number, unit_words
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from canvas_app.analysis.goal_seek import Goal
+    from canvas_app.analysis.questions.goal_seek import Goal
     from canvas_app.gui.workplace import Workplace
     from canvas_app.model.inputs import InputPlace
 
@@ -80,7 +80,7 @@ class GoalDialog(QDialog):
 
     def _fill(self, place: InputPlace | None) -> None:
         from canvas_app.analysis import METRICS
-        from canvas_app.analysis.assumptions import assumptions_of
+        from canvas_app.analysis.forecast.assumptions import assumptions_of
 
         self._inputs = assumptions_of(self._place.document.snapshot())
         self.input.addItems([item.title for item in self._inputs])
@@ -115,7 +115,7 @@ class GoalDialog(QDialog):
         self.target.setPlaceholderText(f"Now {number_of(metric, analysis.currency)}")
 
     def _on_find(self) -> None:
-        from canvas_app.analysis.goal_seek import seek
+        from canvas_app.analysis.questions.goal_seek import seek
 
         try:
             target = parse_number(self.target.text(), self._unit, self._place.document.info.currency)

@@ -23,7 +23,7 @@ from canvas_app.gui.plain_text import shortened
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
 
 _NUMBER = int(Qt.ItemDataRole.UserRole)
 _PASSED_ON = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from canvas_app.analysis.comparison import Comparison
+    from canvas_app.analysis.questions.comparison import Comparison
     from canvas_app.gui.workplace import Workplace
     from canvas_app.model import Scenario
 
@@ -148,7 +148,7 @@ class ScenariosDialog(QDialog):
     def _compare(self) -> None:
         """Compare the scenarios; until the answer is there the table stands for earlier ones and is off."""
         from canvas_app.analysis import METRICS
-        from canvas_app.analysis.comparison import compare
+        from canvas_app.analysis.questions.comparison import compare
 
         snapshot, ids = self._place.document.snapshot(), tuple(self._ids)
         known = [key for key in self._metrics if key in METRICS]
@@ -227,7 +227,7 @@ class ScenariosDialog(QDialog):
             self._on_rename()
 
     def _on_make(self) -> None:
-        from canvas_app.analysis.scenarios import generated
+        from canvas_app.analysis.questions.worst_and_best import generated
 
         snapshot = self._place.document.snapshot()
         self.make.setEnabled(False)

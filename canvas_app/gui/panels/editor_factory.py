@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 from PySide6.QtWidgets import QMenu
 
-from canvas_app.analysis.exchange import used_currencies
+from canvas_app.analysis.forecast.exchange import used_currencies
 from canvas_app.gui.panels.editors import (
     ChipsEditor,
     ChoiceEditor,

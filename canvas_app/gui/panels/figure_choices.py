@@ -112,7 +112,7 @@ class FigureChoices(QFrame):
 
 
 def _metrics(figure_id: str) -> list[tuple[str, object]]:
-    from canvas_app.analysis.metric_info import METRICS
+    from canvas_app.analysis.metrics.info import METRICS
     from canvas_app.report.plots.choices import BY_MONTH
 
     by_month: list[tuple[str, object]] = [(f"{name} by month", key) for key, name in BY_MONTH.items()]

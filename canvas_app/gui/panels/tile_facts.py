@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from canvas_app.analysis import Analysis, MetricValue
-    from canvas_app.analysis.metric_info import MetricInfo
+    from canvas_app.analysis.metrics.info import MetricInfo
 
 TILES = ("mrr", "gross_margin", "ltv_cac", "cac_payback", "runway", "top_stream_share")
 """The favourites of who has not chosen any."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.workplace import Workplace
     from canvas_app.report.plots import Plot
@@ -246,7 +246,7 @@ class ForecastRoom(QWidget):
             self.simulate()
 
     def _ranged(self) -> bool:
-        from canvas_app.analysis.assumptions import ranged_assumptions
+        from canvas_app.analysis.forecast.assumptions import ranged_assumptions
 
         return bool(ranged_assumptions(self._place.document.snapshot()))
 

@@ -37,7 +37,7 @@ class ReckoningRoom(QObject):
 
     def what_if(self) -> None:
         """Choose an input to try other values of."""
-        from canvas_app.analysis.assumptions import assumptions_of
+        from canvas_app.analysis.forecast.assumptions import assumptions_of
         from canvas_app.gui.dialogs.inputs import InputsDialog
 
         found = assumptions_of(self._place.document.snapshot())

@@ -148,7 +148,7 @@ class StatusBar(QStatusBar):
 
     def _tell_limits(self) -> None:
         """Say once why the user's own limits of health are not used, if there is a faulty file of them."""
-        from canvas_app.analysis.metric_info import bands_notice
+        from canvas_app.analysis.metrics.info import bands_notice
 
         notice = bands_notice()
         if notice is not None:

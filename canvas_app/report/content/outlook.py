@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.model import Risk
     from canvas_app.report.content.story import Story
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import offers
-from canvas_app.analysis.actors import bought_in
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast import offers
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.metrics.actors import bought_in
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
 from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import RevenueStream, Segment, ValueProposition
@@ -22,7 +22,7 @@ from canvas_app.report.plots.choices import compared_price, price_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from canvas_app.analysis.offers import Sale
+    from canvas_app.analysis.forecast.offers import Sale
     from canvas_app.report.content.blocks import Block
     from canvas_app.report.content.story import Story
 
@@ -193,7 +193,7 @@ def _best(story: Story, deals: Sequence[_Deal]) -> list[Block]:
 
 def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[_Deal]) -> Iterator[Block]:
     """Say why the best price may lie where customers say they would not, or need not, pay."""
-    from canvas_app.analysis.prices import price_curve
+    from canvas_app.analysis.questions.prices import price_curve
 
     curve = price_curve(story.base, stream.id, story.scenario)
     for deal in deals:

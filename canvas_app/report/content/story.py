@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.checks import Findings
     from canvas_app.analysis.framework import Coverage
-    from canvas_app.analysis.resilience import Resilience
-    from canvas_app.analysis.sensitivity import Guess, Sensitivity, Tornado
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.metrics.resilience import Resilience
+    from canvas_app.analysis.questions.sensitivity import Guess, Sensitivity, Tornado
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.document import Document, Snapshot
     from canvas_app.drawing.theme import Theme
     from canvas_app.model import DocumentInfo, Element
@@ -46,7 +46,7 @@ class Story:
     scenario: str | None = None
     """The id of the scenario that is applied, None for the base."""
     cancelled: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
-    """Asked by what takes long, which then raises the CancelledError of `analysis.what_if`."""
+    """Asked by what takes long, which then raises the CancelledError of `analysis.questions.what_if`."""
 
     @classmethod
     def of(
@@ -169,8 +169,8 @@ class Story:
 
         That is where no input has a range, or a missing exchange rate leaves amounts out.
         """
-        from canvas_app.analysis.assumptions import ranged_assumptions
-        from canvas_app.analysis.simulation import simulate
+        from canvas_app.analysis.forecast.assumptions import ranged_assumptions
+        from canvas_app.analysis.simulation.monte_carlo import simulate
 
         if self.analysis.incomplete or not ranged_assumptions(self.snapshot):
             return None
@@ -178,7 +178,7 @@ class Story:
 
     @cached_property
     def _sensitivity(self) -> Sensitivity:
-        from canvas_app.analysis.sensitivity import Sensitivity
+        from canvas_app.analysis.questions.sensitivity import Sensitivity
 
         return Sensitivity(self.base, _DECISIVE, self.scenario, self.cancelled)
 
@@ -195,6 +195,6 @@ class Story:
     @cached_property
     def resilience(self) -> Resilience:
         """What the revenue hangs on."""
-        from canvas_app.analysis.resilience import resilience
+        from canvas_app.analysis.metrics.resilience import resilience
 
         return resilience(self.snapshot, self.analysis)

@@ -64,8 +64,8 @@ def write_pdf(
 
     Options are those of the document where they are not given; `scenario` is an id or a name. `progress`
     hears steps done and steps in all. Raises ReportError when there is no such scenario or the file cannot
-    be written, and the CancelledError of `analysis.what_if` once `cancelled` returns True; what was there
-    before is then still there.
+    be written, and the CancelledError of `analysis.questions.what_if` once `cancelled` returns True; what was
+    there before is then still there.
     """
     data, report = render_pdf(document, options, scenario=scenario, progress=progress, cancelled=cancelled)
     save_bytes(path, data)

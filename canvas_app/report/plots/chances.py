@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.metric_info import in_sentence
+from canvas_app.analysis.metrics.info import in_sentence
 from canvas_app.drawing.numbers import metric_text, percent
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.choices import BY_MONTH
@@ -18,7 +18,7 @@ from canvas_app.report.values import value_words
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.report.plots.frame import Frame
 
     Floats = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis.metric_info import METRICS, in_sentence
+from canvas_app.analysis.metrics.info import METRICS, in_sentence
 from canvas_app.drawing.numbers import exact_money, metric_text, money
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.plot import Plot, Table, nothing
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.prices import PriceCurve
-    from canvas_app.analysis.sensitivity import Bar, Guess, Tornado
+    from canvas_app.analysis.questions.prices import PriceCurve
+    from canvas_app.analysis.questions.sensitivity import Bar, Guess, Tornado
     from canvas_app.drawing.shapes import Weight
     from canvas_app.report.plots.frame import Frame
 

@@ -39,7 +39,7 @@ class _Map:
 
 def cohort_map(analysis: Analysis, stream_id: str | None = None, months: int | None = None) -> Plot:
     """Return which share of the customers of each cohort is left after some months."""
-    from canvas_app.analysis.retention import cohorts
+    from canvas_app.analysis.metrics.retention import cohorts
 
     count = shown_months(analysis, months)
     title = "No customers come yet"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.document import Snapshot
     from canvas_app.model import RevenueStream
     from canvas_app.report.plots.plot import Plot
@@ -63,7 +63,7 @@ def plot(plot_id: str, wanted: Wanted) -> Plot:
 
     Nothing is drawn from numbers that leave amounts out for want of an exchange rate.
     """
-    from canvas_app.analysis.exchange import exchanged
+    from canvas_app.analysis.forecast.exchange import exchanged
 
     make, missing = _MADE[plot_id], exchanged(wanted.snapshot).reason
     if missing is None:
@@ -74,7 +74,7 @@ def plot(plot_id: str, wanted: Wanted) -> Plot:
 
 def usual_metric(plot_id: str) -> str:
     """Return what a figure shows when nothing was chosen."""
-    from canvas_app.analysis.metric_info import METRICS
+    from canvas_app.analysis.metrics.info import METRICS
 
     if plot_id == "scenarios":
         return "revenue"
@@ -120,7 +120,7 @@ def _scenarios(wanted: Wanted) -> Plot:
 
 
 def _tornado(wanted: Wanted) -> Plot:
-    from canvas_app.analysis.sensitivity import Sensitivity
+    from canvas_app.analysis.questions.sensitivity import Sensitivity
     from canvas_app.report.plots.choices import tornado_chart
 
     metric_id = wanted.metric or usual_metric("tornado")
@@ -130,7 +130,7 @@ def _tornado(wanted: Wanted) -> Plot:
 
 
 def _distribution(wanted: Wanted) -> Plot:
-    from canvas_app.analysis.assumptions import ranged_assumptions
+    from canvas_app.analysis.forecast.assumptions import ranged_assumptions
     from canvas_app.report.plots.chances import distribution
 
     info = wanted.snapshot.info
@@ -140,7 +140,7 @@ def _distribution(wanted: Wanted) -> Plot:
 
 
 def _price(wanted: Wanted) -> Plot:
-    from canvas_app.analysis.prices import price_curve
+    from canvas_app.analysis.questions.prices import price_curve
     from canvas_app.report.plots.choices import best_price
 
     streams = price_streams(wanted.snapshot)

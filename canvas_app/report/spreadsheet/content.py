@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.comparison import Comparison
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.questions.comparison import Comparison
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.document import Snapshot
 
 
@@ -44,8 +44,8 @@ def content_of(
     cancelled: Callable[[], bool] | None = None,
 ) -> Content:
     """Return the content for a scenario by its id or name; raises ReportError when there is none."""
-    from canvas_app.analysis.comparison import compare
-    from canvas_app.analysis.simulation import simulate
+    from canvas_app.analysis.questions.comparison import compare
+    from canvas_app.analysis.simulation.monte_carlo import simulate
 
     applied, analysis, scenario_id = analysed(snapshot, scenario)
     return Content(

@@ -37,7 +37,7 @@ def metric_rows(content: Content) -> dict[str, int]:
 
 def write_assumptions(page: Page, content: Content) -> None:
     """Write every input with its place, its range and what is known about it."""
-    from canvas_app.analysis.assumptions import assumptions_of
+    from canvas_app.analysis.forecast.assumptions import assumptions_of
 
     page.title(
         "Assumptions", f"{content.analysis.scenario}; low and high are the 10th and the 90th percentile"
@@ -143,7 +143,7 @@ def write_scenarios(page: Page, content: Content) -> None:
 
 def _write_changes(page: Page, content: Content, row: int) -> None:
     """The inputs that scenarios change; those of elements that are gone are left out."""
-    from canvas_app.analysis.assumptions import InputPlace, assumptions_of
+    from canvas_app.analysis.forecast.assumptions import InputPlace, assumptions_of
 
     known = {item.place: item for item in assumptions_of(content.original)}
     scenarios = tuple(content.original.scenarios.values())

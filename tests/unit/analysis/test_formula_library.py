@@ -30,7 +30,7 @@ def public(module: ModuleType) -> list[str]:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_formula_says_what_it_returns_and_is_held_by_a_test(module: ModuleType) -> None:
     assert "Source" in (module.__doc__ or "")
-    paths = [*(ROOT / "tests" / "cases").glob("*.py"), *(ROOT / "tests" / "unit" / "analysis").glob("*.py")]
+    paths = [*(ROOT / "tests" / "cases").glob("*.py"), *(ROOT / "tests" / "unit" / "analysis").rglob("*.py")]
     texts = "\n".join(path.read_text("utf-8") for path in paths)
     short = module.__name__.rpartition(".")[2]
     used_inside = inspect.getsource(module)

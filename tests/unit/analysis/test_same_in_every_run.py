@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PRINT = """
-from canvas_app.analysis import METRICS, actors, analyse, explain
+from canvas_app.analysis import METRICS, analyse, explain
+from canvas_app.analysis.metrics import actors
 from canvas_app.analysis.checks import check
-from canvas_app.analysis.resilience import resilience
-from canvas_app.analysis.sensitivity import Sensitivity
-from canvas_app.analysis.simulation import simulate
+from canvas_app.analysis.metrics.resilience import resilience
+from canvas_app.analysis.questions.sensitivity import Sensitivity
+from canvas_app.analysis.simulation.monte_carlo import simulate
 from canvas_app.model.examples import example_names, example_path
 from canvas_app.storage import load
 

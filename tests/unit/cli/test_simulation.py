@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from canvas_app.analysis import simulation
+from canvas_app.analysis.simulation import monte_carlo as simulation
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canvas_app.analysis.structure import structure_of
+from canvas_app.analysis.forecast.structure import structure_of
 from canvas_app.document import Document, lane_of, paths_through, value_ends
 from canvas_app.drawing.views import layout
 from canvas_app.model import Activity, Note, Partner, RevenueStream, Stage

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.metric_info import health_of
+from canvas_app.analysis.metrics.info import health_of
 from canvas_app.drawing.cards import CARD_WIDTH, NAME_SIZE
 from canvas_app.drawing.text import wrap
 from canvas_app.drawing.value_chain import COLUMN_LEFT, FIRST_Y, LANE_WIDTH

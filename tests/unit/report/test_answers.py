@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.goal_seek import seek
+from canvas_app.analysis.questions.goal_seek import seek
 from canvas_app.report.answers import goal_sentence
-from tests.unit.analysis.what_if_models import CHURN, PRICE, TAX, snapshot
+from tests.unit.analysis.questions.what_if_models import CHURN, PRICE, TAX, snapshot
 
 if TYPE_CHECKING:
-    from canvas_app.analysis.assumptions import InputPlace
+    from canvas_app.analysis.forecast.assumptions import InputPlace
 
 
 def answer(place: InputPlace, metric: str, target: float) -> str:

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from canvas_app import storage
 from canvas_app.analysis import analyse
-from canvas_app.analysis.prices import PriceCurve
-from canvas_app.analysis.retention import cohorts
-from canvas_app.analysis.sensitivity import Sensitivity
-from canvas_app.analysis.simulation import Simulation, simulate
+from canvas_app.analysis.metrics.retention import cohorts
+from canvas_app.analysis.questions.prices import PriceCurve
+from canvas_app.analysis.questions.sensitivity import Sensitivity
+from canvas_app.analysis.simulation.monte_carlo import Simulation, simulate
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Path, Shape, Text
 from canvas_app.drawing.text import text_width

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.analysis import concentration, market
 from canvas_app.analysis.checks.finding import Found
 from canvas_app.analysis.checks.form import grip
 from canvas_app.analysis.checks.rule import WholeRule, latest_sales, rule_infos
-from canvas_app.analysis.resilience import base_revenue
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.metrics import concentration, market
+from canvas_app.analysis.metrics.resilience import base_revenue
 from canvas_app.model import DOCUMENT_ID, Partner, Risk
 from canvas_app.model.fixes import Fix
 from canvas_app.model.numbers import compact, percent
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.checks.finding import Finding
     from canvas_app.analysis.checks.rule import Rule, Situation
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
 
 _REPLACEABLE = frozenset({"activity", "role", "resource", "partner"})

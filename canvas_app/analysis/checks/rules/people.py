@@ -17,18 +17,18 @@ from canvas_app.analysis.checks.guesses import heaviest, is_guess, numbers_key
 from canvas_app.analysis.checks.rule import NearRule, WholeRule, latest_numbers, rule_infos
 from canvas_app.analysis.checks.rules.values import above_zero
 from canvas_app.analysis.checks.targets import better_way, misses, month_of, planned
-from canvas_app.analysis.costs import people_in
-from canvas_app.analysis.metric_info import METRICS
+from canvas_app.analysis.forecast.costs import people_in
+from canvas_app.analysis.metrics.info import METRICS
 from canvas_app.model import Goal, Metric
 from canvas_app.model.numbers import compact, metric_text, percent
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from canvas_app.analysis.assumptions import Assumption
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.checks.rule import Rule, Situation
     from canvas_app.analysis.checks.targets import Planned
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.analysis.results import Analysis
     from canvas_app.model import Activity, Cost, RevenueStream, Risk, Role
 

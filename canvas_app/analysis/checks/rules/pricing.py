@@ -12,10 +12,10 @@ import numpy as np
 from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, latest_margins, rule_infos
 from canvas_app.analysis.checks.tariff_words import is_price, label_in, missing_fields, offers_of
-from canvas_app.analysis.exchange import currencies_in, reported
-from canvas_app.analysis.offers import FAR, names_unit, said_by, unit_counted, unit_of
-from canvas_app.analysis.stream_margins import stream_margins
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast.exchange import currencies_in, reported
+from canvas_app.analysis.forecast.offers import FAR, names_unit, said_by, unit_counted, unit_of
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.metrics.stream_margins import stream_margins
 from canvas_app.model import Cost, Quantity, RevenueStream, Segment, ValueProposition, VariableCost
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.fixes import Fix
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.checks.rule import Rule, Situation
     from canvas_app.analysis.checks.tariff_words import Offer
+    from canvas_app.analysis.metrics.stream_margins import StreamMargins
     from canvas_app.analysis.results import Analysis
-    from canvas_app.analysis.stream_margins import StreamMargins
     from canvas_app.document import Snapshot
     from canvas_app.model import PricingBase, PricingComponent
     from canvas_app.model.value_metrics import ValueMetric

@@ -12,9 +12,9 @@ from canvas_app.analysis.checks.look import subject_of
 from canvas_app.analysis.checks.periods import mixed_in, mixed_tariffs
 from canvas_app.analysis.checks.ranges import faults_in, with_value
 from canvas_app.analysis.checks.rule import NearRule, WholeRule, latest_numbers, rule_infos
-from canvas_app.analysis.customers import serviceable
-from canvas_app.analysis.streams import Row
-from canvas_app.analysis.timeline import Timeline, normalised_season
+from canvas_app.analysis.forecast.customers import serviceable
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.forecast.timeline import Timeline, normalised_season
 from canvas_app.model import DOCUMENT_ID, ELEMENT_TYPES, RELATION_KINDS
 from canvas_app.model.fixes import Fix
 from canvas_app.model.pricing import (
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from canvas_app.analysis.checks.finding import Finding, Severity
     from canvas_app.analysis.checks.look import Look
     from canvas_app.analysis.checks.rule import Rule, Situation
-    from canvas_app.analysis.streams import StreamForecast
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.streams import StreamForecast
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
     from canvas_app.model import Channel, PricingBase, RevenueStream, Segment
     from canvas_app.model.quantity import Quantity

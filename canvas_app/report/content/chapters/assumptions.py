@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from canvas_app.analysis.assumptions import assumptions_of, record_at
+from canvas_app.analysis.forecast.assumptions import assumptions_of, record_at
 from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import DOCUMENT_ID, Cost, PricingBase, VariableCost, label_of
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
@@ -18,7 +18,7 @@ from canvas_app.report.values import bare_unit, number_text, unit_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from canvas_app.analysis.assumptions import Assumption
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 

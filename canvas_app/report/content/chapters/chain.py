@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.coverage import domain_balances, domain_coverages, stage_weights
+from canvas_app.analysis.metrics.coverage import domain_balances, domain_coverages, stage_weights
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.numbers import NOTHING, compact, money, percent
 from canvas_app.model import STAGE_CODES, Domain, RevenueStream, Stage, label_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import economics
 from canvas_app.analysis.explain import cost_figures
-from canvas_app.analysis.partners import payouts
-from canvas_app.analysis.streams import CATEGORIES, Row
+from canvas_app.analysis.forecast.streams import CATEGORIES, Row
+from canvas_app.analysis.metrics import economics
+from canvas_app.analysis.metrics.partners import payouts
 from canvas_app.drawing.bar_charts import Bar, bar_chart, waterfall
 from canvas_app.drawing.numbers import MINUS, NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, label_of

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.timeline import Vector
+    from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
     from canvas_app.report.plots import Plot

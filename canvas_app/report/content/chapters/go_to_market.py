@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import economics
-from canvas_app.analysis.acquisition import channel_costs, customers_once, monthly_profits
-from canvas_app.analysis.metrics import Metrics
+from canvas_app.analysis.metrics import economics
+from canvas_app.analysis.metrics.acquisition import channel_costs, customers_once, monthly_profits
+from canvas_app.analysis.metrics.mapping import Metrics
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Channel, Segment, label_of
@@ -20,7 +20,7 @@ from canvas_app.report.plots.wording import whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.analysis.acquisition import ChannelCost
+    from canvas_app.analysis.metrics.acquisition import ChannelCost
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.market import market
+from canvas_app.analysis.metrics.market import market
 from canvas_app.drawing.bar_charts import Bar, funnel
 from canvas_app.drawing.numbers import NOTHING, compact, money, percent
 from canvas_app.model import Segment, label_of
@@ -20,7 +20,7 @@ from canvas_app.report.plots.wording import whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canvas_app.analysis.market import Market, SegmentMarket
+    from canvas_app.analysis.metrics.market import Market, SegmentMarket
     from canvas_app.model import Need
     from canvas_app.report.content.blocks import Block, Chapter, KeyFigure
     from canvas_app.report.content.story import Story

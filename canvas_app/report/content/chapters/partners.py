@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.partners import dependence, income
+from canvas_app.analysis.metrics.partners import dependence, income
 from canvas_app.drawing.link_map import Link, Node, link_map
 from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, Partner, label_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.streams import Row
+from canvas_app.analysis.forecast.streams import Row
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.facts import tariff_line
 from canvas_app.drawing.numbers import NOTHING, money, percent

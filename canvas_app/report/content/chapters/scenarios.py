@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
-from canvas_app.analysis.sensitivity import MOST_BARS
+from canvas_app.analysis.questions.sensitivity import MOST_BARS
 from canvas_app.drawing.numbers import NOTHING, metric_text, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.comparison import Expected
-    from canvas_app.analysis.sensitivity import Guess
-    from canvas_app.analysis.simulation import Simulation
+    from canvas_app.analysis.questions.comparison import Expected
+    from canvas_app.analysis.questions.sensitivity import Guess
+    from canvas_app.analysis.simulation.monte_carlo import Simulation
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
     from canvas_app.report.scenarios import InputChange
@@ -124,7 +124,7 @@ def _expected(story: Story, count: int) -> dict[str, Expected]:
     scenarios = story.base.scenarios
     if count != len(scenarios) + 1 or any(one.probability is None for one in scenarios.values()):
         return {}
-    from canvas_app.analysis.comparison import compare
+    from canvas_app.analysis.questions.comparison import compare
 
     found = compare(story.base, (None, *scenarios), ("npv",)).expected
     return dict(found) if found and "npv" in found else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis.costs import people_in
+from canvas_app.analysis.forecast.costs import people_in
 from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Activity, Partner, Resource, Role, label_of
 from canvas_app.model.relations import Performs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from canvas_app.analysis.fit import fit
+from canvas_app.analysis.metrics.fit import fit
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.numbers import NOTHING, percent
 from canvas_app.model import Segment, ValueProposition, label_of
@@ -25,7 +25,7 @@ from canvas_app.report.content.titles import told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from canvas_app.analysis.fit import Fit
+    from canvas_app.analysis.metrics.fit import Fit
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 

@@ -11,7 +11,7 @@ from canvas_app.analysis import analyse
 from canvas_app.analysis.checks import LiveChecks, check
 from canvas_app.analysis.checks.guesses import heaviest
 from canvas_app.analysis.checks.rules import people
-from canvas_app.analysis.sensitivity import Sensitivity
+from canvas_app.analysis.questions.sensitivity import Sensitivity
 from canvas_app.commands import elements as commands
 from canvas_app.document import Document
 from canvas_app.model import (
@@ -26,7 +26,7 @@ from canvas_app.model.examples import examples
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.storage import load
 from tests.unit.analysis.checks.raising import q, raised, sentences
-from tests.unit.analysis.what_if_models import company
+from tests.unit.analysis.questions.what_if_models import company
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from canvas_app.analysis import analyse
-from canvas_app.analysis.stream_margins import stream_margins
+from canvas_app.analysis.metrics.stream_margins import stream_margins
 from canvas_app.document import Document
 from canvas_app.model import Cost, Partner, RevenueStream, Segment, ValueProposition, VariableCost
 from canvas_app.model import pricing as p

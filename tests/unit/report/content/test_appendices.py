@@ -8,8 +8,8 @@ import pytest
 
 from canvas_app import storage
 from canvas_app.analysis import METRICS
-from canvas_app.analysis.assumptions import assumptions_of
 from canvas_app.analysis.checks import Finding
+from canvas_app.analysis.forecast.assumptions import assumptions_of
 from canvas_app.model import (
     ChapterText,
     Cost,

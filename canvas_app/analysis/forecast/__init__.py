@@ -1,0 +1,1 @@
+"""The forecast by month: prices, customers, streams, costs and the company's books, on plain numbers."""
