@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Document, Snapshot
 
 BASE = "base"
-_CASES = {"worst", "best"}
+_CASES = ("worst", "best")
 """Scenarios that are made from the ranges when they are asked for."""
 _MOST_SUGGESTIONS = 5
 
@@ -57,7 +57,7 @@ def _make_cases(document: Document, names: set[str]) -> None:
     from canvas_app.commands.scenarios import generate
 
     known = document.snapshot().scenarios
-    if not names & _CASES <= {*known, *(scenario.name.casefold() for scenario in known.values())}:
+    if not names & {*_CASES} <= {*known, *(scenario.name.casefold() for scenario in known.values())}:
         made = generated(document.snapshot())
         if any(scenario.overrides for scenario in made):
             generate(document, made)
@@ -73,8 +73,21 @@ def scenario_id(snapshot: Snapshot, wanted: str | None) -> str | None:
             return scenario.id
     if wanted.casefold() == BASE:
         return None
-    known = ", ".join(["Base", *(scenario.name for scenario in scenarios.values())])
-    raise UsageError(f"there is no scenario “{one_line(wanted)}”; there are: {one_line(known)}")
+    names = ["Base", *(scenario.name for scenario in scenarios.values())]
+    raise UsageError(
+        f"there is no scenario “{one_line(wanted)}”; there are: {one_line(', '.join(names))}"
+        f"{_made_cases(snapshot, names)}"
+    )
+
+
+def _made_cases(snapshot: Snapshot, names: Iterable[str]) -> str:
+    """Words for the cases that would be made if they were asked for."""
+    from canvas_app.analysis.forecast.assumptions import ranged_assumptions
+
+    missing = [case for case in _CASES if case not in {name.casefold() for name in names}]
+    if not missing or not ranged_assumptions(snapshot):
+        return ""
+    return f"; {' and '.join(missing)} can be made from the ranges"
 
 
 def scenario_ids(snapshot: Snapshot, wanted: Iterable[str]) -> tuple[str | None, ...]:

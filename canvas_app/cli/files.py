@@ -59,8 +59,9 @@ def _add_printing(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--profile", choices=["full", "brief", "one_page", "appendix", "poster"])
     group.add_argument("--paper", choices=["A4", "Letter"])
     group.add_argument(
-        "--poster-sheets", metavar="N", type=whole_number(1, 8), help="sheets across on a poster"
-    )
+        "--poster-sheets", metavar="N", type=whole_number(1, 8),
+        help="sheets side by side on a poster, 1 to 8; how many rows there are follows from the canvas",
+    )  # fmt: skip
     group.add_argument("--color", metavar="#RRGGBB", help="the house colour of the client")
     group.add_argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture for the cover")
     group.add_argument("--language", metavar="L", help="of your own texts, for screen readers: en or de-CH")

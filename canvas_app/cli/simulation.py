@@ -115,6 +115,8 @@ def _print_tables(snapshot: Snapshot, result: Simulation, months: Sequence[str])
     say(table(_month_rows(result, months), right=frozenset(range(1, 9))))
     say("")
     say(table(_chance_rows(result), right=frozenset({1})))
+    if result.set_by_scenario:
+        say(f"\n{result.set_by_scenario}")
 
 
 def _metric_rows(result: Simulation) -> list[tuple[str, ...]]:

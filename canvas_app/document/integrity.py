@@ -106,13 +106,14 @@ def _remove_relations(tx: Transaction, snapshot: Snapshot) -> None:
 
 def _forget_references(tx: Transaction, snapshot: Snapshot) -> None:
     gone = {key for key, record in tx.pending.items() if record is None}
+    # In lists, not in sets: a commit names its records in the same order in every run.
     owners = {key for key in gone if isinstance(snapshot.elements.get(key), Role)}
-    owned = [key for key, each in snapshot.elements.items() if each.owner in owners] if owners else ()
-    for key in {*owned, *tx.pending} if owners else ():
+    owned = [key for key, each in snapshot.elements.items() if each.owner in owners] if owners else []
+    for key in [*owned, *tx.pending] if owners else ():
         record = tx.get(key)
         if isinstance(record, ElementBase) and record.owner in owners:
             tx.put(record.model_copy(update={"owner": None}))
-    for key in snapshot.scenarios.keys() | snapshot.answers.keys() | tx.pending.keys():
+    for key in [*snapshot.scenarios, *snapshot.answers, *tx.pending]:
         record = tx.get(key)
         if isinstance(record, Scenario | EntryAnswer):
             tx.pending[key] = _without(record, gone.__contains__)

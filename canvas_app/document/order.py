@@ -40,10 +40,10 @@ def settled(records: dict[str, Kept], come: int, places: Mapping[str, int]) -> d
     if all(places[one] < places[other] for one, other in pairwise(last)):
         return records
     keys = list(records)
-    settled = keys[: len(keys) - come]
+    in_order = keys[: len(keys) - come]
     for key in keys[len(keys) - come :]:
-        insort(settled, key, key=places.__getitem__)
+        insort(in_order, key, key=places.__getitem__)
     # To fill in what stands in order already is twice as fast as to look each one up.
-    ordered = dict.fromkeys(settled)
+    ordered = dict.fromkeys(in_order)
     ordered.update(records)
     return cast("dict[str, Kept]", ordered)

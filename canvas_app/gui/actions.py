@@ -224,6 +224,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
         words="panel",
     ),
+    ActionSpec("view.next_part", "Next part of the window", "View", ("F6",), "", 3, words="focus panel keys"),
+    ActionSpec(
+        "view.previous_part",
+        "Part of the window before",
+        "View",
+        ("Shift+F6",),
+        "",
+        3,
+        words="focus panel keys previous",
+    ),
     ActionSpec("view.metrics", "Show metrics", "View", ("Ctrl+Shift+1",), "chart-line", 3, words="numbers"),
     ActionSpec("view.inspector", "Show inspector", "View", ("Ctrl+Shift+2",), "list", 3, words="fields"),
     ActionSpec(

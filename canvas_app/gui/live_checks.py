@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 FEW = 60
 """So many records of a large model are looked at in the window: that takes less than a frame."""
+NUMBERS_FIRST_MS = 12
+"""How long the checks of a large model wait at most for numbers from beside the window. Most come sooner:
+then one look is enough, and it does not keep them from the screen."""
 FAILED = "The checks could not be done. Your work is not affected."
 
 
@@ -59,7 +62,7 @@ class _Loaded:
 
 
 class LiveFindings(QObject):
-    """Follows the document: looks at a change as soon as it has been painted, and again with its numbers.
+    """Follows the document: looks at a change when it has been painted, and again with its later numbers.
 
     While a what-if is tried the findings stay those of the model. What takes long in models with more than
     `LARGE` elements is done beside the window; what comes too late, after a further change, is dropped.
@@ -101,8 +104,6 @@ class LiveFindings(QObject):
         self._later.timeout.connect(self._begin)
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        # A posted call comes before the next frame, a timer after it: first the change is painted.
-        self._due.setInterval(0)
         self._due.timeout.connect(self.look)
         bridge.committed.connect(self._on_commit)
         bridge.result.connect(self._on_result)
@@ -187,16 +188,17 @@ class LiveFindings(QObject):
             self._touched |= commit.ids
         if commit.origin == "user":
             self._came.update(key for key, (before, _after) in commit.changes.items() if before is None)
-        self._ask()
+        self._ask(NUMBERS_FIRST_MS if self._numbers.coming else 0)
 
     def _on_numbers(self, analysis: Analysis) -> None:
         # Numbers from beside the window may overtake the first look: it then comes once, after their picture.
         if self._document is not None and analysis is self._fresh_analysis(self._document.snapshot()):
-            self._ask()
+            self._due.start(0)
 
-    def _ask(self) -> None:
+    def _ask(self, after_ms: int = 0) -> None:
+        # A posted call comes before the next frame, a timer after it: first the change is painted.
         if not self._due.isActive():
-            self._due.start()
+            self._due.start(after_ms)
 
     def _work(self, asked: _Asked) -> None:
         self._bridge.post(_looked(asked))

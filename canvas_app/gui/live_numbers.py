@@ -95,6 +95,11 @@ class LiveNumbers(QObject):
         bridge.committed.connect(self._on_commit)
         bridge.result.connect(self._on_result)
 
+    @property
+    def coming(self) -> bool:
+        """Whether numbers of a large model are soon computed beside the window, and wait for nothing."""
+        return self._asked and self._is_large() and not self._patience.isActive()
+
     def set_document(self, document: Document) -> None:
         """Compute another document from scratch."""
         self._document = document
@@ -222,9 +227,11 @@ class LiveNumbers(QObject):
 
     def _takes_long(self, commit: Commit) -> bool:
         """Whether the numbers of a large model take many frames, because records came or went."""
-        if self._document is None or len(self._document.snapshot().elements) <= LARGE:
-            return False
-        return any(before is None or after is None for before, after in commit.changes.values())
+        come_or_gone = any(before is None or after is None for before, after in commit.changes.values())
+        return come_or_gone and self._is_large()
+
+    def _is_large(self) -> bool:
+        return self._document is not None and len(self._document.snapshot().elements) > LARGE
 
     def _ask(self) -> None:
         if not self._asked:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.commands import findings as commands
 from canvas_app.commands.errors import RefusedError
 from canvas_app.gui.tools.landing import at_home
-from canvas_app.model import ElementBase
+from canvas_app.model import ElementBase, RelationBase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from canvas_app.analysis.checks import Finding, NearRule, WholeRule
     from canvas_app.document import Document, Snapshot
@@ -67,7 +68,7 @@ def mend(document: Document, finding: Finding) -> Mended:
 def mend_all(document: Document, findings: Sequence[Finding]) -> str:
     """Mend findings of one rule in one step of undo; return the sentence that says what became of them."""
     snapshot = document.snapshot()
-    fixes = [fix for fix in (fix_of(snapshot, finding) for finding in findings) if fix is not None]
+    fixes = _drawn_once(snapshot, filter(None, (fix_of(snapshot, finding) for finding in findings)))
     if not fixes:
         raise RefusedError("None of these can be mended by itself. Open one to see what to decide.")
     title = rules_by_id()[findings[0].rule].info.title
@@ -76,6 +77,21 @@ def mend_all(document: Document, findings: Sequence[Finding]) -> str:
     left = len(findings) - len(fixes)
     rest = f" {left} need{'s' if left == 1 else ''} your decision." if left else ""
     return f"Done: {_counted(len(fixes))} “{title}” mended. Undo takes them back.{rest}"
+
+
+def _drawn_once(snapshot: Snapshot, fixes: Iterable[Fix]) -> list[Fix]:
+    """Two cards may each be mended by the same new connection between them: it is drawn by the first."""
+    drawn: set[tuple[str, str, str]] = set()
+    once = []
+    for fix in fixes:
+        new = {
+            one.id: (one.kind, one.source, one.target)
+            for one in fix.put
+            if isinstance(one, RelationBase) and one.id not in snapshot.relations
+        }
+        once.append(replace(fix, put=tuple(one for one in fix.put if new.get(one.id) not in drawn)))
+        drawn.update(new.values())
+    return once
 
 
 def _counted(number: int) -> str:

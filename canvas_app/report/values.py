@@ -98,7 +98,7 @@ def number_text(value: float, unit: str, currency: str) -> str:
     if head == "1 to 5":
         return f"{value:g} of 5"
     if head == "factor":
-        return f"× {exact_number(value)}"
+        return f"×\u00a0{exact_number(value)}"
     noun = "" if head == "month" else _singular(head) if value == 1 else head
     return f"{exact_number(value)} {noun}".rstrip() + words
 

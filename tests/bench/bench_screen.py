@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from canvas_app.commands import elements as commands
 from tests.bench.bench_model import document_of
 from tests.bench.generated import SEED
-from tests.bench.peers.qt import QApplication, QEvent, QEventLoop, QObject, Qt, QTimer
+from tests.bench.peers.qt import QApplication, QEvent, QEventLoop, QObject, QTimer
 from tests.bench.timing import number, table, verdict
 
 if TYPE_CHECKING:
@@ -30,33 +30,33 @@ BUDGET_MS = 16.0
 
 
 def open_window(count: int) -> MainWindow:
-    """Return a shown window with a generated document, at rest."""
-    from canvas_app.gui import theme
+    """Return a shown window with a generated document."""
+    window = show_window()
+    window.workplace.open(document_of(count), None, "Benchmark")
+    return window
+
+
+def show_window() -> MainWindow:
+    """Return a shown window with all its parts, as it stands before a document is opened."""
+    from canvas_app.gui import application
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.windows.main_window import MainWindow
 
-    theme.dress(_application())
+    application.dress()
     window = MainWindow(Settings())
     window.resize(1600, 1000)
     window.show()
     window.furnish()
     window.load_library()
-    window.workplace.open(document_of(count), None, "Benchmark")
     return window
 
 
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application
-
-
 class Watch(QObject):
-    """Runs the event loop until new numbers were told and all that shows them was painted."""
+    """Runs the event loop until new numbers were told and the window was painted with them."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._told = self._painted = self._shown = self._ended = False
+        self._told = self._painted = self._shown = False
         self.shown_at = (0, 0)
         """When the last new numbers were on the screen, by the clock and by the processor."""
         self._loop = QEventLoop()
@@ -66,35 +66,28 @@ class Watch(QObject):
         window.installEventFilter(self)
         window.workplace.numbers.changed.connect(self._on_numbers)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice the frames of the window; the first after new numbers shows them."""
-        if event.type() == QEvent.Type.UpdateRequest:
-            self._painted = True
-            if self._told and not self._shown:
-                self._shown = True
-                # It is told when the frame is painted, before anything else.
-                soon = Qt.EventPriority.HighEventPriority.value
-                QApplication.postEvent(self, QEvent(QEvent.Type.User), soon)
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        """End the loop when the frame with new numbers is painted."""
-        if event.type() == QEvent.Type.User and self._shown and not self._ended:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the window paint its frames here, so that the end of one is seen before anything else runs."""
+        if event.type() != QEvent.Type.UpdateRequest:
+            return False
+        watched.event(event)
+        self._painted = True
+        if self._told and not self._shown:
+            self._shown = True
             self.shown_at = time.perf_counter_ns(), time.process_time_ns()
-            self._ended = True
             self._loop.quit()
-        return super().event(event)
+        return True
 
     def _on_numbers(self, _analysis: object) -> None:
         self._told = True
 
     def until_shown(self) -> None:
         """Return when there are new numbers on the screen."""
-        self._told = self._shown = self._ended = False
+        self._told = self._shown = False
         self._guard.start(5000)
-        while not self._ended and self._guard.isActive():
+        while not self._shown and self._guard.isActive():
             self._loop.exec()
-        assert self._told, "no new numbers came"
+        assert self._shown, "no new numbers came"
 
     def until_still(self) -> None:
         """Return when nothing has been painted for a while."""

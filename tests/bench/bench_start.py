@@ -57,35 +57,20 @@ def starts(rounds: int) -> tuple[list[Start], list[Start]]:
 
 
 def edit_to_screen(edits: int = 40) -> float:
-    """Return the median milliseconds from a commit to the painted window with the new numbers."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from canvas_app.commands import elements
-    from canvas_app.gui import application
-    from canvas_app.gui.settings import Settings
-    from canvas_app.gui.windows.main_window import MainWindow
-    from canvas_app.model import RevenueStream, quantity
+    """Return the median milliseconds from an edit of the example to its picture with the new numbers."""
+    from tests.bench.bench_screen import Watch, edit, show_window
 
-    app = application.start()
-    application.dress()
-    window = MainWindow(Settings())
-    window.resize(1600, 1000)
-    window.show()
-    window.furnish()
-    window.rooms.files.open_example()
-    window.load_library()
-    for _ in range(20):
-        app.processEvents()
-    stream = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
-    times = []
-    for turn in range(edits):
-        began = time.perf_counter()
-        elements.edit(window.workplace.document, stream.id, churn=quantity(0.01 + turn / 10_000))
-        app.processEvents()
-        app.processEvents()
-        times.append((time.perf_counter() - began) * 1000)
-    window.workplace.document.history.mark_saved()
-    window.close()
-    return statistics.median(times)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CANVAS_APP_HOME"] = home
+        window = show_window()
+        watch = Watch(window)
+        window.rooms.files.open_example()
+        watch.until_shown()
+        watch.until_still()
+        clock, _processor = edit(window, watch, edits)
+        window.workplace.document.history.mark_saved()
+        window.close()
+    return statistics.median(clock)
 
 
 def main() -> None:

@@ -170,7 +170,7 @@ def test_every_link_leads_somewhere_in_the_document(reader: PdfReader) -> None:
 
 def test_a_card_leads_to_the_register_and_back(reader: PdfReader, words: list[str]) -> None:
     chain = next(number for number, text in enumerate(words) if "Figure 4. The value chain" in text)
-    register = next(number for number, text in enumerate(words) if text.startswith("B Element register"))
+    register = next(number for number, text in enumerate(words) if "B Element register" in text.splitlines())
     assert {number for number in _targets(reader, chain) if number >= register}
     assert chain in _targets(reader, register)
 

@@ -346,6 +346,23 @@ def test_a_cost_takes_a_currency_too_but_no_scenario_does(
     assert document.element(cost.id) == cost
 
 
+def test_an_amount_typed_for_several_costs_is_in_its_currency_in_all(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    document = workplace.document
+    for key, currency in (("a", None), ("b", "EUR")):
+        elements.add(document, Cost(id=key, name=key, amount=Quantity(value=5.0), currency=currency))
+    workplace.state.select({"a", "b"})
+    inspector.refresh()
+    assert inspector.form is not None
+    field = cast("QLineEdit", inspector.form.rows["amount"].editor.focusProxy())
+    field.setFocus()
+    field.selectAll()
+    typed(field, "$900")
+    costs = [cast("Cost", document.element(key)) for key in ("a", "b")]
+    assert [(cost.amount and cost.amount.value, cost.currency) for cost in costs] == [(900.0, None)] * 2
+
+
 def test_the_ends_of_a_range_are_in_the_currency_of_their_value(
     inspector: InspectorPanel, workplace: Workplace
 ) -> None:

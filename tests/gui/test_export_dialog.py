@@ -284,3 +284,31 @@ def test_only_the_options_of_the_format_are_shown(dialog: ExportDialog) -> None:
     assert not dialog.options.profile.isVisibleTo(dialog)
     assert dialog.preview.count == 0
     dialog.close()
+
+
+def test_a_picture_begins_with_what_is_seen_also_when_its_format_is_chosen_later(
+    dialog: ExportDialog, window: MainWindow
+) -> None:
+    box, seen, remembered = dialog.options.view, window.workplace.state.view, _remembered(window).view
+    other = next(view for view in ("value_chain", "bmc") if view != seen)
+    _choose(dialog, "view", other)
+    _choose(dialog, "format", ".png")
+    assert box.currentData() == seen
+    _choose(dialog, "view", other)
+    _choose(dialog, "format", ".svg")
+    assert box.currentData() == other
+    _choose(dialog, "view", seen)
+    _choose(dialog, "format", ".pdf")
+    assert box.currentData() == other
+    _choose(dialog, "view", remembered)
+    dialog.close()
+
+
+def test_a_long_notice_stays_clear_of_the_number_of_the_page(dialog: ExportDialog) -> None:
+    height = dialog.preview.height()
+    dialog.notice.show_words("Some words could not be shown: no font at hand has their script. " * 4)
+    QApplication.processEvents()
+    assert dialog.notice.geometry().right() + 12 < dialog.state.geometry().left()
+    assert dialog.state.width() >= dialog.state.sizeHint().width()
+    assert dialog.preview.height() == height
+    dialog.close()

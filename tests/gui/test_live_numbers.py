@@ -9,7 +9,7 @@ import pytest
 
 from canvas_app.commands import elements
 from canvas_app.document import Document
-from canvas_app.gui import live_numbers
+from canvas_app.gui import live_checks, live_numbers
 from canvas_app.model import RevenueStream
 
 if TYPE_CHECKING:
@@ -95,3 +95,41 @@ def test_when_a_card_goes_the_checks_of_a_large_model_come_before_its_numbers(
     analysis = workplace.numbers.analysis
     assert analysis is not None
     assert gone not in analysis.snapshot.elements
+
+
+def test_an_edit_of_a_large_model_is_looked_at_once_with_its_numbers(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    workplace.checks.begin(0)
+    qtbot.waitUntil(lambda: workplace.checks.findings is not None, timeout=WAIT)
+    monkeypatch.setattr(live_numbers, "LARGE", 0)
+    monkeypatch.setattr(live_checks, "NUMBERS_FIRST_MS", 10 * WAIT)
+    came: list[str] = []
+    workplace.checks.changed.connect(lambda: came.append("checks"))
+    workplace.numbers.changed.connect(lambda _analysis: came.append("numbers"))
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    elements.set_path(workplace.document, stream.id, "customers_start.value", 77.0)
+    qtbot.waitUntil(lambda: "checks" in came, timeout=WAIT)
+    assert came == ["numbers", "checks"]
+    assert workplace.checks.findings is not None
+    assert workplace.checks.findings.numbers
+
+
+def test_slow_numbers_of_a_large_model_do_not_keep_the_checks_waiting(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    workplace.checks.begin(0)
+    qtbot.waitUntil(lambda: workplace.checks.findings is not None, timeout=WAIT)
+    monkeypatch.setattr(live_numbers, "LARGE", 0)
+    looked, computed = threading.Event(), live_numbers._computed
+
+    def computing(*asked: Any) -> object:  # noqa: ANN401
+        assert looked.wait(30)
+        return computed(*asked)
+
+    monkeypatch.setattr(live_numbers, "_computed", computing)
+    workplace.checks.changed.connect(looked.set)
+    stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
+    with qtbot.waitSignal(workplace.numbers.changed, timeout=WAIT):
+        elements.set_path(workplace.document, stream.id, "customers_start.value", 77.0)
+    assert looked.is_set()

@@ -20,7 +20,7 @@ from canvas_app.folders import user_folder
 from canvas_app.gui import live_numbers
 from canvas_app.gui.panels.metric_tile import TILE_MIME
 from canvas_app.gui.panels.metrics import MetricsPanel
-from canvas_app.gui.panels.tile_facts import TILES
+from canvas_app.gui.panels.tile_facts import TILES, number_of
 from canvas_app.gui.settings import Settings
 from canvas_app.model import RevenueStream, quantity
 
@@ -90,6 +90,41 @@ def test_a_click_explains_and_lights_the_elements(panel: MetricsPanel, workplace
     QTest.keyClick(panel.explanation.back, Qt.Key.Key_Escape)
     assert panel.pages.currentIndex() == 0
     assert workplace.state.lit == frozenset()
+
+
+def test_the_light_goes_with_the_explanation_and_comes_back_with_it(window: MainWindow) -> None:
+    window.workplace.numbers.compute()
+    window.right.show_page(0)
+    window.right.metrics.explain("top_stream_share")
+    state, document = window.workplace.state, window.workplace.document
+    lit = state.lit
+    assert lit
+    window.right.show_page(2)
+    assert state.lit == frozenset()
+    stream = next(iter(document.snapshot().of_kind(RevenueStream)))
+    with document.transact("Edit") as tx:
+        tx.update(stream.id, components=())
+    window.workplace.numbers.compute()
+    assert state.lit == frozenset()
+    document.history.undo()
+    window.workplace.numbers.compute()
+    assert state.lit == frozenset()
+    window.right.show_page(0)
+    assert state.lit == lit
+    window.right.hide()
+    assert state.lit == frozenset()
+
+
+def test_a_number_that_is_exact_is_not_said_twice(panel: MetricsPanel, workplace: Workplace) -> None:
+    analysis = workplace.numbers.analysis
+    assert analysis is not None
+    for metric_id in panel.favourites:
+        panel.explain(metric_id)
+        assert panel.explanation is not None
+        labels = panel.explanation.area.findChildren(QLabel)
+        said = [label.text() for label in labels if label.objectName() in ("bigNumber", "hint")]
+        assert said[0] == number_of(analysis.metrics[metric_id], analysis.currency)
+        assert said.count(said[0]) == 1
 
 
 def test_an_explanation_says_convention_and_source(panel: MetricsPanel) -> None:

@@ -35,13 +35,19 @@ from canvas_app.gui.panels.number_entry import (
         ("49 EUR", "money/month", 49.0),
         ("-CA$ 49.5k", "EUR/month", -49_500.0),
         ("49 mio", "money", 49e6),
+        ("0,125", "money", 0.125),
+        ("1.234.567", "money", 1_234_567.0),
+        ("1.200,50", "money", 1200.5),
+        ("2.6", "share", 0.026),
     ],
 )
 def test_a_number_is_read_as_it_is_meant(text: str, unit: str, number: float) -> None:
     assert parse_number(text, unit) == pytest.approx(number, rel=1e-15)
 
 
-@pytest.mark.parametrize("text", ["", "-", "abc", "1.2.3", "12 monkeys", "=1+1", "nan", "inf", "1e9999"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "abc", "1.2.3", "12 monkeys", "=1+1", "nan", "inf", "1e999", "1e9999"]
+)
 def test_what_is_no_number_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         parse_number(text)
@@ -85,6 +91,11 @@ def test_where_there_is_no_choice_of_currency_only_that_of_the_unit_is_taken() -
         ("0.125", "money", ""),
         ("49k", "money", ""),
         ("4,", "money", "Read as 4."),
+        ("0,125", "money", "Read as 0.125."),
+        ("1.234.567", "money", "Read as 1,234,567."),
+        ("-1.200", "money", "Read as −1.2, with a decimal point. For thousands type -1200."),
+        ("1.200k", "money", ""),
+        ("1e999", "money", ""),
         ("abc", "money", ""),
     ],
 )
@@ -102,6 +113,11 @@ def test_a_half_is_no_whole_number() -> None:
 )
 def test_a_shown_number_reads_back_as_itself(value: float, unit: str) -> None:
     assert parse_number(number_text(value, unit), unit) == pytest.approx(value, rel=1e-8, abs=1e-10)
+
+
+@pytest.mark.parametrize("text", ["1,234,567.89", "95,000", "0.0000001", "123,456,789.1", "−1,234,567.89"])
+def test_a_number_is_shown_with_the_digits_that_were_typed(text: str) -> None:
+    assert number_text(parse_number(text)) == text
 
 
 def test_units_are_said_in_short_words() -> None:

@@ -225,3 +225,18 @@ def test_the_folder_of_packs_can_be_opened(empty: MainWindow, monkeypatch: pytes
     empty.actions_by_id["insert.packs_folder"].trigger()
     assert opened == [str(packs_folder())]
     assert packs_folder().is_dir()
+
+
+def test_the_names_of_an_offer_are_as_many_as_its_button_says(empty: MainWindow) -> None:
+    drop_stream(empty)
+    QTest.mouseClick(offer_of(empty).add_button, LEFT)
+    with empty.workplace.document.transact("Remove") as tx:
+        for element in list(empty.workplace.document.snapshot().elements.values()):
+            if element.name in ("Pay-per-API", "Developers"):
+                tx.remove(element.id)
+    drop_stream(empty)
+    offer = offer_of(empty)
+    said = offer.accessibleDescription()
+    assert offer.add_button.text() == "Add 1"
+    assert said.startswith("Usually with it: Developers. ")
+    assert said.endswith("that stand here already will be connected.")

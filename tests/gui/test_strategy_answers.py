@@ -168,6 +168,8 @@ def test_the_open_entries_of_a_section_are_marked_together(empty: MainWindow) ->
 
 def test_fields_of_the_document_are_edited_in_place(empty: MainWindow) -> None:
     outline, index = rect_of(empty, "fw.document.next_review")
+    # It takes a date, so a date is all that it asks for.
+    assert row_of(empty, "fw.document.next_review").words == "On which day will the model be looked at again?"
     click_at(outline, answer_parts(outline.visualRect(index)).name.center())
     opened = strategy(empty).list.panel
     assert isinstance(opened, FieldPanel)
@@ -282,6 +284,19 @@ def test_a_unit_is_typed_behind_its_number(
     QTest.keyClicks(opened.unit, "others")
     settle()
     assert (answer(empty, SIZE).number, answer(empty, SIZE).unit) == (number, "others")
+
+
+def test_a_currency_alone_is_no_number(empty: MainWindow) -> None:
+    opened = open_by_click(empty, SIZE)
+    opened.number.setFocus()
+    QTest.keyClicks(opened.number, "$")
+    settle()
+    assert opened.error.text().startswith("This is not a number.")
+    assert not empty.workplace.document.snapshot().answers
+    QTest.keyClicks(opened.number, "5")
+    settle()
+    assert (answer(empty, SIZE).number, answer(empty, SIZE).unit) == (5.0, "$")
+    assert not opened.error.isVisible()
 
 
 def test_clear_is_offered_where_there_is_something_to_clear(empty: MainWindow) -> None:

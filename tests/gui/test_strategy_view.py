@@ -271,3 +271,34 @@ def test_who_comes_back_goes_on_where_the_cursor_was(empty: MainWindow) -> None:
     QTest.keyClick(empty.canvas, Qt.Key.Key_3, ALT)
     settle()
     assert focus() is strategy(empty).list
+
+
+def test_answers_in_bold_are_listed_without_their_marks(empty: MainWindow) -> None:
+    answers.set_text(empty.workplace.document, MISSION, "**Answers** for\n- every desk")
+    settle()
+    assert row_of(empty, MISSION).words == "Answers for • every desk"
+
+
+def test_a_section_that_is_not_for_us_says_so(empty: MainWindow) -> None:
+    view, document = strategy(empty), empty.workplace.document
+    section = next(row for row in rows(empty) if isinstance(row, SectionRow) and row.open_ids)
+    index = next(item for item in range(len(view.sections.sections.items)))
+    before = view.sections.sections.index(index).data()
+    assert "answered" in before
+    answers.set_not_for_us(document, list(section.open_ids), "No")
+    settle()
+    told = [view.sections.sections.index(n).data() for n in range(len(view.sections.sections.items))]
+    assert f"{section.title}, not for us" in told
+    head = next(row for row in rows(empty) if isinstance(row, SectionRow) and row.key == section.key)
+    assert head.counts is not None
+    assert head.counts.left_out
+
+
+def test_the_meter_stays_where_it_is_whatever_comes_next(empty: MainWindow) -> None:
+    head = strategy(empty).head
+    before = head.meter.mapTo(head, QPoint()), head.meter.width()
+    for name in ("Risk", "How the value that the model creates reaches its customers in every region"):
+        head._next_words = name
+        head._fit_next()
+        settle()
+        assert (head.meter.mapTo(head, QPoint()), head.meter.width()) == before

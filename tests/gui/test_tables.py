@@ -91,3 +91,19 @@ def test_rows_are_copied_sorted_added_and_removed(window: MainWindow, dialog: Ta
     table.setCurrentIndex(table.sorted.index(0, 0))
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert len(document.snapshot().of_kind(RevenueStream)) == before - 1
+
+
+def test_rows_and_tables_are_reached_with_the_keys(window: MainWindow, dialog: TablesDialog) -> None:
+    document = window.workplace.document
+    before = len(document.snapshot().of_kind(Cost))
+    QTest.keyClick(dialog.table, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.kind == "costs"
+    QTest.keyClick(dialog.table, Qt.Key.Key_Insert)
+    field = dialog.table.viewport().findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "Office")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    costs = document.snapshot().of_kind(Cost)
+    assert len(costs) == before + 1
+    assert "Office" in {cost.name for cost in costs}

@@ -10,19 +10,22 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from canvas_app.commands import elements
+from canvas_app.document import Document
 from canvas_app.gui.actions import ACTIONS, MENUS, key_sequences
 from canvas_app.gui.panels.library_model import EntryRow, GroupRow
 from canvas_app.gui.settings import Settings
 from canvas_app.gui.windows.main_window import MainWindow
 from canvas_app.gui.windows.right_panel import INSPECTOR_PAGE
 from canvas_app.gui.workplace import Workplace
-from canvas_app.model import Activity, Domain, Note, Place, RevenueStream
+from canvas_app.model import Activity, DocumentInfo, Domain, Note, Place, RevenueStream
 from tests.gui.window_steps import Answers, drop, entry_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 
@@ -55,6 +58,44 @@ def test_the_bars_say_what_is_open(window: MainWindow) -> None:
     )
     assert "Numbers recomputed in" in window.status.numbers.text()
     assert not window.isWindowModified()
+
+
+def test_the_title_shows_the_name_of_any_file(window: MainWindow, tmp_path: Path) -> None:
+    """Marks of direction, control characters, bytes that are no text, and what Qt reads as its own mark."""
+    name = "a\u202eb\x07c\udce9d[*].bmcanvas"
+    window.workplace.open(Document([DocumentInfo(title="Plan\u202e")]), tmp_path / name)
+    assert window.windowTitle() == "Plan – ab\ufffdc\ufffdd[*][*].bmcanvas[*] – AI business model canvas"
+
+
+def test_the_keys_go_from_part_to_part_and_come_back_to_where_they_were(window: MainWindow) -> None:
+    window.activateWindow()
+    window.workplace.state.select([window.workplace.document.snapshot().of_kind(Activity)[0].id])
+    window.rooms.view.inspector()
+    QApplication.processEvents()
+    field = window.focusWidget()
+    assert window.right.isAncestorOf(field)
+    seen = []
+    for _part in range(3):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        seen.append(window.focusWidget())
+    assert seen == [window.library.search, window.canvas, field]
+    window.rooms.view.library()
+    window.rooms.view.strategy()
+    assert window.centre.strategy is not None
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.focusWidget() is field
+    QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is window.centre.strategy.list
+
+
+def test_a_card_that_was_found_has_the_keys(window: MainWindow) -> None:
+    window.activateWindow()
+    first, second = window.workplace.document.snapshot().of_kind(RevenueStream)[:2]
+    window.workplace.state.select([first.id])
+    window.rooms.view.inspector()
+    window.rooms.insert.go_to(second.id)
+    QApplication.processEvents()
+    assert window.focusWidget() is window.canvas
 
 
 def test_the_example_is_a_copy_without_a_file(window: MainWindow) -> None:
@@ -298,6 +339,9 @@ def test_the_list_of_keys_opens(window: MainWindow) -> None:
     window.rooms.help.shortcuts()
     (dialog,) = window.findChildren(ShortcutsDialog)
     assert dialog.isVisible()
+    QApplication.processEvents()
+    (area,) = dialog.findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
     dialog.close()
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks.form import TELLING
+from canvas_app.analysis.checks.rule import rule_infos
 from canvas_app.model.framework import DOCUMENT_KIND, load_framework
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def block_title(block: str) -> str:
 
 def places_key(at: Situation) -> Hashable:
     """Return what decides which blocks and sections hold something."""
-    return frozenset(at.form.signs), _answered(at)
+    return frozenset(at.form.signs), _answered(at), _refused(at)
 
 
 def blocks_by_state(at: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -70,6 +71,25 @@ def sections_by_state(at: Situation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     asked = _sections()
     known = {key for key, (ids, belonging) in asked.items() if ids & refs or belonging & shown}
     return _by_state(asked, known)
+
+
+def section_of_block(block: str) -> str | None:
+    """Return the section of the framework that asks the same as a block of the canvas, if there is one."""
+    return rule_infos()["R350"].sections.get(block)
+
+
+def is_refused(at: Situation, block: str) -> bool:
+    """Return whether all entries of the section that belongs to a block are not for this company."""
+    section = section_of_block(block)
+    refused = _refused(at)
+    if section is None or not refused:
+        return False
+    rows = next(known.rows for known in load_framework().sections if known.id == section)
+    return all(not refused.isdisjoint(row.ids) for row in rows)
+
+
+def _refused(at: Situation) -> frozenset[str]:
+    return frozenset(answer.entry for answer in at.snapshot.answers.values() if answer.not_for_us)
 
 
 def _answered(at: Situation) -> frozenset[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.forecast.streams import StreamForecast
     from canvas_app.document import Snapshot
-    from canvas_app.model import Element, Relation, StageCode
+    from canvas_app.model import Element, EntryAnswer, Relation, StageCode
 
     Fact = Callable[["Look"], Hashable]
     """Something small about many elements. It may not ask for another fact."""
@@ -183,6 +183,11 @@ class Look:
         self.reads.add(("scenario", KIND))
         return list(self.snapshot.scenarios.values())
 
+    def answers(self) -> list[EntryAnswer]:
+        """Return what the framework is answered beside cards; every change of one of them counts as read."""
+        self.reads.add(("answer", KIND))
+        return list(self.snapshot.answers.values())
+
     def lane(self, element: Element) -> StageCode | None:
         """Return the lane of an element, as the canvas shows it; None: the whole company."""
         if element.kind == "stage" or element.stage is not None:
@@ -287,6 +292,8 @@ def _tokens_beside(snapshot: Snapshot, key: str) -> Iterator[Token]:
         yield _line_of(relation)
     elif key in snapshot.scenarios:
         yield "scenario", KIND
+    elif key in snapshot.answers:
+        yield "answer", KIND
 
 
 def _groups_of(element: Element | None) -> tuple[Token, ...]:

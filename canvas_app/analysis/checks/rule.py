@@ -42,6 +42,10 @@ class RuleInfo:
     limits: Mapping[str, float] = field(default_factory=dict)
     limits_say: str = ""
     """What the rule does with its limits: names in braces, `%` for a share, `n` for a plain number."""
+    metrics: tuple[str, ...] = ()
+    """The metrics that the rule is about."""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    """By block of the canvas the section of the framework that asks the same."""
 
     @property
     def limits_text(self) -> str:

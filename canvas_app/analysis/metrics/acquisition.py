@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NO_PAID = "No channel is marked as paid."
 _COGS = [Row.COSTS + index for index, name in enumerate(CATEGORIES) if name.startswith("cogs_")]
+_ROUNDING = 1e-9
+"""Of the customers: what adding them up in another order may change."""
 _NO_ARRIVALS = "The channel brings no customers in month 1."
 
 
@@ -63,6 +65,20 @@ def customers_once(figures: Figures) -> float:
 
     What a channel brings from a segment is at most who arrives there, whatever the streams count together.
     """
+    return sum(min(count, arrived) for count, arrived in _by_way(figures))
+
+
+def new_once(figures: Figures) -> float | None:
+    """Return the new customers of month 1 with one who takes several streams counted once; None if none does.
+
+    Those whom no channel brings are taken as they are counted.
+    """
+    repeated = sum(max(0.0, count - arrived) for count, arrived in _by_way(figures))
+    return figures.new - repeated if repeated > _ROUNDING * figures.new else None
+
+
+def _by_way(figures: Figures) -> list[tuple[float, float]]:
+    """By channel and segment: the customers of month 1 that its streams count together, and who arrives."""
     time = Timeline.of(figures.info)
     counted: dict[tuple[str, str], float] = {}
     arrived: dict[tuple[str, str], float] = {}
@@ -75,7 +91,7 @@ def customers_once(figures: Figures) -> float:
                 come = float(channel_arrivals(channel, time)[1]) * relation.acquisition_share * pace
                 counted[way] = counted.get(way, 0.0) + come * reach.pays.adoption
                 arrived[way] = max(arrived.get(way, 0.0), come)
-    return sum(min(count, arrived[way]) for way, count in counted.items())
+    return [(count, arrived[way]) for way, count in counted.items()]
 
 
 def paid_cac(channels: Iterable[ChannelCost]) -> float | None:

@@ -29,7 +29,7 @@ def before_tax(after_tax: float, tax_rate: float) -> float | None:
 
 
 def margin_of_safety(revenue: Amount, break_even: Amount) -> Amount | None:
-    """Return (R - R_be) / R: how much revenue may fall before there is a loss."""
+    """Return (R - break-even revenue) / R: how much revenue may fall before there is a loss."""
     return ratio(revenue - break_even, revenue)
 
 

@@ -25,7 +25,7 @@ def _top_stream_share(name: str, f: Figures) -> MetricValue:
 
 
 def _stream_hhi(name: str, f: Figures) -> MetricValue:
-    return answer(name, concentration.normalised_hhi(f.stream_revenue), "ratio", NO_REVENUE)
+    return answer(name, concentration.normalised_hhi(f.stream_revenue), "of 1", NO_REVENUE)
 
 
 def _chain_coverage(name: str, f: Figures) -> MetricValue:

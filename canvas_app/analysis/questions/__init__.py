@@ -1,1 +1,1 @@
-"""Questions to a model: scenarios, what if, which input decides, which value reaches a target."""
+"""Questions to a model: what if, how scenarios differ, which input decides, which value or price to take."""

@@ -29,7 +29,7 @@ from canvas_app.analysis.simulation.trial_metrics import SIMULATED, metrics_of_t
 from canvas_app.analysis.simulation.trials import TrialModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -39,13 +39,15 @@ if TYPE_CHECKING:
     from canvas_app.document import Snapshot
     from canvas_app.model import DocumentInfo
 
-BLOCK = 2560
+BLOCK = 2048
 """Trials computed at once: a vector by month is a megabyte, so calls cost little and caches still help."""
 BANDS = ("revenue", "recurring", "profit", "net_cash", "cash")
 _WORKER = local()
 """Of each thread: the order it worked on last and its model, which the next task most often needs again."""
 _THREADS = 4
 """At most, unless an executor is given: each needs memory, and part of the work only one can do at a time."""
+_AHEAD = _THREADS + 1
+"""Blocks that threads may have begun or done and nobody has collected: done ones need memory."""
 _SPARED = 31 << 20
 """Bytes, taken once and let go. Else the GNU C library returns to the system what the next block needs again,
 up to a third of the time; how much is worth keeping it learns from the largest piece below 32 MB."""
@@ -107,6 +109,8 @@ class Simulation:
     """(months,): the probability that cash was below zero in or before the month."""
     notes: tuple[str, ...] = ()
     """What had to be changed about the inputs, in sentences."""
+    set_by_scenario: str = ""
+    """How inputs are drawn that the scenario sets; empty where it sets none of those drawn."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ class _Study:
         self.scenario = scenario_name(snapshot, scenario_id)
         applied = scenarios.apply(snapshot, scenario_id)
         self.inputs = ranged_assumptions(applied)
+        self.set_by_scenario = _set_inputs(snapshot, scenario_id, self.inputs)
         self.order = Order(applied, plan_of(self.inputs, self.seed, applied.info.correlations), uuid4().hex)
         self.months = applied.info.horizon
         self.done = 0
@@ -210,15 +215,17 @@ class _Study:
             yield _block(model, plan, self.done, until - self.done)
             return
         with _threads() as threads:
-            yield from self._spread(until, threads, partial(_block, model, plan))
+            yield from self._spread(until, threads, partial(_block, model, plan), _AHEAD)
 
     def _spread(
-        self, until: int, executor: Executor, compute: Callable[[int, int], Part]
+        self, until: int, executor: Executor, compute: Callable[[int, int], Part], ahead: int | None = None
     ) -> Generator[Part, None, None]:
-        """The blocks, collected in order; those not begun are dropped when nobody wants them."""
+        """The blocks, collected in order, at most `ahead` at once; those not begun are dropped at the end."""
         waiting: deque[Future[Part]] = deque()
         try:
             for first in range(self.done, until, BLOCK):
+                if len(waiting) == ahead:
+                    yield waiting.popleft().result()
                 waiting.append(executor.submit(compute, first, min(BLOCK, until - first)))
             while waiting:
                 yield waiting.popleft().result()
@@ -263,7 +270,27 @@ class _Study:
             break_even_by_month=even,
             cash_below_by_month=below,
             notes=(*self.order.plan.notes, *([missing] if missing else [])),
+            set_by_scenario=self.set_by_scenario,
         )
+
+
+def _set_inputs(snapshot: Snapshot, scenario_id: str | None, inputs: Sequence[Assumption]) -> str:
+    """Say how inputs that the scenario sets are drawn, as its own result may lie apart from the trials."""
+    overrides = () if scenario_id is None else snapshot.scenarios[scenario_id].overrides
+    places = {(item.record, item.path) for item in overrides}
+    chosen = [item for item in inputs if item.place in places]
+    if not chosen:
+        return ""
+    words = (
+        f"Of the inputs drawn the scenario sets {len(chosen)}; they are drawn from their whole ranges too."
+    )
+    ends = sum(item.quantity.value in (item.low, item.high) for item in chosen)
+    if ends:
+        words += (
+            f" It sets {ends} to an end of the range, so few trials come near its own result, which may lie"
+            " beyond their P10 or P90."
+        )
+    return words
 
 
 def _needs_money(name: str, info: DocumentInfo) -> bool:

@@ -23,11 +23,10 @@ PERCENTILES = (10.0, 50.0, 90.0)
 
 def p10_p50_p90(values: Vector | NDArray[np.float32]) -> Vector:
     """Return the three percentiles of finite numbers, at least one."""
-    low, high = float(values.min()), float(values.max())
-    scale = _PARTS / (high - low) if high > low else 0.0
-    if len(values) < _FEW or not 0.0 < scale < np.inf:
+    low, high, most = float(values.min()), float(values.max()), float(np.finfo(values.dtype).max)
+    if len(values) < _FEW or not _PARTS / most < high - low < most:
         return np.asarray(np.percentile(values.astype(np.float64), PERCENTILES))
-    part = ((values - values.dtype.type(low)) * values.dtype.type(scale)).astype(np.intp)
+    part = ((values - values.dtype.type(low)) * values.dtype.type(_PARTS / (high - low))).astype(np.intp)
     up_to = np.cumsum(np.bincount(part, minlength=_PARTS + 1))
     found = []
     for percentile in PERCENTILES:

@@ -40,8 +40,12 @@ PERT_LAMBDA = 4.0
 LEVELS = 1 << 16
 _LANES = 4
 """Numbers drawn that each number of the generator, of 64 bits, is cut into."""
+_KNOTS, _LAST_KNOT = 257, 4.5
+"""Where a beta-PERT is computed: from -4.5 to 4.5; the middle of the last part of probability is 4.33."""
 _PERIOD = 1 << 128
 """Of the generator: so many numbers later it is where it was."""
+_ROUNDING = 1e-12
+"""What an eigenvalue of zero may come out below zero."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,13 @@ def draw(shapes: Sequence[Shape], levels: Levels) -> Vector:
     """Return (shapes, trials) values, one for each number drawn."""
     triangles, values = [], np.empty(levels.shape)
     for at, shape in enumerate(shapes):
-        if shape.kind == "triangular" and shape.low < shape.high:
+        kind = shape.kind if shape.low < shape.high else "none"
+        if kind == "triangular":
             triangles.append(at)
+        elif kind == "pert":
+            values[at] = _pert(shape, levels[at])
         else:
-            _table(shape).take(levels[at], out=values[at], mode="wrap")
+            values[at] = quantiles(shape, (levels[at] + 0.5) / LEVELS)
     if len(triangles) == len(shapes):
         return _triangular(shapes, levels)
     if triangles:
@@ -102,7 +109,7 @@ def draw(shapes: Sequence[Shape], levels: Levels) -> Vector:
 
 
 def _triangular(shapes: Sequence[Shape], levels: Levels) -> Vector:
-    """Computed sooner than read from a table, and sooner in single precision, which tells all parts apart."""
+    """Single precision is sooner, and tells all parts apart."""
     low, mode, high, lowest, highest = np.array(
         [(shape.low, shape.value, shape.high, shape.lowest, shape.highest) for shape in shapes]
     ).T[:, :, None]
@@ -124,16 +131,31 @@ def probabilities(levels: Levels) -> NDArray[np.float32]:
     return middles
 
 
-@lru_cache(maxsize=256)
-def _table(shape: Shape) -> Vector:
-    """Quantiles at the middles of 65,536 equal parts of probability, computed where they bend and joined."""
-    middles = (np.arange(LEVELS) + 0.5) / LEVELS
-    if shape.kind != "pert":
-        return quantiles(shape, middles)
-    # The inverse beta function takes microseconds: between knots that lie dense in the tails it is smooth.
-    angles = np.linspace(0.0, np.pi, 4097)
-    knots = np.clip(0.5 - 0.5 * np.cos(angles), middles[0], middles[-1])
-    return np.interp(middles, knots, quantiles(shape, knots))
+def _pert(shape: Shape, levels: Levels) -> Vector:
+    """The inverse beta function takes microseconds, but is smooth over normal numbers: read between knots."""
+    knots, (before, beyond) = _knots(shape), _places()
+    at = before[levels]
+    values: Vector = knots[at]
+    values += beyond[levels] * (knots[at + 1] - values)
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _knots(shape: Shape) -> Vector:
+    """Quantiles at normal numbers that are equally far apart."""
+    from scipy.special import ndtr
+
+    return quantiles(shape, ndtr(np.linspace(-_LAST_KNOT, _LAST_KNOT, _KNOTS)))
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[NDArray[np.intp], Vector]:
+    """The knot before the middle of each part of probability, and how far beyond it that lies, 0 to 1."""
+    from scipy.special import ndtri
+
+    normal = ndtri((np.arange(LEVELS) + 0.5) / LEVELS)
+    beyond, before = np.modf((normal + _LAST_KNOT) / (2.0 * _LAST_KNOT) * (_KNOTS - 1))
+    return before.astype(np.intp), beyond
 
 
 def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
@@ -309,7 +331,7 @@ def nearest_correlation(matrix: Vector, rounds: int = 200) -> tuple[Vector, bool
 
     Alternating projections with Dykstra's correction (Higham, 2002).
     """
-    if not len(matrix) or np.linalg.eigvalsh(matrix)[0] >= 0.0:
+    if not len(matrix) or np.linalg.eigvalsh(matrix)[0] >= -_ROUNDING:
         return matrix, False
     current, correction = matrix, np.zeros_like(matrix)
     for _ in range(rounds):

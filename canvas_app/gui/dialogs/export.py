@@ -27,7 +27,9 @@ from canvas_app.gui.export_work import Exporter
 from canvas_app.gui.page_work import PageWork
 from canvas_app.gui.panels.chapter_texts import ChapterTexts
 from canvas_app.gui.panels.export_options import ExportOptions
+from canvas_app.gui.panels.inputs import CutLabel
 from canvas_app.gui.panels.page_view import PageView
+from canvas_app.gui.plain_text import one_line
 from canvas_app.gui.windows.files import file_name
 
 if TYPE_CHECKING:
@@ -162,12 +164,11 @@ class ExportDialog(QDialog):
     def _right(self) -> QVBoxLayout:
         self.page_work = PageWork(self._place.bridge, self)
         self.preview = PageView(self.page_work)
-        self.state, self.notice = QLabel(), QLabel()
-        for label in (self.state, self.notice):
-            label.setObjectName("hint")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.notice.setWordWrap(True)
+        self.state, self.notice = QLabel(), CutLabel("hint")
+        self.state.setObjectName("hint")
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
         bar = QHBoxLayout()
+        bar.setSpacing(16)
         bar.setContentsMargins(16, 6, 16, 6)
         bar.addWidget(self.notice, 1)
         bar.addWidget(self.state)
@@ -224,7 +225,7 @@ class ExportDialog(QDialog):
         if preview.failure:
             self.state.setText("")
             return
-        self.notice.setText(" ".join(preview.notices))
+        self.notice.show_words(" ".join(preview.notices))
         self._show_chapter()
         self._on_page(self.preview.page)
 
@@ -255,9 +256,9 @@ class ExportDialog(QDialog):
         if ended.cancelled:
             self.state.setText("The export was cancelled. Nothing was written.")
         elif ended.failure:
-            tell(self, f"“{ended.path.name}” could not be written.", ended.failure)
+            tell(self, f"“{one_line(ended.path.name)}” could not be written.", ended.failure)
         else:
-            self.exported.emit(" ".join((f"Exported “{ended.path.name}”.", *ended.notices)))
+            self.exported.emit(" ".join((f"Exported “{one_line(ended.path.name)}”.", *ended.notices)))
             if self.open_after.isChecked():
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(ended.path)))
             self.accept()

@@ -48,7 +48,6 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 620)
         body = QWidget()
         body.setObjectName("formBody")
         columns = QHBoxLayout(body)
@@ -79,6 +78,8 @@ class ShortcutsDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+        wide = body.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
+        self.resize(max(760, wide), 620)
 
 
 def _all(spec: ActionSpec) -> str:

@@ -43,6 +43,9 @@ WORDS: dict[tables.Kind, tuple[str, str, str]] = {
 _WIDTHS = {"name": 220, "segment": 190, "unit": 100, "category": 190, "driver": 140, "behaviour": 100}
 
 
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
 class CellEditor(QStyledItemDelegate):
     """A list for cells with choices, a field for all others."""
 
@@ -84,8 +87,12 @@ def _source(index: QModelIndex | QPersistentModelIndex) -> TableModel:
 
 
 class Table(QTableView):
-    """One table. Enter and F2 edit, Delete removes rows, Ctrl+C and Ctrl+V go to and from spreadsheets."""
+    """One table. Enter and F2 edit, Insert and Delete add and remove rows, Ctrl+Tab goes to the other table.
 
+    Ctrl+C and Ctrl+V go to and from spreadsheets.
+    """
+
+    add_wanted = Signal()
     copy_wanted = Signal()
     paste_wanted = Signal()
     remove_wanted = Signal()
@@ -125,8 +132,12 @@ class Table(QTableView):
             self.copy_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
+        elif event.key() == Qt.Key.Key_Insert:
+            self.add_wanted.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.remove_wanted.emit()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _TABS:
+            event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.edit(self.currentIndex())
         else:
@@ -156,6 +167,7 @@ class TablesDialog(QDialog):
             table.source.setParent(table)
             table.source.refused.connect(self.say_refused)
             table.source.accepted.connect(self._on_accepted)
+            table.add_wanted.connect(self.add)
             table.copy_wanted.connect(self.copy)
             table.paste_wanted.connect(self.paste)
             table.remove_wanted.connect(self.remove)
@@ -166,7 +178,9 @@ class TablesDialog(QDialog):
         self.report.setMaximumHeight(96)
         self.report.setAccessibleName("What was refused")
         self.report.hide()
-        self.says = QLabel("Enter edits a cell. Paste rows from a spreadsheet with Ctrl+V, copy with Ctrl+C.")
+        self.says = QLabel(
+            "Enter edits a cell, Insert adds a row. Rows go to spreadsheets with Ctrl+C and come with Ctrl+V."
+        )
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setWordWrap(True)
         self.says.setObjectName("hint")

@@ -1,4 +1,4 @@
-"""How the rows of the findings look: heads of groups, a sign with a sentence, and the word Fix or Open."""
+"""How the rows of the findings look: heads of groups, a sign with a sentence, and what can be done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from canvas_app.drawing.marks import SIGNS
 from canvas_app.gui import theme
 from canvas_app.gui.panels.check_model import ROW, more_words
-from canvas_app.gui.panels.check_rows import ACCEPTED, DetailsRow, FindingRow, GroupRow, MoreRow
+from canvas_app.gui.panels.check_rows import ACCEPTED, DetailsRow, FindingRow, GroupRow, MoreRow, PartRow
 from canvas_app.gui.panels.row_ground import draw_ground
 
 if TYPE_CHECKING:
@@ -55,11 +55,14 @@ class CheckDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, rect, option.state)
+        if not isinstance(row, PartRow):
+            draw_ground(painter, rect, option.state)
         if isinstance(row, GroupRow):
             _draw_group(painter, rect, row)
         elif isinstance(row, FindingRow):
-            _draw_finding(painter, rect, row)
+            _draw_finding(painter, rect, row, index.model().offer(row))  # type: ignore[attr-defined]
+        elif isinstance(row, PartRow):
+            _draw_part(painter, rect, row)
         else:
             _draw_more(painter, rect, row)
         painter.restore()
@@ -71,7 +74,7 @@ def row_height(row: FindingRow, width: int) -> int:
 
 
 def offer_rect(rect: QRect) -> QRect:
-    """Return where the word Fix or Open stands in the rectangle of a row."""
+    """Return where the word for what can be done stands in the rectangle of a row."""
     return QRect(rect.right() - _OFFER_ROOM - _RIGHT - 1, rect.top() + 2, _OFFER_ROOM, 27)
 
 
@@ -101,7 +104,7 @@ def _draw_group(painter: QPainter, rect: QRect, row: GroupRow) -> None:
     painter.drawText(line, _middle(Qt.AlignmentFlag.AlignRight), f"{row.count:,}")
 
 
-def _draw_finding(painter: QPainter, rect: QRect, row: FindingRow) -> None:
+def _draw_finding(painter: QPainter, rect: QRect, row: FindingRow, offer: str) -> None:
     finding = row.finding
     name, token = ("check", "good") if finding.accepted else SIGNS[finding.severity]
     sign = QRectF(rect.left() + _LEFT, rect.top() + _PAD, _SIGN, _SIGN)
@@ -111,10 +114,17 @@ def _draw_finding(painter: QPainter, rect: QRect, row: FindingRow) -> None:
     left = rect.left() + _LEFT + _SIGN + 9
     words = QRect(left, rect.top() + _PAD, _words_width(row, rect.width()), rect.height() - 2 * _PAD)
     painter.drawText(words, _WRAP, finding.sentence)
-    if row.offer:
+    if offer:
         painter.setFont(theme.font(weight="semibold"))
         painter.setPen(theme.color("accent"))
-        painter.drawText(offer_rect(rect), _middle(Qt.AlignmentFlag.AlignRight), row.offer)
+        painter.drawText(offer_rect(rect), _middle(Qt.AlignmentFlag.AlignRight), offer)
+
+
+def _draw_part(painter: QPainter, rect: QRect, row: PartRow) -> None:
+    painter.setFont(theme.font(12))
+    painter.setPen(theme.color("muted"))
+    words = rect.adjusted(_LEFT + _SIGN + 9, 4, -_RIGHT, 0)
+    painter.drawText(words, _middle(), _cut(painter, row.title, words.width()))
 
 
 def _draw_more(painter: QPainter, rect: QRect, row: MoreRow) -> None:

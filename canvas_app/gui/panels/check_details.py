@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from canvas_app.gui.mending import fix_of, rules_by_id
 from canvas_app.gui.panels.flow_layout import FlowLayout
 from canvas_app.gui.panels.inputs import plain_label
-from canvas_app.gui.plain_text import menu_text, shortened, tooltip
+from canvas_app.gui.plain_text import menu_text, shortened, tooltip, with_shorter_names
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from canvas_app.model import Acceptance
 
 _LEFT, _RIGHT = 41, 14
+EXPLANATION = "explanation"
+"""The path of findings about a metric: it is no field, but it can be explained."""
 _LONGEST = 36
 """Longer labels of a fix are cut; the whole stands in the tooltip."""
 
@@ -37,7 +39,7 @@ class CheckDetails(QWidget):
     """Escape: back to the list."""
 
     def __init__(self, finding: Finding, snapshot: Snapshot, alike: int) -> None:
-        """Show a finding; `alike` is how many open ones of its rule there are."""
+        """Show a finding; `alike` is how many open ones of its rule can be mended with it."""
         super().__init__()
         self.setObjectName("checkDetails")
         self.finding = finding
@@ -58,8 +60,7 @@ class CheckDetails(QWidget):
         if rule.safe and alike > 1 and finding.accepted is None:
             self._add("fix_all", f"Fix all {alike:,} of this kind", self.mend_all_wanted)
         if finding.path:
-            pricing = finding.path.startswith("components")
-            self._add("field", "Open pricing" if pricing else "Open field", self.field_wanted)
+            self._add("field", _opening(finding.path), self.field_wanted)
         if finding.accepted is None:
             self._add("accept", "Accept…", self.accept_wanted)
         else:
@@ -78,7 +79,8 @@ class CheckDetails(QWidget):
             super().keyPressEvent(event)
 
     def _add(self, name: str, words: str, wanted: object, look: str = "small") -> None:
-        button = QPushButton(menu_text(shortened(words, _LONGEST)))
+        shorter = with_shorter_names(words, lambda text: len(text) <= _LONGEST)
+        button = QPushButton(menu_text(shortened(shorter, _LONGEST)))
         button.setObjectName(look)
         button.setToolTip(tooltip(words) if len(words) > _LONGEST else "")
         button.setAccessibleName(words)
@@ -86,6 +88,13 @@ class CheckDetails(QWidget):
         button.clicked.connect(wanted)
         self.buttons[name] = button
         self._row.addWidget(button)
+
+
+def _opening(path: str) -> str:
+    """What the button says that leads to a field, or to what stands in its place."""
+    if path == EXPLANATION:
+        return "Open explanation"
+    return "Open pricing" if path.startswith("components") else "Open field"
 
 
 def _words(info: RuleInfo, accepted: Acceptance | None, *, advice: bool) -> list[QLabel]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QListView, QWidget
 
 from canvas_app.gui.panels.check_delegate import CheckDelegate, offer_rect
 from canvas_app.gui.panels.check_model import CheckModel
 from canvas_app.gui.panels.check_rows import FindingRow, GroupRow, MoreRow, Row, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
+    from canvas_app.analysis.checks import Finding
     from canvas_app.gui.panels.check_details import CheckDetails
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -32,9 +36,9 @@ class CheckList(QListView):
     group_toggled = Signal(str)
     more_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, mendable: Callable[[Finding], bool]) -> None:
         super().__init__()
-        self.rows = CheckModel()
+        self.rows = CheckModel(mendable)
         self.details: CheckDetails | None = None
         self._pressed: tuple[str, str] | None = None
         """The row on which a click began."""
@@ -83,6 +87,9 @@ class CheckList(QListView):
             return
         self.details = details
         self.setIndexWidget(index, details)
+        # Made after all the rest of the panel, its buttons would come last.
+        for before, button in pairwise((self, *details.buttons.values())):
+            QWidget.setTabOrder(before, button)
         self.doItemsLayout()
 
     def current(self) -> Row | None:
@@ -120,8 +127,7 @@ class CheckList(QListView):
         if event.button() != Qt.MouseButton.LeftButton or row is None or key_of(row) != pressed:
             return
         if isinstance(row, FindingRow) and row.offer and offer_rect(self.visualRect(index)).contains(point):
-            wanted = self.mend_wanted if row.offer == "Fix" else self.field_wanted
-            wanted.emit(row.finding)
+            self._take_offer(row)
         else:
             self._choose(row)
 
@@ -161,6 +167,15 @@ class CheckList(QListView):
         else:
             return False
         return True
+
+    def _take_offer(self, row: FindingRow) -> None:
+        match self.rows.offer(row):
+            case "Fix":
+                self.mend_wanted.emit(row.finding)
+            case "Open":
+                self.field_wanted.emit(row.finding)
+            case "Show":
+                self.opened.emit(row.finding, not row.open)
 
     def _choose(self, row: Row | None) -> None:
         if isinstance(row, GroupRow):

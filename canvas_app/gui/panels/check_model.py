@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from canvas_app.gui.mending import rules_by_id
-from canvas_app.gui.panels.check_rows import SEVERITY_WORDS, DetailsRow, FindingRow, GroupRow, Row, key_of
+from canvas_app.gui.panels.check_rows import (
+    SEVERITY_WORDS,
+    DetailsRow,
+    FindingRow,
+    GroupRow,
+    PartRow,
+    Row,
+    key_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from canvas_app.analysis.checks import Finding
+    from canvas_app.gui.panels.check_rows import Offer
 
 ROW = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
@@ -19,9 +30,26 @@ Index = QModelIndex | QPersistentModelIndex
 class CheckModel(QAbstractListModel):
     """Holds the rows and says them to whoever reads the screen aloud."""
 
-    def __init__(self) -> None:
+    def __init__(self, mendable: Callable[[Finding], bool]) -> None:
+        """Hold no rows yet; `mendable` says of a finding whose rule mends whether it can be mended now."""
         super().__init__()
         self.rows: list[Row] = []
+        self._mendable = mendable
+        self._offers: dict[str, Offer] = {}
+
+    def offer(self, row: FindingRow) -> Offer:
+        """Return the word at the end of a row; it is asked for only of rows that are seen."""
+        if row.offer != "Fix":
+            return row.offer
+        key = row.finding.key
+        if key not in self._offers:
+            instead: Offer = "Open" if row.finding.path else "Show"
+            self._offers[key] = "Fix" if self._mendable(row.finding) else instead
+        return self._offers[key]
+
+    def forget_offers(self) -> None:
+        """Ask anew what can be mended: the model has changed."""
+        self._offers.clear()
 
     def show_rows(self, rows: list[Row]) -> bool:
         """Take up rows; return whether others stand there now, and not only other words in the same."""
@@ -71,8 +99,8 @@ class CheckModel(QAbstractListModel):
         return _said(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the keys pass over what stands below an opened finding."""
-        if isinstance(self.row(index), DetailsRow):
+        """Let the keys pass over headings within a group, and what stands below an opened finding."""
+        if isinstance(self.row(index), DetailsRow | PartRow):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -80,6 +108,8 @@ class CheckModel(QAbstractListModel):
 def _said(row: Row) -> str:
     if isinstance(row, GroupRow):
         return f"{row.title}, {row.count}, {'open' if row.open else 'folded'}"
+    if isinstance(row, PartRow):
+        return row.title
     if isinstance(row, FindingRow):
         kind = "Accepted" if row.finding.accepted else SEVERITY_WORDS[row.finding.severity][0]
         return f"{kind}: {row.finding.sentence}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Snapshot
 
 Grouping = Literal["severity", "element", "rule"]
-Offer = Literal["Fix", "Open", ""]
+Offer = Literal["Fix", "Open", "Show", ""]
 GROUPINGS: tuple[tuple[Grouping, str], ...] = (
     ("severity", "By severity"),
     ("element", "By element"),
@@ -28,6 +28,7 @@ SEVERITY_WORDS: dict[Severity, tuple[str, str]] = {
 PLACED, HINTS, ACCEPTED, MODEL = "placed", "hints", "accepted", "model"
 """Groups of every grouping, the first three folded until they are opened; and the whole model."""
 FOLDED = frozenset({PLACED, HINTS, ACCEPTED})
+_PARTED = frozenset({PLACED, HINTS})
 _LAST = {PLACED: 1, HINTS: 2, ACCEPTED: 3}
 PER_GROUP = 50
 """More findings of a group than this are shown when they are asked for."""
@@ -48,7 +49,10 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding; `offer` is what a click on the word at its end does: mend it, open its field, or nothing."""
+    """A finding; `offer` is what a click on the word at its end does: mend it, open its field, or nothing.
+
+    A rule that mends cannot mend everything: whether it can stands in the model of the list.
+    """
 
     finding: Finding
     open: bool
@@ -70,7 +74,15 @@ class MoreRow:
     count: int
 
 
-Row = GroupRow | FindingRow | DetailsRow | MoreRow
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A quiet heading within one of the groups of every grouping: what the findings below it share."""
+
+    id: str
+    title: str
+
+
+Row = GroupRow | PartRow | FindingRow | DetailsRow | MoreRow
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,8 @@ def key_of(row: Row) -> tuple[str, str]:
             return "group", row.id
         case MoreRow():
             return "more", row.group
+        case PartRow():
+            return "part", row.id
         case DetailsRow():
             return "details", row.finding.key
         case FindingRow():
@@ -116,7 +130,7 @@ def rows_of(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[Row]:
     groups = _groups(findings, snapshot, shown)
     rows: list[Row] = []
     for group in groups[:GROUPS]:
-        rows += _rows(group, shown)
+        rows += _rows(group, snapshot, shown)
     if len(groups) > GROUPS:
         rows.append(MoreRow("", len(groups) - GROUPS))
     return rows
@@ -135,20 +149,42 @@ def is_open(group_id: str, shown: Shown) -> bool:
     return bool(shown.words) or (group_id in FOLDED) == (group_id in shown.toggled)
 
 
-def _rows(group: _Group, shown: Shown) -> list[Row]:
+def _rows(group: _Group, snapshot: Snapshot, shown: Shown) -> list[Row]:
     opened = is_open(group.id, shown)
     rows: list[Row] = [GroupRow(group.id, group.title, len(group.found), opened, group.sign)]
     if not opened:
         return rows
     most = len(group.found) if group.id in shown.whole else PER_GROUP
-    for finding in group.found[:most]:
-        details = finding.key == shown.opened
-        rows.append(FindingRow(finding, details, _offer(finding)))
-        if details:
-            rows.append(DetailsRow(finding))
+    left = most
+    for part in _headed(group, snapshot, shown):
+        if part is not group and left > 0:
+            rows.append(PartRow(f"{group.id}/{part.id}", part.title))
+        for finding in part.found[: max(left, 0)]:
+            details = finding.key == shown.opened
+            rows.append(FindingRow(finding, details, _offer(finding)))
+            if details:
+                rows.append(DetailsRow(finding))
+        left -= len(part.found)
     if len(group.found) > most:
         rows.append(MoreRow(group.id, len(group.found) - most))
     return rows
+
+
+def _headed(group: _Group, snapshot: Snapshot, shown: Shown) -> list[_Group]:
+    """Return what stands under a heading each; the group itself where it has none."""
+    if group.id not in _PARTED or shown.grouping == "severity":
+        return [group]
+    parts: dict[str, _Group] = {}
+    for finding in group.found:
+        made = _own_group(finding, snapshot, shown)
+        parts.setdefault(made.id, made).found.append(finding)
+    return _in_order(parts, snapshot) if shown.grouping == "element" else list(parts.values())
+
+
+def _in_order(groups: dict[str, _Group], snapshot: Snapshot) -> list[_Group]:
+    """Groups in the order of the document: what is no element first, what stands last at the end."""
+    places = {key: number for number, key in enumerate(key for key in snapshot.elements if key in groups)}
+    return sorted(groups.values(), key=lambda group: (_LAST.get(group.id, 0), places.get(group.id, -1)))
 
 
 def _offer(finding: Finding) -> Offer:
@@ -175,11 +211,9 @@ def _groups(findings: Findings, snapshot: Snapshot, shown: Shown) -> list[_Group
         for part in _parts(fitting, snapshot, shown):
             made = _group_of(part[0], snapshot, shown)
             groups.setdefault(made.id, made).found.extend(part)
-    found = sorted(groups.values(), key=lambda group: _LAST.get(group.id, 0))
-    if shown.grouping != "element":
-        return found
-    places = {key: number for number, key in enumerate(key for key in snapshot.elements if key in groups)}
-    return sorted(found, key=lambda group: (_LAST.get(group.id, 0), places.get(group.id, -1)))
+    if shown.grouping == "element":
+        return _in_order(groups, snapshot)
+    return sorted(groups.values(), key=lambda group: _LAST.get(group.id, 0))
 
 
 def _parts(findings: Sequence[Finding], snapshot: Snapshot, shown: Shown) -> Iterable[Sequence[Finding]]:
@@ -204,6 +238,11 @@ def _group_of(finding: Finding, snapshot: Snapshot, shown: Shown) -> _Group:
         return _Group(HINTS, "Hints", "hint")
     if finding.subject in shown.placed:
         return _Group(PLACED, "Just placed", "hint")
+    return _own_group(finding, snapshot, shown)
+
+
+def _own_group(finding: Finding, snapshot: Snapshot, shown: Shown) -> _Group:
+    """The group that a finding has by what is grouped by."""
     if shown.grouping == "severity":
         return _Group(finding.severity, SEVERITY_WORDS[finding.severity][1], finding.severity)
     if shown.grouping == "rule":

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from canvas_app.gui.latest_work import LARGE
 from canvas_app.gui.live_checks import FAILED
-from canvas_app.gui.mending import rules_by_id
+from canvas_app.gui.mending import fix_of, rules_by_id
 from canvas_app.gui.panels.check_details import CheckDetails
 from canvas_app.gui.panels.check_list import CheckList
 from canvas_app.gui.panels.check_rows import FOLDED, GROUPINGS, Shown, leading_to, rows_of
@@ -18,7 +19,7 @@ from canvas_app.gui.panels.inputs import ComboBox, plain_label
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
-    from canvas_app.analysis.checks import Finding
+    from canvas_app.analysis.checks import Finding, Findings
     from canvas_app.gui.settings import Settings
     from canvas_app.gui.workplace import Workplace
 
@@ -67,6 +68,7 @@ class ChecksPanel(QWidget):
         self._shown = replace(self._shown, placed=self._place.checks.placed)
         held = self.list.details is not None and self.list.details.holds_focus()
         rows = [] if findings is None else rows_of(findings, snapshot, self._shown)
+        self.list.rows.forget_offers()
         differ = self.list.show_rows(rows)
         self._renew_details()
         self._say(empty=not rows)
@@ -150,7 +152,7 @@ class ChecksPanel(QWidget):
         self.note, self.words = plain_label(name="hint"), plain_label(name="hint")
         self.title = plain_label(name="emptyTitle")
         self.loud = _link("Show again", self.loud_wanted)
-        self.list = CheckList()
+        self.list = CheckList(self._mendable)
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
         self.list.mend_wanted.connect(self.mend_wanted)
@@ -201,6 +203,8 @@ class ChecksPanel(QWidget):
         elif checks.findings is not None and not checks.attention and not self._shown.words:
             filled = bool(self._place.document.snapshot().elements)
             title = "Nothing to mend" if filled else "Nothing to check yet"
+            if waiting := self._waiting():
+                title = f"{waiting:,} in what was just placed"
             words = (
                 self._looked_at() if filled else "Place a domain or a revenue stream, and the checks follow."
             )
@@ -221,12 +225,33 @@ class ChecksPanel(QWidget):
         words = f"{on} rule{'' if on == 1 else 's'} looked at the model."
         if off:
             words += f" {off} {'is' if off == 1 else 'are'} switched off."
-        findings, placed = self._place.checks.findings, self._place.checks.placed
-        if findings is not None and any(
-            one.severity != "hint" and one.subject in placed for one in findings.open
-        ):
+        findings = self._place.checks.findings
+        if self._waiting():
             return f"{words} What is said of cards just placed waits below until they are connected."
         return f"{words} F8 goes through the hints." if findings is not None and findings.open else words
+
+    def _waiting(self) -> int:
+        """Return how many findings about cards just placed wait until these are connected."""
+        findings, placed = self._place.checks.findings, self._place.checks.placed
+        if findings is None or not placed:
+            return 0
+        return sum(one.severity != "hint" and one.subject in placed for one in findings.open)
+
+    def _mendable(self, finding: Finding) -> bool:
+        """Whether a finding can be mended; of a large model that is looked at when it is opened."""
+        snapshot = self._place.document.snapshot()
+        return len(snapshot.elements) > LARGE or fix_of(snapshot, finding) is not None
+
+    def _mendable_like(self, finding: Finding, findings: Findings) -> int:
+        """Return how many open findings of the same rule can be mended with one; none if it cannot itself.
+
+        In a large model all count: each would have to be tried.
+        """
+        snapshot = self._place.document.snapshot()
+        if not rules_by_id()[finding.rule].safe or fix_of(snapshot, finding) is None:
+            return 0
+        alike = [one for one in findings.open if one.rule == finding.rule]
+        return sum(len(snapshot.elements) > LARGE or fix_of(snapshot, one) is not None for one in alike)
 
     def _renew_details(self) -> None:
         findings, details = self._place.checks.findings, self.list.details
@@ -235,8 +260,7 @@ class ChecksPanel(QWidget):
         if findings is None or row is None:
             return
         finding = row.finding  # type: ignore[union-attr]
-        alike = sum(one.rule == finding.rule for one in findings.open)
-        made = CheckDetails(finding, self._place.document.snapshot(), alike)
+        made = CheckDetails(finding, self._place.document.snapshot(), self._mendable_like(finding, findings))
         if details is not None and _says_the_same(details, made):
             made.deleteLater()
             return

@@ -287,6 +287,7 @@ class NumberEditor(Editor):
         """Show a number, empty for None."""
         self.field.setPlaceholderText("")
         self.field.setText(number_text(value, self._unit) if isinstance(value, int | float) else "")
+        self.field.setCursorPosition(0)
 
     @property
     def mark(self) -> str:

@@ -8,6 +8,8 @@ from canvas_app.gui.panels.number_entry import in_another
 from canvas_app.model.currencies import MONEY, currency_of, may_differ, meant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
     from canvas_app.gui.panels.field_row import FieldRow
@@ -30,3 +32,11 @@ def entered(row: FieldRow, record: BaseModel, document: str, within: str | None 
     if not may_differ(type(record)) or not row.view.spec.unit.startswith(MONEY):
         raise ValueError(in_another(held))
     return fields | {"currency": None if code == (within or document) else code}
+
+
+def entered_for_all(row: FieldRow, records: Iterable[BaseModel], document: str) -> dict[str, object]:
+    """Return the fields that a row changes in several records; what is typed for all is one amount in all."""
+    fields: dict[str, object] = {}
+    for record in {currency_of(record): record for record in records}.values():
+        fields |= entered(row, record, document)
+    return fields

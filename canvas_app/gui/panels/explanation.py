@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSi
 from canvas_app.analysis import METRICS, explain
 from canvas_app.drawing.numbers import metric_text
 from canvas_app.gui import theme
+from canvas_app.gui.panels.inputs import LinkButton
 from canvas_app.gui.panels.record_form import section_title
 from canvas_app.gui.panels.tile_facts import exact_of, number_of
-from canvas_app.gui.plain_text import menu_text, shortened, tooltip
+from canvas_app.gui.plain_text import tooltip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from canvas_app.analysis import Explanation
     from canvas_app.gui.workplace import Workplace
@@ -71,8 +72,19 @@ class ExplanationPage(QWidget):
         at = self.area.verticalScrollBar().value()
         self.area.setWidget(self._body(explanation))
         self.area.verticalScrollBar().setValue(at)
-        known = self._place.document.snapshot().elements
-        self._place.state.set_lit(key for key in explanation.element_ids if key in known)
+        self._light()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Light the elements as soon as one sees why."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._light()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Put the light out with what it explains; a window that is only put aside keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._place.state.set_lit(())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Escape."""
@@ -80,6 +92,11 @@ class ExplanationPage(QWidget):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _light(self) -> None:
+        if self._shown is not None and self.isVisible():
+            known = self._place.document.snapshot().elements
+            self._place.state.set_lit(key for key in self._shown.element_ids if key in known)
 
     def _body(self, explanation: Explanation) -> QWidget:
         analysis = self._place.numbers.analysis
@@ -91,8 +108,10 @@ class ExplanationPage(QWidget):
         column.setContentsMargins(14, 6, 14, 20)
         column.setSpacing(6)
         column.addWidget(_text(info.label, "elementName"))
-        column.addWidget(_text(number_of(metric, analysis.currency), "bigNumber"))
-        column.addWidget(_text(exact_of(metric, analysis.currency), "hint"))
+        number, exact = number_of(metric, analysis.currency), exact_of(metric, analysis.currency)
+        column.addWidget(_text(number, "bigNumber"))
+        if exact != number:
+            column.addWidget(_text(exact, "hint"))
         column.addWidget(_text(info.definition, ""))
         column.addWidget(section_title("Formula"))
         column.addWidget(_text(explanation.formula, "formula"))
@@ -158,8 +177,7 @@ class _Part(QWidget):
         self._id = element_id
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        button = QPushButton(menu_text(shortened(name, 34)))
-        button.setObjectName("link")
+        button = LinkButton(name)
         if kind:
             button.setIcon(theme.icon(kind, f"kind.{kind}"))
             button.setIconSize(QSize(14, 14))

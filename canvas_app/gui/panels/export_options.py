@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from canvas_app.gui import theme
 from canvas_app.gui.dialogs.messages import tell
 from canvas_app.gui.panels.inputs import ComboBox, mark_wrong
+from canvas_app.gui.plain_text import one_line
 from canvas_app.model import PrintOptions
 from canvas_app.model.faults import first_fault
 from canvas_app.report.exports import FORMATS, Order
@@ -149,7 +150,7 @@ class ExportOptions(QWidget):
             logo = coded_logo(path)
             read_logo(logo)
         except (LogoError, OSError) as error:
-            tell(self, f"“{path.name}” could not be used as logo.", str(error))
+            tell(self, f"“{one_line(path.name)}” could not be used as logo.", str(error))
             return
         self._set_logo(logo)
 
@@ -205,7 +206,10 @@ class ExportOptions(QWidget):
         scenarios, frames = snapshot.scenarios.values(), snapshot.frames
         framed = next((key for key in frames if key in selection), None) if len(selection) == 1 else None
         languages = {options.language: options.language} | _LANGUAGES
-        view = self._place.state.view if FORMATS[suffix].picture else options.view
+        # A picture begins with what is on the screen, a document with what it remembers.
+        self._views = {True: self._place.state.view, False: options.view}
+        self._picture = FORMATS[suffix].picture
+        view = self._views[self._picture]
         filled: tuple[tuple[ComboBox, Mapping[Any, str], object], ...] = (
             (self.format, {each.suffix: each.name for each in FORMATS.values()}, suffix),
             (self.profile, _PROFILES, options.profile),
@@ -277,6 +281,10 @@ class ExportOptions(QWidget):
         self.changed.emit()
 
     def _on_format(self, _number: int) -> None:
+        self._views[self._picture] = self.view.currentData()
+        self._picture = self.kind.picture
+        with QSignalBlocker(self.view):
+            self.view.setCurrentIndex(self.view.findData(self._views[self._picture]))
         self._adapt()
         self.format_changed.emit()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.gui import theme
-from canvas_app.gui.plain_text import menu_text, tooltip
+from canvas_app.gui.plain_text import menu_text, tooltip, with_shorter_names
 
 _COMBO_AROUND = 34
 """What stands left and right of the words of a drop-down: the padding and the chevron."""
@@ -178,6 +178,34 @@ class UnitLabel(QLabel):
         return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.WIDTH)
 
 
+class CutLabel(QLabel):
+    """Text on one line that takes the room there is; what does not fit is cut, and stands in the tooltip."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self.setText(words)
+        self.setToolTip(tooltip(words))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to everything beside it."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        box = self.contentsRect()
+        line = " ".join(self.text().split())
+        cut = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, box.width())
+        painter = QStylePainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, cut)
+
+
 class SupportLine(QLabel):
     """What supports a number, on one muted line below it, cut where it does not fit."""
 
@@ -232,8 +260,9 @@ class LinkButton(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self._around()
-        self.setText(menu_text(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)))
+        room, metrics = self.width() - self._around(), self.fontMetrics()
+        words = with_shorter_names(self.words, lambda shorter: metrics.horizontalAdvance(shorter) <= room)
+        self.setText(menu_text(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)))
 
     def _around(self) -> int:
         icon = 0 if self.icon().isNull() else self.iconSize().width() + 6

@@ -15,7 +15,7 @@ from canvas_app.document import DocumentError
 from canvas_app.gui import theme
 from canvas_app.gui.panels.connections import Connections, RelationHead
 from canvas_app.gui.panels.editor_factory import EditorFactory, references_of
-from canvas_app.gui.panels.entered import entered
+from canvas_app.gui.panels.entered import entered_for_all
 from canvas_app.gui.panels.record_form import RecordForm
 from canvas_app.gui.plain_text import shortened
 from canvas_app.model import (
@@ -228,7 +228,7 @@ class InspectorPanel(QWidget):
         row = self.form.rows[name]
         document = self._place.document
         try:
-            fields = entered(row, self.records()[0], document.info.currency)
+            fields = entered_for_all(row, self.records(), document.info.currency)
         except ValueError as error:
             self._refuse(name, str(error))
             return

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from decimal import Decimal
 
+from canvas_app.commands.written_numbers import hundredths, written
 from canvas_app.model.currencies import MONEY, currency_in, meant, parted, symbol_of
 
-SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9}
 NOT_A_NUMBER = "This is not a number. Type for example 1200, 1.2k or 5 %."
 NOT_MONEY = "This is no amount of money. Type the number without a currency."
 NOT_A_SHARE = "This is no share of something. Type the number without %."
 NOT_WHOLE = "This must be a whole number."
-_NUMBER = re.compile(r"([+-]?)(\d[\d,.']*|\.\d+)([eE][+-]?\d{1,3})?(k|m|mn|mio|b|bn)?(%?)", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}([,']\d{3})+(\.\d*)?")
-_MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 def parse_number(text: str, unit: str = "", currency: str = "") -> float:
@@ -22,8 +19,8 @@ def parse_number(text: str, unit: str = "", currency: str = "") -> float:
     A unit that begins with `share` holds fractions and is typed in percent: "5" and "5 %" are 0.05. An amount
     may name its currency: where that of the document is given, no other one than the unit's is taken.
     """
-    match = _NUMBER.fullmatch(_bare(text))
-    if match is None:
+    found = written(text)
+    if found is None:
         raise ValueError(NOT_A_NUMBER)
     mark = mark_of(text)
     if mark and unit and currency_in(unit, MONEY) is None:
@@ -32,16 +29,10 @@ def parse_number(text: str, unit: str = "", currency: str = "") -> float:
         held = currency_in(unit, currency) or currency
         if meant(mark, held, currency) != held:
             raise ValueError(in_another(held))
-    sign, digits, power, suffix, percent = match.groups()
-    number = _plain(digits)
-    exponent = float(f"1{power}") if power else 1.0
-    number *= exponent * SUFFIXES.get((suffix or "").lower(), 1.0) * (-1.0 if sign == "-" else 1.0)
-    if percent and unit and not unit.startswith("share"):
+    share = unit.startswith("share")
+    if found.percent and unit and not share:
         raise ValueError(NOT_A_SHARE)
-    if percent or unit.startswith("share"):
-        # Division by a whole hundred gives the float nearest to what was typed.
-        number /= 100.0
-    return number
+    return hundredths(found.number) if found.percent or share else found.number
 
 
 def mark_of(text: str) -> str:
@@ -56,35 +47,16 @@ def in_another(held: str) -> str:
 
 def reading_of(text: str, unit: str = "") -> str:
     """Say how a number was read that might mean another one; empty where there is no doubt."""
-    bare = _bare(text).rstrip("%")
+    found = written(text)
+    if found is None:
+        return ""
     try:
         read = number_text(parse_number(text, unit), unit)
     except ValueError:
         return ""
-    if _MAYBE_THOUSANDS.fullmatch(bare.lstrip("+-")):
-        plain = bare.replace(".", "")
-        return f"Read as {read}, with a decimal point. For thousands type {plain}."
-    digits = re.sub(r"[^\d,.']", "", bare)
-    comma = digits.count(",") == 1 and "." not in digits and not _GROUPED.fullmatch(digits)
-    return f"Read as {read}." if comma else ""
-
-
-def _bare(text: str) -> str:
-    """What is typed without a currency and without spaces."""
-    kept = re.sub(r"[\s\u00a0\u202f_]", "", parted(text)[1])
-    return kept.replace("−", "-").replace("×", "")
-
-
-def _plain(digits: str) -> float:
-    """Read digits with points and commas: groups of three are thousands, one comma alone is a point."""
-    if _GROUPED.fullmatch(digits):
-        return float(digits.replace(",", "").replace("'", ""))
-    if digits.count(",") == 1 and "." not in digits:
-        digits = digits.replace(",", ".")
-    try:
-        return float(digits)
-    except ValueError:
-        raise ValueError(NOT_A_NUMBER) from None
+    if found.thousands:
+        return f"Read as {read}, with a decimal point. For thousands type {found.thousands}."
+    return f"Read as {read}." if found.comma else ""
 
 
 def parse_whole(text: str, unit: str = "") -> int:
@@ -102,7 +74,8 @@ def number_text(value: float | None, unit: str = "") -> str:
     shown = float(f"{value * 100:.12g}") if unit.startswith("share") else value
     if shown == int(shown):
         return f"{int(shown):,}".replace("-", "−")
-    text = f"{shown:,.10f}".rstrip("0").rstrip(".")
+    # Digits as they were typed: of a large number the tenth decimal is no longer its own.
+    text = f"{Decimal(repr(shown)):,.10f}".rstrip("0").rstrip(".")
     if text.strip("-0.") == "":
         text = f"{shown:g}"
     return text.replace("-", "−", 1) if shown < 0 else text

@@ -52,11 +52,14 @@ class PackOffer(QFrame):
     def open_for(self, offer: Offer, keys: str) -> None:
         """Say what belongs to a card; `keys` adds it without the mouse."""
         chosen = [part for part in offer.listed if part.chosen]
-        named = ", ".join(shortened(part.name, 28) for part in chosen[:_NAMED])
-        more = f" and {len(chosen) - _NAMED} more" if len(chosen) > _NAMED else ""
-        self._words.setText(f"Usually with it: {named}{more}.")
-        new = sum(part.present is None for part in chosen)
-        self.add_button.setText(f"Add {new}" if new else "Connect")
+        new = [part for part in chosen if part.present is None]
+        named = new or chosen
+        names = ", ".join(shortened(part.name, 28) for part in named[:_NAMED])
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        standing = len(chosen) - len(named)
+        there = f" {standing} that {'stands' if standing == 1 else 'stand'} here already will be connected."
+        self._words.setText(f"Usually with it: {names}{more}.{there if standing else ''}")
+        self.add_button.setText(f"Add {len(new)}" if new else "Connect")
         self.add_button.setToolTip(f"Add and connect them ({keys})" if keys else "Add and connect them")
         self.setAccessibleDescription(self._words.text())
         self._stand()

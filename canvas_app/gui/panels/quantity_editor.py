@@ -98,6 +98,7 @@ class QuantityEditor(Editor):
         self._known = self._base = known
         self.field.setPlaceholderText("")
         self.field.setText("" if known is None else number_text(known.value, self._unit))
+        self.field.setCursorPosition(0)
         self._show_details()
         self._mark_known()
         self._offer_slider(self.underMouse())
@@ -123,6 +124,8 @@ class QuantityEditor(Editor):
         if isinstance(value, Quantity):
             self._base = value
             self.field.setText(number_text(value.value, self._unit))
+            # Where the cursor stays behind the text, a narrow field cuts off the first digits.
+            self.field.setCursorPosition(0)
             self._mark_known()
 
     @property

@@ -25,3 +25,8 @@ class Counts(NamedTuple):
     def words(self) -> str:
         """The counts in a few words."""
         return f"{self.answered} of {self.total}"
+
+    @property
+    def left_out(self) -> bool:
+        """Whether all of it is marked as not for us, so that there is nothing to answer."""
+        return 0 < self.total == self.not_for_us

@@ -14,7 +14,7 @@ from canvas_app.commands import answers
 from canvas_app.document import DocumentError
 from canvas_app.gui.live_numbers import LARGE
 from canvas_app.gui.panels.inputs import Chip, GrowingText, LinkButton, Switch, mark_wrong
-from canvas_app.gui.panels.number_entry import number_text, parse_number
+from canvas_app.gui.panels.number_entry import NOT_A_NUMBER, number_text, parse_number
 from canvas_app.gui.plain_text import shortened, tooltip
 from canvas_app.gui.strategy.card_chips import MOST_OFFERED, CardChips
 from canvas_app.gui.strategy.dragging import dropped
@@ -310,6 +310,8 @@ def _number(text: str) -> tuple[float | None, str]:
     mark, bare = parted(kept)
     if mark:
         number, unit = _number(bare)
+        if number is None:
+            raise ValueError(NOT_A_NUMBER)
         return number, f"{mark} {unit}".strip()
     words = kept.split()
     for end in range(len(words), 0, -1):

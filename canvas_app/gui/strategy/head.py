@@ -158,7 +158,10 @@ class StrategyHead(QFrame):
         self._fit_next()
 
     def _fit_next(self) -> None:
-        room = min(_NEXT_WIDEST, max(self.width() // 3, 120)) - 50
+        # Its words change with every answer: a width of their own would push the meter to and fro.
+        width = min(_NEXT_WIDEST, max(self.width() // 3, 120))
+        self.next.setFixedWidth(width)
+        room = width - 50
         words = self.next.fontMetrics().elidedText(
             f"Next: {self._next_words}", Qt.TextElideMode.ElideRight, room
         )

@@ -201,7 +201,11 @@ def _paint_section(painter: QPainter, rect: QRect, row: SectionRow, *, hovered: 
         return
     painter.setFont(theme.font(12))
     painter.setPen(theme.color("muted"))
-    painter.drawText(QRect(x, line.top() + 1, 90, line.height()), _SINGLE, row.counts.words)
+    painter.drawText(
+        QRect(x, line.top() + 1, 90, line.height()),
+        _SINGLE,
+        "not for us" if row.counts.left_out else row.counts.words,
+    )
     mark = mark_rect(row, rect)
     if not mark.isNull():
         painter.setPen(theme.color("accent" if hovered else "faint"))

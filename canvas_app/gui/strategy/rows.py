@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +36,7 @@ STATE_WORDS = {"open": "Open", "in_work": "In work", "answered": "Answered", "no
 DOMAINS = "domains"
 """The section of the placed domains, which is none of the framework."""
 HINT = "hint"
+_MARKED = re.compile(r"[*\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,13 @@ def chip_of(element: Element, *, fixed: bool = False) -> CardChip:
     return CardChip(element.id, element.kind, element.name, fixed)
 
 
+def without_marks(text: str) -> str:
+    """Return an answer as it reads, without the marks that print it bold or as a list."""
+    from canvas_app.report.content.markup import plain
+
+    return plain(text)
+
+
 def number_words(state: EntryState) -> str:
     """Return the number of an answer with its unit."""
     answer = state.answer
@@ -182,8 +191,8 @@ def said_by(element: Element) -> str:
 def _words(state: EntryState, elements: Sequence[Element]) -> str:
     if state.state == "not_for_us" and state.answer is not None:
         return state.answer.reason
-    text = state.text or next((said for element in elements if (said := said_by(element))), "")
-    return " ".join(text[:400].split())
+    text = (state.text or next((said for element in elements if (said := said_by(element))), ""))[:400]
+    return " ".join((without_marks(text) if _MARKED.search(text) else text).split())
 
 
 def _question(state: EntryState) -> str:

@@ -76,7 +76,8 @@ class SectionModel(QAbstractListModel):
         if role == _ROW:
             return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{item.title}, {item.counts.words} answered"
+            counted = "not for us" if item.counts.left_out else f"{item.counts.words} answered"
+            return f"{item.title}, {counted}"
         return tooltip(_details(item)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
@@ -100,6 +101,9 @@ class SectionDelegate(QStyledItemDelegate):
         line = rect.adjusted(18, 3, -18, -9)
         middle = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
         counts = f"{item.counts.answered}/{item.counts.total}"
+        if item.counts.left_out:
+            # The words would cut a name: they stand in the outline beside it, and in the tooltip.
+            counts = "–"
         painter.setFont(theme.font(12))
         painter.setPen(theme.color("muted"))
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight.value, counts)

@@ -25,7 +25,7 @@ class Keys:
     def take_tab(self, event: QKeyEvent) -> bool:
         """Move from card to card with Tab, before Qt moves the focus from widget to widget.
 
-        On a canvas without cards, and with Ctrl held, Tab leaves the canvas as usual.
+        On a canvas without cards Tab leaves the canvas as usual; from one with cards F6 does.
         """
         if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return False

@@ -12,6 +12,7 @@ from canvas_app.gui.strategy.meter import CoverageButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from canvas_app.gui.scene import CanvasView
     from canvas_app.gui.settings import Settings
@@ -40,6 +41,13 @@ class Centre(QStackedWidget):
         self.strategy: StrategyView | None = None
         self.addWidget(canvas)
         workplace.state.page_changed.connect(self._on_page)
+
+    @property
+    def first(self) -> QWidget:
+        """What the keys begin with on the page that is shown."""
+        if self.strategy is None or self.currentWidget() is self._canvas:
+            return self._canvas
+        return self.strategy.list
 
     def open_useful(self) -> None:
         """Show the strategy with the entry that is most useful to answer next."""

@@ -13,7 +13,7 @@ from canvas_app.gui.live_checks import FAILED
 from canvas_app.gui.mending import fix_of, mend, mend_all, rules_by_id
 from canvas_app.gui.panels.check_callout import CheckCallout
 from canvas_app.gui.plain_text import menu_text, shortened, tooltip
-from canvas_app.gui.windows.right_panel import CHECKS_PAGE, INSPECTOR_PAGE
+from canvas_app.gui.windows.right_panel import CHECKS_PAGE, INSPECTOR_PAGE, METRICS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from canvas_app.gui.windows.right_panel import RightPanel
     from canvas_app.gui.workplace import Workplace
 
-BLOCK, SECTION = "block.", "section."
-"""How the subjects of findings begin that are about a block of the canvas, or a section of the framework."""
+BLOCK, SECTION, METRIC = "block.", "section.", "metric."
+"""How the subjects of findings begin that are about a block of the canvas, a section of the framework or a
+metric."""
 NOTHING = "Nothing to mend."
 NOTHING_YET = "Nothing to check yet. Place a domain or a revenue stream, and the checks follow."
 CHOOSE = "Choose a finding first. F8 goes to the next one."
@@ -143,8 +144,12 @@ class CheckRoom(QObject):
         self.panel.show_finding(finding)
 
     def open_field(self, finding: Finding) -> None:
-        """Open the inspector at the field that a finding is about."""
+        """Open the inspector at the field that a finding is about, or the explanation of a metric."""
         snapshot, subject = self._place.document.snapshot(), finding.subject
+        if subject.startswith(METRIC):
+            self._right.show_page(METRICS_PAGE)
+            self._right.metrics.explain(subject.removeprefix(METRIC))
+            return
         if subject in snapshot.scenarios:
             self._place.numbers.set_scenario(subject)
             self.said.emit(f"The scenario “{snapshot.scenarios[subject].name}” is in use now.")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QToolTip
 
 from canvas_app.gui.dialogs.messages import tell
-from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.plain_text import one_line, tooltip
 from canvas_app.gui.windows.files import file_name
 
 if TYPE_CHECKING:
@@ -99,15 +99,15 @@ class FigureExports(QObject):
             else:
                 write_plot(plot, path, view.picture.look)
         except ReportError as error:
-            tell(self._room, f"“{path.name}” could not be written.", str(error))
+            tell(self._room, f"“{one_line(path.name)}” could not be written.", str(error))
             return False
         except Exception:
             # Whatever a writer of another library raises: the room must stay open.
             log.info("The export failed.", exc_info=True)
             detail = "Nothing was written. The details are in the log."
-            tell(self._room, f"“{path.name}” could not be written.", detail)
+            tell(self._room, f"“{one_line(path.name)}” could not be written.", detail)
             return False
-        self._say(f"Exported “{path.name}”.")
+        self._say(f"Exported “{one_line(path.name)}”.")
         return True
 
     def _png(self) -> bytes:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from canvas_app.gui.plain_text import one_line
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -50,7 +52,9 @@ class FileDrops(QObject):
         paths, self._paths = self._paths, []
         self.dropped.emit(paths[0])
         if len(paths) > 1:
-            self.said.emit(f"A window holds one canvas: of {len(paths)} files “{paths[0].name}” was opened.")
+            self.said.emit(
+                f"A window holds one canvas: of {len(paths)} files “{one_line(paths[0].name)}” was opened."
+            )
 
 
 def _harmless(event: QDropEvent) -> Qt.DropAction | None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from canvas_app.document import Document
 from canvas_app.folders import CANVAS_SUFFIX
 from canvas_app.gui.dialogs.messages import ask, choose, tell
+from canvas_app.gui.plain_text import one_line
 from canvas_app.gui.windows.file_drops import FileDrops
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class FilesRoom(QObject):
             stamp = stamp_of(path)
             document = self._loaded(path)
         except (storage.FileRefusedError, OSError) as error:
-            tell(self._window, f"“{path.name}” could not be opened.", _sentence(error))
+            tell(self._window, f"“{one_line(path.name)}” could not be opened.", _sentence(error))
             return False
         if document is None:
             return False
@@ -121,7 +122,7 @@ class FilesRoom(QObject):
         try:
             return storage.load(path)
         except storage.SeveralCanvasesError as several:
-            question = f"“{path.name}” holds several canvases. Which one should be opened?"
+            question = f"“{one_line(path.name)}” holds several canvases. Which one should be opened?"
             number = choose(self._window, question, several.names)
             return None if number is None else storage.load(path, several.names[number])
 
@@ -197,19 +198,14 @@ class FilesRoom(QObject):
             return _REPLACE
         return ask(
             self._window,
-            f"“{path.name}” was changed by another program since you opened it.",
+            f"“{one_line(path.name)}” was changed by another program since you opened it.",
             "Saving here replaces those changes. Saving under another name keeps both.",
             ("Save under another name", "Replace it", "Cancel"),
         )
 
     def _may_overwrite(self, path: Path) -> bool:
-        detail = "Its content is lost."
-        return (
-            ask(
-                self._window, f"“{path.name}” is there already. Replace it?", detail, ("Replace", "Cancel"), 1
-            )
-            == 0
-        )
+        question = f"“{one_line(path.name)}” is there already. Replace it?"
+        return ask(self._window, question, "Its content is lost.", ("Replace", "Cancel"), 1) == 0
 
     def _write(self, path: Path) -> bool:
         from canvas_app import storage
@@ -221,7 +217,7 @@ class FilesRoom(QObject):
             detail = (
                 f"{_sentence(error)} Nothing was lost: the canvas is still open. Save it in another place."
             )
-            tell(self._window, f"“{path.name}” could not be saved.", detail)
+            tell(self._window, f"“{one_line(path.name)}” could not be saved.", detail)
             return False
         self._stamp = stamp_of(path)
         self._settings.remember_file(path)

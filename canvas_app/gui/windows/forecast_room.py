@@ -15,6 +15,7 @@ from canvas_app.gui.panels.figure_choices import FigureChoices
 from canvas_app.gui.panels.figure_list import FigureList
 from canvas_app.gui.panels.figure_view import WAITING, FigureView
 from canvas_app.gui.panels.simulation_bar import OUTDATED, SimulationBar
+from canvas_app.gui.plain_text import one_line
 from canvas_app.gui.windows.figure_exports import FigureExports
 from canvas_app.report.plots import KINDS, Look, Wanted
 
@@ -160,7 +161,7 @@ class ForecastRoom(QWidget):
         if self.scenario_id not in snapshot.scenarios:
             self.scenario_id = None
         self.choices.show_for(_KINDS[self.figure_id], snapshot, self.scenario_id)
-        title = snapshot.info.title or "Untitled"
+        title = one_line(snapshot.info.title or "Untitled")
         self.setWindowTitle(f"{_KINDS[self.figure_id].name} – {title} – Forecast")
         self._show_foot()
         self._draw()

@@ -124,7 +124,7 @@ class InsertRoom(QObject):
                 return
 
     def go_to(self, element_id: str) -> None:
-        """Select a card and bring it into sight; a frame fills the canvas."""
+        """Select a card and bring it into sight, under the keys; a frame fills the canvas."""
         record = self._place.document.get(element_id)
         if record is None:
             return
@@ -136,6 +136,8 @@ class InsertRoom(QObject):
             self._canvas.zoom_to_selection()
         else:
             self._canvas.reveal(element_id)
+        # What had the keys may have gone with the fields of another card.
+        self._canvas.setFocus()
 
     def add_blank_note(self, name: str) -> None:
         """Add a blank note with a name."""

@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
             room.said.connect(self.status.say)
         rooms.checks.section_wanted.connect(self.centre.show_section)
         rooms.view.entry_wanted.connect(self.centre.open_useful)
+        rooms.view.part_wanted.connect(self._on_part)
         rooms.files.saved.connect(self.status.mark_saved)
         rooms.files.window_wanted.connect(self.new_window_wanted)
         rooms.files.quit_wanted.connect(self.quit_wanted)
@@ -262,6 +263,16 @@ class MainWindow(QMainWindow):
             self.finder.element_chosen.connect(self.rooms.insert.go_to)
             self.finder.entry_chosen.connect(self.rooms.insert.place)
         self.finder.open(self.actions_by_id, self.workplace.document)
+
+    def _on_part(self, by: int) -> None:
+        from canvas_app.gui.windows.parts import go_on
+
+        parts = {
+            self.library: self.library.search,
+            self.centre: self.centre.first,
+            self.right: self.right.tabs,
+        }
+        go_on(parts, self.centre, by)
 
     def _on_found_action(self, action_id: str) -> None:
         self.actions_by_id[action_id].trigger()
@@ -326,11 +337,14 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.workplace.modified)
 
     def _show_title(self) -> None:
+        from canvas_app.gui.plain_text import one_line
+
         place = self.workplace
         name = place.path.name if place.path else place.untitled_name or "Untitled"
         title = place.document.info.title
-        shown = f"{title} – {name}" if title and place.path else name
-        self.setWindowTitle(f"{shown}[*] – AI business model canvas")
+        shown = one_line(f"{title} – {name}" if title and place.path else name)
+        # Where Qt reads [*] it puts the mark of unsaved changes; written twice it stands for itself.
+        self.setWindowTitle(f"{shown.replace('[*]', '[*][*]')}[*] – AI business model canvas")
 
     def _set_widths(self, sides: tuple[int, int]) -> None:
         left, right = sides

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from canvas_app.gui.actions import MENUS
-from canvas_app.gui.plain_text import menu_text
+from canvas_app.gui.plain_text import menu_text, one_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -33,7 +33,7 @@ class RecentMenu(QObject):
     def _fill(self) -> None:
         self.menu.clear()
         for path in self._settings.recent_files():
-            action = self.menu.addAction(menu_text(path.name))
+            action = self.menu.addAction(menu_text(one_line(path.name)))
             action.setData(str(path))
             action.setStatusTip(str(path.parent))
         if self.menu.isEmpty():

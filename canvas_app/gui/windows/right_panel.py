@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.workplace import Workplace
 
 
-INSPECTOR_PAGE, CHECKS_PAGE = 1, 2
+METRICS_PAGE, INSPECTOR_PAGE, CHECKS_PAGE = 0, 1, 2
 
 
 class PanelTabs(QTabBar):

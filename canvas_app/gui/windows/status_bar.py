@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from canvas_app.gui import theme
-from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.panels.inputs import CutLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -49,7 +49,8 @@ class StatusBar(QStatusBar):
         self._place = workplace
         self._saved_at: datetime.datetime | None = None
         self.dot, self.saved, self.counts, self.numbers = Dot(), _label(), _label(), _label()
-        self.message = _label()
+        self.message = CutLabel()
+        self.message.setContentsMargins(0, 0, 14, 0)
         self.zoom = QPushButton("Zoom 100 %")
         self.zoom.setFlat(True)
         self.zoom.setToolTip("Zoom to 100 %")
@@ -66,9 +67,11 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.checks)
         self.addPermanentWidget(self.zoom)
         self._hinting = self._limits_told = False
+        self._found = ""
+        """The finding that the sentence speaks of: it goes when that is mended."""
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
-        self._forget.timeout.connect(self.message.clear)
+        self._forget.timeout.connect(self._fall_silent)
         workplace.bridge.committed.connect(self.refresh)
         workplace.bridge.history_changed.connect(self.refresh)
         workplace.document_changed.connect(self._on_document)
@@ -89,8 +92,8 @@ class StatusBar(QStatusBar):
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
         self._hinting = False
-        self.message.setText(sentence)
-        self.message.setToolTip(tooltip(sentence))
+        self._found = sentence if self._is_found(sentence) else ""
+        self.message.show_words(sentence)
         self._forget.start(SHOWN_FOR)
 
     def hint(self, text: str) -> None:
@@ -99,7 +102,7 @@ class StatusBar(QStatusBar):
             return
         self._hinting = bool(text)
         self._forget.stop()
-        self.message.setText(text)
+        self.message.show_words(text)
 
     def mark_saved(self) -> None:
         """Remember the time of a save."""
@@ -125,7 +128,7 @@ class StatusBar(QStatusBar):
 
     def _on_document(self) -> None:
         self._saved_at = None
-        self.message.clear()
+        self._fall_silent()
         self.refresh()
 
     def _show_checks(self, _what: object = None) -> None:
@@ -133,6 +136,16 @@ class StatusBar(QStatusBar):
         verb = "needs" if count == 1 else "need"
         self.checks.setText(f"{_counted(count, 'check')} {verb} attention")
         self.checks.setVisible(count > 0)
+        if self._found and self.message.text() == self._found and not self._is_found(self._found):
+            self._fall_silent()
+
+    def _fall_silent(self) -> None:
+        self._found = ""
+        self.message.show_words("")
+
+    def _is_found(self, sentence: str) -> bool:
+        findings = self._place.checks.findings
+        return findings is not None and any(one.sentence == sentence for one in findings.open)
 
     def _on_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"Zoom {round(zoom * 100)} %")

@@ -19,6 +19,8 @@ class ViewRoom(QObject):
 
     entry_wanted = Signal()
     """The entry of the strategy that is most useful to answer next."""
+    part_wanted = Signal(int)
+    """How many parts of the window further the keys shall go; -1 for the one before."""
 
     def __init__(self, workplace: Workplace, canvas: CanvasView, library: QWidget, right: RightPanel) -> None:
         super().__init__(workplace)
@@ -78,6 +80,14 @@ class ViewRoom(QObject):
     def details(self) -> None:
         """Show or hide the right panel."""
         self._right.setVisible(self._right.isHidden())
+
+    def next_part(self) -> None:
+        """Put the keys into the next part of the window."""
+        self.part_wanted.emit(1)
+
+    def previous_part(self) -> None:
+        """Put the keys into the part of the window before."""
+        self.part_wanted.emit(-1)
 
     def metrics(self) -> None:
         """Show the metrics."""

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.explain import cost_figures
+from canvas_app.analysis.forecast.streams import CATEGORIES
 from canvas_app.drawing.bmc import VIEW
+from canvas_app.drawing.numbers import money
 from canvas_app.drawing.views import layout
+from canvas_app.model import KIND_WORDS
+from canvas_app.report.content.sentences import listed
 
 if TYPE_CHECKING:
+    from canvas_app.analysis import Analysis
     from canvas_app.report.content.story import Story
 
 _DRAWER = "drawer"
+_MOST_KINDS = 1
+"""Kinds of elements that are named where costs stand elsewhere, those that cost most."""
 _STANDS_FOR = {
     "key_partners": "Feasible",
     "key_activities": "Feasible",
@@ -36,6 +44,31 @@ class CanvasBlock:
     """Which of the three questions about a business model it answers."""
     elements: tuple[tuple[str, str], ...]
     """Id and name."""
+    elsewhere: tuple[str, ...] = ()
+    """Of costs: what is spent on elements of other blocks, where none stands in this one."""
+
+
+def spent(analysis: Analysis) -> dict[str, float]:
+    """Return what goes out in month 1 by element; positive. It adds up to all costs and payouts."""
+    found = {key: -amount for key, amount in analysis.element_money.items() if amount < 0}
+    caused = cost_figures(analysis, CATEGORIES)
+    return found | {key: caused[key] for key in analysis.stream_ids if key in caused}
+
+
+def _spent_elsewhere(story: Story) -> tuple[str, ...]:
+    """Return the amount and where it stands, as two short lines."""
+    by_kind: dict[str, float] = {}
+    for key, amount in ({} if story.incomplete else spent(story.analysis)).items():
+        kind = story.snapshot.elements[key].kind
+        by_kind[kind] = by_kind.get(kind, 0.0) + amount
+    total = sum(by_kind.values())
+    if total <= 0:
+        return ()
+    ranked = sorted(by_kind, key=lambda kind: -by_kind[kind])
+    kinds = [KIND_WORDS[kind].plural.lower().partition(" and ")[0] for kind in ranked if by_kind[kind] > 0]
+    if len(kinds) > _MOST_KINDS:
+        kinds[_MOST_KINDS:] = ["others"]
+    return (f"{money(total, story.currency)} a month", f"stand at {listed(kinds)}")
 
 
 def blocks_of(story: Story) -> tuple[CanvasBlock, ...]:
@@ -52,6 +85,7 @@ def blocks_of(story: Story) -> tuple[CanvasBlock, ...]:
             area.subtitle,
             _STANDS_FOR[area.id],
             tuple((key, story.names[key]) for _, _, key in sorted(inside)),
+            _spent_elsewhere(story) if area.id == "cost_structure" and not inside else (),
         )
         for area, inside in zip(placed.areas, members, strict=True)
         if area.id != _DRAWER

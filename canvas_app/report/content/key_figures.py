@@ -8,6 +8,7 @@ from canvas_app.analysis import METRICS, health_of
 from canvas_app.drawing.numbers import metric_text, money, percent
 from canvas_app.report.content.blocks import KeyFigure
 from canvas_app.report.content.measures import metric_words, target_words
+from canvas_app.report.content.sentences import still_falls
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,7 +63,7 @@ def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
         return (value.reason or "").rstrip(".")
     if metric_id == "cash_low":
         low = int(story.analysis.cash.argmin())
-        return f"in month {low + 1}"
+        return f"in month {low + 1}{', still falling' if still_falls(story.analysis) else ''}"
     if metric_id == "break_even_month" and story.info.start_month is not None:
         return story.month_label(round(value.value))
     beside = _BESIDE.get(metric_id)

@@ -8,7 +8,7 @@ import numpy as np
 
 from canvas_app.drawing.numbers import money, percent
 from canvas_app.report.content.rows import are
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.sentences import counted, funds, listed, still_falls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,9 @@ def cash_course(story: Story) -> str:
         return f"Cash never falls below zero; it is lowest in month {low + 1}, at {amount}."
     missing = money(-float(cash[low]), story.currency)
     out = int(below[0]) + 1
+    if still_falls(story.analysis):
+        gap = funds(story.analysis)
+        return f"Cash falls below zero in month {out} and still falls at the end: the gap is {gap}."
     return f"Cash falls below zero in month {out}; at most {missing} is missing, in month {low + 1}."
 
 

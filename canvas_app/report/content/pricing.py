@@ -10,11 +10,11 @@ from canvas_app.analysis.forecast import offers
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics.actors import bought_in
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
-from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.drawing.numbers import NOTHING, money
 from canvas_app.model import RevenueStream, Segment, ValueProposition
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.charts import chart
-from canvas_app.report.content.rows import basis, sources
+from canvas_app.report.content.rows import basis, percents, sources
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.plots import Wanted, plot
 from canvas_app.report.plots.choices import compared_price, price_text
@@ -159,7 +159,8 @@ def _table(story: Story, deals: Sequence[_Deal]) -> Table:
         Column("Pays of worth", end=True),
     )
     rows = []
-    for deal in deals:
+    parts = percents([deal.paid / deal.worth if deal.worth and deal.paid else None for deal in deals])
+    for deal, part in zip(deals, parts, strict=True):
         willing = deal.willing
         rows.append(
             (
@@ -169,7 +170,7 @@ def _table(story: Story, deals: Sequence[_Deal]) -> Table:
                 Cell(NOTHING if willing is None else _span(willing, story.currency)),
                 Cell(money(deal.paid, story.currency) if deal.paid else NOTHING),
                 Cell(money(deal.worth, story.currency)),
-                Cell(percent(deal.paid / deal.worth) if deal.worth and deal.paid else NOTHING),
+                Cell(part),
             )
         )
     note = basis(story, "Price by unit after discounts; pays and worth by customer and month.")

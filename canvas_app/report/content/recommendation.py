@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.numbers import money, percent
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, funds
+from canvas_app.report.content.verdict import verdict
 from canvas_app.report.content.wording_decision import say_the_cost, unpaid_roles
 
 if TYPE_CHECKING:
@@ -13,60 +14,52 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
     from canvas_app.report.content.story import Story
+    from canvas_app.report.content.verdict import Option, Side, Verdict
 
 _PLANNED = "each input at its planned value"
 """Beside the median of the trials, which the summary shows."""
+_VERDICTS: dict[Side, str] = {
+    "for": "It is not below zero in any of them, so {numbers} speak for going ahead with the base plan.",
+    "against": "It is below zero in all of them, so {numbers} speak against going ahead as planned.",
+    "otherwise": "The base plan alone loses value; {numbers} speak for going ahead only as in “{best}”.",
+    "steps": "The base plan gains value, but not every option does: {numbers} speak for going ahead in "
+    "steps, with a way out.",
+}
 
 
 def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     """Yield the sentences of the recommendation; they weigh numbers, the decision stays with the readers."""
-    valued = [(one.metrics["npv"].value, one) for one in options]
-    known = [(value, one) for value, one in valued if value is not None]
-    if valued[0][0] is None or not any(value for value, _ in known):
+    found = verdict(options)
+    if found is None:
         yield "The numbers speak for no option yet: the base plan has no net present value."
         return
     unpaid = unpaid_roles(story)
     if unpaid:
         yield f"{say_the_cost(unpaid)} Every amount below leaves that out."
-    yield _judgement(story, known, "the numbers, without that cost," if unpaid else "the numbers")
+    yield _judgement(found, "the numbers, without that cost," if unpaid else "the numbers")
     yield " ".join((*_against(story), "The decision lies with those who approve it."))
 
 
-def _judgement(story: Story, known: Sequence[tuple[float, Analysis]], numbers: str) -> str:
-    base_value, base = known[0]
-    if len(known) == 1:
-        return f"{_worth(base_value, base, numbers)} {_cash(base)}"
-    best_value, best = max(known, key=lambda item: item[0])
-    worst_value, worst = min(known, key=lambda item: item[0])
-    low, high = (money(value, story.currency) for value in (worst_value, best_value))
+def _judgement(found: Verdict, numbers: str) -> str:
+    base = found.base
+    if len(found.options) == 1:
+        return f"{_worth(base, numbers)} {_cash(base.numbers)}"
+    best, worst = found.best, found.worst
+    low, high = (money(one.value, base.numbers.currency) for one in (worst, best))
     spread = (
-        f"Across {counted(len(known), 'option')} the net present value, {_PLANNED}, lies between {low} "
-        f"({worst.scenario}) and {high} ({best.scenario})."
+        f"Across {counted(len(found.options), 'option')} the net present value, {_PLANNED}, lies between "
+        f"{low} ({worst.numbers.scenario}) and {high} ({best.numbers.scenario})."
     )
-    if worst_value >= 0:
-        verdict = (
-            f"It is not below zero in any of them, so {numbers} speak for going ahead with the base plan."
-        )
-    elif best_value < 0:
-        verdict = f"It is below zero in all of them, so {numbers} speak against going ahead as planned."
-    elif base_value < 0:
-        verdict = (
-            f"The base plan alone loses value; {numbers} speak for going ahead only as in “{best.scenario}”."
-        )
-    else:
-        verdict = (
-            f"The base plan gains value, but not every option does: {numbers} speak for going ahead in "
-            "steps, with a way out."
-        )
-    return f"{spread} {verdict} {_cash(base)}"
+    words = _VERDICTS[found.side].format(numbers=numbers, best=best.numbers.scenario)
+    return f"{spread} {words} {_cash(base.numbers)}"
 
 
-def _worth(value: float, base: Analysis, numbers: str) -> str:
-    amount = money(value, base.currency)
-    side = "for" if value >= 0 else "against"
+def _worth(base: Option, numbers: str) -> str:
+    amount = money(base.value, base.numbers.currency)
+    side = "for" if base.value >= 0 else "against"
     return (
-        f"In the {_case(base)} the net present value, {_PLANNED}, is {amount}; {numbers} speak {side} going "
-        "ahead. There is no other option to compare it with."
+        f"In the {_case(base.numbers)} the net present value, {_PLANNED}, is {amount}; {numbers} speak "
+        f"{side} going ahead. There is no other option to compare it with."
     )
 
 
@@ -75,11 +68,9 @@ def _case(one: Analysis) -> str:
 
 
 def _cash(one: Analysis) -> str:
-    low = float(one.cash.min())
-    if low >= 0:
+    if float(one.cash.min()) >= 0:
         return f"In the {_case(one)} cash never falls below zero."
-    missing = money(-low, one.currency)
-    return f"In the {_case(one)} the plan needs {missing} more cash than it has; secure that first."
+    return f"In the {_case(one)} the plan needs more cash than it has: {funds(one)}. Secure that first."
 
 
 def _against(story: Story) -> Iterator[str]:

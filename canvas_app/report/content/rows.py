@@ -9,7 +9,7 @@ from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import NOTHING, compact, money
+from canvas_app.drawing.numbers import MINUS, NOTHING, compact, money, percent
 from canvas_app.model import Activity, label_of
 from canvas_app.report.content.blocks import Cell, Column, Table
 from canvas_app.report.content.sentences import counted, listed
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_NAMES = 6
+_TENTH, _LARGE = 0.0005, 10.0
+"""Shares between these are written with one decimal of a per cent."""
 _PLACE_IN_LIST = re.compile(r"^(?:[^,\d]+ \d+, )+")
 
 
@@ -65,6 +67,23 @@ def name_cell(story: Story, ids: Sequence[str]) -> Cell:
 def amount(quantity: Quantity | None, currency: str) -> str:
     """Return an amount of money, a dash where none is entered."""
     return NOTHING if quantity is None else money(quantity.value, currency)
+
+
+def percents(shares: Iterable[float | None]) -> list[str]:
+    """Return the shares of one column: all with one decimal, or none where all are whole per cents.
+
+    One that is not zero is not shown as zero.
+    """
+    every = [*shares]
+    if all("." not in percent(share) for share in every):
+        return [percent(share) for share in every]
+    return [_in_tenths(share) for share in every]
+
+
+def _in_tenths(share: float | None) -> str:
+    if share is None or not _TENTH <= abs(share) < _LARGE:
+        return percent(share)
+    return f"{MINUS if share < 0 else ''}{abs(share) * 100.0:.1f} %"
 
 
 def cost_of(story: Story, element: Element) -> float:

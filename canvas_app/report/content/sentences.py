@@ -8,11 +8,13 @@ import numpy as np
 
 from canvas_app.drawing.numbers import money, percent
 from canvas_app.report.plots.wording import month_names
+from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.analysis import Analysis
+    from canvas_app.model import DocumentInfo
 
 _WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -26,7 +28,7 @@ _SAME = 0.005
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """Return a count in words up to twelve with the right form of the noun: `one stream`, `13 streams`."""
     word = _WORDS[count] if count < len(_WORDS) else f"{count:,}"
-    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+    return f"{word} {noun if count == 1 else noun + 's' if plural is None else plural}"
 
 
 def opening(title: str, analysis: Analysis, start_month: str | None, case: str = "base scenario") -> str:
@@ -46,6 +48,24 @@ def first_below_zero(analysis: Analysis) -> int | None:
     """Return the first month, counted from 1, at whose end the cash is below zero."""
     below = np.flatnonzero(analysis.cash < 0)
     return int(below[0]) + 1 if len(below) else None
+
+
+def still_falls(analysis: Analysis) -> bool:
+    """Return whether cash is lowest in the last month, below zero and falling: more may be missing later."""
+    cash, moved = analysis.cash, analysis.net_cash
+    return int(cash.argmin()) == analysis.months - 1 and float(cash[-1]) < 0.0 and float(moved[-1]) < 0.0
+
+
+def funds(analysis: Analysis) -> str:
+    """Return the cash that is missing at the deepest point: `$1.3M`.
+
+    Where cash still falls at the end: `at least $1.3M by month 36, and more after it`.
+    """
+    missing = money(-float(analysis.cash.min()), analysis.currency)
+    if not still_falls(analysis):
+        return missing
+    words = f"at least {missing} by month {analysis.months}"
+    return words if analysis.metrics["break_even_month"].value is not None else f"{words}, and more after it"
 
 
 def _earnings(title: str, analysis: Analysis, case: str) -> str:
@@ -78,6 +98,14 @@ def _path(analysis: Analysis, start_month: str | None) -> str:
     if abs(last - first) <= _SAME * max(first, last):
         return f"Revenue stays at that level until {when}."
     return f"Revenue {'reaches' if last > first else 'falls to'} {amount} a month in {when}."
+
+
+def next_review(info: DocumentInfo) -> str:
+    """Return the date of the next review; one before the last update has passed. Empty where none is set."""
+    if info.next_review is None:
+        return ""
+    passed = info.last_updated is not None and info.next_review < info.last_updated
+    return f"{date_text(info.next_review)}{' (passed)' if passed else ''}"
 
 
 def tied(words: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.numbers import money
 from canvas_app.model import Note
 from canvas_app.report.content.blocks import Span
-from canvas_app.report.content.sentences import counted, first_below_zero
+from canvas_app.report.content.sentences import counted, first_below_zero, funds
+from canvas_app.report.content.verdict import verdict
 from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
@@ -39,10 +40,21 @@ def _about_the_model(story: Story) -> list[str]:
         return [f"{version} is approved; no decision is asked.{review}"]
     horizon = f"the next {counted(info.horizon, 'month')}"
     unpaid = unpaid_roles(story)
-    approve = f"Approve {_lower(version)} as the plan for {horizon}"
+    ask = _ask(story, _lower(version), f"as the plan for {horizon}")
     if not unpaid:
-        return [f"{approve}.", *_money_needed(story), *_conditions(story)]
-    return [say_the_cost(unpaid), f"Then: {_lower(approve)}.", *_money_needed(story), *_conditions(story)]
+        return [ask, *_money_needed(story), *_conditions(story)]
+    return [say_the_cost(unpaid), f"Then: {_lower(ask)}", *_money_needed(story), *_conditions(story)]
+
+
+def _ask(story: Story, what: str, plan: str) -> str:
+    """Return what is asked on the side that the recommendation takes."""
+    found = verdict([numbers for _, numbers in story.scenarios])
+    if found is None or found.side == "for":
+        return f"Approve {what} {plan}."
+    if found.side == "steps":
+        return f"Approve {what} {plan}, in steps and with a way out."
+    side = "against it" if found.side == "against" else f"for it only as in “{found.best.numbers.scenario}”"
+    return f"Decide whether {what} goes ahead {plan}: the numbers speak {side}."
 
 
 def unpaid_roles(story: Story) -> int:
@@ -57,7 +69,7 @@ def say_the_cost(unpaid: int) -> str:
 
 
 def _lower(words: str) -> str:
-    for first in ("Version ", "Approve "):
+    for first in ("Version ", "Approve ", "Decide "):
         if words.startswith(first):
             return words.replace(first, first.lower(), 1)
     return words
@@ -72,10 +84,10 @@ def _money_needed(story: Story) -> list[str]:
         sentences.append(f"It needs {money(investment, story.currency)} before month 1.")
     out = first_below_zero(story.analysis)
     if out is not None:
-        missing = money(-float(story.analysis.cash.min()), story.currency)
         more = " further" if investment > 0 else ""
         sentences.append(
-            f"It needs{more} funds of {missing}: in the {story.scenario_words} cash runs out in month {out}."
+            f"It needs{more} funds of {funds(story.analysis)}: in the {story.scenario_words} cash runs out "
+            f"in month {out}."
         )
     if unpaid_roles(story):
         sentences.append("What the people cost comes on top." if sentences else _OPEN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS, health_note, health_of
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.analysis.metrics import economics
 from canvas_app.drawing.numbers import compact, money, percent
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.content.links import linked, quoted
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST = 3
+_ALIKE = 1.5
+"""What new customers bring may differ by this factor before the average over all is called into question."""
 _RANK = {"error": 0, "warning": 2}
 
 
@@ -39,15 +43,30 @@ def _economics(story: Story) -> Iterator[Spans]:
     ratio, back = metrics["ltv_cac"], metrics["cac_payback"]
     if ratio.value is None or ratio.value <= 0:
         return
-    words = f"A customer brings {compact(ratio.value)} times what it costs to win"
-    if back.value is not None:
+    times = compact(ratio.value)
+    unlike = _unlike(story)
+    blend = "On average over all who pay now," if unlike or ratio.value < 1.0 else "On average"
+    words = f"{blend} a customer brings {times} times what it costs to win"
+    if back.value is not None and ratio.value >= 1.0:
         months = compact(back.value)
         words += f", and that cost is earned back in {months} month{'' if months == '1' else 's'}"
     note = health_note("ltv_cac", ratio.value)
     yield (
         Span("Unit economics. ", bold=True),
-        Span(f"{words}.{'' if note is None else ' ' + note.sentence}"),
+        Span(f"{words}.{'' if note is None else ' ' + note.sentence}{unlike}"),
     )
+
+
+def _unlike(story: Story) -> str:
+    """Return that new customers bring far more or far less than those who pay now, as an average hides it."""
+    totals = story.analysis.streams.totals
+    amounts = ((Row.NEW_MRR, Row.NEW), (Row.RECURRING, Row.CUSTOMERS))
+    each = [economics.ratio(float(totals[money, 1]), float(totals[count, 1])) for money, count in amounts]
+    new, now = each
+    if not new or not now or 1.0 / _ALIKE < new / now < _ALIKE:
+        return ""
+    first, second = (money(amount, story.currency) for amount in (new, now))
+    return f" New customers are unlike them: {first} of recurring revenue a month each, not {second}."
 
 
 def _weaknesses(story: Story) -> Iterator[Spans]:
@@ -88,7 +107,7 @@ def _certainty(story: Story) -> Iterator[Spans]:
         return
     low, high = money(spread.p10, story.currency), money(spread.p90, story.currency)
     words = (
-        f"The net present value lies between {low} (P10, low case) and {high} (P90) in {simulation.trials:,} "
+        f"The net present value lies between {low} (P10) and {high} (P90) in {simulation.trials:,} "
         f"trials of the {story.scenario_words}; {_share(below)} below zero."
     )
     yield (Span("Certainty. ", bold=True), Span(f"{words}{_mover(story)}"))

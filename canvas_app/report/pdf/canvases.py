@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group, Paint, Rect
@@ -83,6 +84,21 @@ class View:
         )
 
     @property
+    def filled(self) -> frozenset[str]:
+        """The blocks that hold a card."""
+        return frozenset(
+            name
+            for name, (left, top, w, h) in self.areas.items()
+            if any(
+                isinstance(shape, Group)
+                and shape.ref is not None
+                and left <= box[0] + box[2] / 2 <= left + w
+                and top <= box[1] + box[3] / 2 <= top + h
+                for shape, box in self.boxed
+            )
+        )
+
+    @property
     def words(self) -> str:
         """What the view shows, for those who cannot see it."""
         return f"{_CAPTIONS[self.name]} It has {len(self.cards):,} cards; the register lists them."
@@ -113,6 +129,12 @@ def on_pages(story: Story, view: View, proportion: float | None = None) -> View:
     left, top, width, _ = areas.pop("drawer")
     boxed = tuple((shape, box) for shape, box in boxed if box[1] < top)
     return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR), areas=areas)
+
+
+def filling(story: Story, view: View, width: float, height: float) -> View:
+    """Return what of a view belongs on a page, its blocks laid out for a room where its cards are few."""
+    few = len(view.cards) <= _FEW_CARDS
+    return on_pages(story, view, width / height if few else None)
 
 
 def _boxed(shapes: Sequence[Shape]) -> tuple[tuple[Shape, Box], ...]:
@@ -201,13 +223,17 @@ class CanvasPages:
         _, top, w, _ = view.bounds
         scale = _part_scale(wide, w)
         for part in _even_parts(view, _room(wide, 1) / scale, above / scale):
+            if not any(low < part[1] and part[0] < high for low, high, _ in view.cards):
+                continue
             picture = _picture(view, part, scale, wide.width, repeat=part[0] > top)
             yield _Shot(view, picture, wide, scale, part=part)
 
     def _blocks(self, view: View, above: float) -> Iterator[_Shot]:
-        """Yield the blocks on as few pages as there can be on which one can read them."""
+        """Yield the blocks that hold cards on as few pages as there can be on which one can read them."""
+        filled = view.filled
         ways = []
-        for parting in partings():
+        for every in partings():
+            parting = [part for part in every if not filled.isdisjoint(chain(*part))]
             empty = [View(view.name, (), size(view.areas, part)) for part in parting]
             needed = [self._needed(each, 0.0 if at else above) for at, each in enumerate(empty)]
             scale = min(scale for scale, _ in needed)
@@ -234,9 +260,7 @@ class CanvasPages:
     def _filling(self, view: View, above: float) -> _Shot:
         """Return all of a view, its blocks laid out for a page on its side."""
         form = page_format(self.paper, landscape=True)
-        few = len(view.cards) <= _FEW_CARDS
-        proportion = form.width / (_room(form, 1) - above) if few else None
-        return self._whole(on_pages(self.story, view, proportion), above)
+        return self._whole(filling(self.story, view, form.width, _room(form, 1) - above), above)
 
     def _whole(self, view: View, above: float) -> _Shot:
         """Return all of a view on an upright page, or on its side if it is much larger there."""

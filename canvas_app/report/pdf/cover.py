@@ -9,6 +9,7 @@ from canvas_app.drawing.facts import counted
 from canvas_app.drawing.shapes import Group, Rect
 from canvas_app.drawing.text import elide
 from canvas_app.report.content.outline import APPENDICES
+from canvas_app.report.content.sentences import next_review
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.layout import chapter_title
@@ -197,7 +198,7 @@ def _control(story: Story, width: float) -> list[Piece]:
         ("Version", info.version),
         ("State", story.state.capitalize()),
         ("Last updated", "" if info.last_updated is None else date_text(info.last_updated)),
-        ("Next review", "" if info.next_review is None else date_text(info.next_review)),
+        ("Next review", next_review(info)),
         ("Authors", ", ".join(info.authors) or "To be named"),
         ("Approvers", ", ".join(info.approvers) or "To be named"),
         ("Scenario", story.scenario_name),

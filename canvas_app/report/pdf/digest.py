@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canvas_app.report.content.blocks import CanvasPage, CommentBox, Fields, Heading, Table, text
+from canvas_app.report.content.blocks import (
+    Bullets,
+    CanvasPage,
+    CommentBox,
+    Fields,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    text,
+)
+from canvas_app.report.pdf.pages import scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from canvas_app.report.content.blocks import Block
     from canvas_app.report.pdf.layout import Layout
@@ -17,6 +28,34 @@ if TYPE_CHECKING:
 _FEWEST_ROWS = 3
 _LEFT_OUT = (CanvasPage, CommentBox)
 """Blocks that a short document does without, besides entries of the register."""
+
+
+_SMALLER = 0.36
+"""So much smaller a figure may become."""
+_OWN_WORDS = -1
+"""Where the user's own words stand, in place of a heading: they have no gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What stands on a page together or not at all: headings, what leads to their content, and that."""
+
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    under: frozenset[int]
+    """The numbers of the headings under which it stands; without them it would stand under another one."""
+
+    @property
+    def rank(self) -> int:
+        """How soon it goes when room is short and the user has words of their own; 0 is last."""
+        if _OWN_WORDS in self.under:
+            return 1
+        match self.blocks[-1]:
+            case Figure():
+                return 2
+            case Fields():
+                return 3
+        return 0
 
 
 @dataclass
@@ -29,40 +68,91 @@ class Digest:
     whole: bool = True
     """Whether everything was told."""
 
-    def told(self, blocks: Iterable[Block]) -> list[Piece]:
-        """Return the pieces of as many blocks as there is room for. No heading stands without its text."""
-        pieces: list[Piece] = []
-        for section in _sections(blocks):
-            if any(isinstance(block, CommentBox) for block in section):
-                continue
-            headings: list[Heading] = []
-            for block in section:
-                if isinstance(block, Heading):
-                    headings = [known for known in headings if known.level < block.level] + [block]
-                    continue
-                added = self._fitting(headings, block)
-                self.whole = self.whole and bool(added)
-                if added:
-                    pieces += added
-                    headings = []
-        return pieces
+    def told(self, blocks: Iterable[Block], *, own_last: bool = False) -> list[Piece]:
+        """Return the pieces of as many blocks as there is room for. No heading stands without its content.
 
-    def _fitting(self, headings: list[Heading], block: Block) -> list[Piece]:
-        """Return the pieces of a block under its headings, a table with fewer rows, or nothing."""
+        With `own_last` what the program composed has the room first: words of the user's own that open a
+        chapter, and then fields without a name, get what is left.
+        """
+        units = list(_units(blocks))
+        order = sorted(range(len(units)), key=lambda at: units[at].rank) if own_last else range(len(units))
+        placed: dict[int, list[Piece]] = {}
+        dropped: frozenset[int] = frozenset()
+        for at in order:
+            unit = units[at]
+            placed[at] = [] if unit.under & dropped else self._fitting(unit)
+            if not placed[at]:
+                self.whole = False
+                dropped |= unit.under if unit.headings or _OWN_WORDS in unit.under else frozenset()
+        return [piece for at in range(len(units)) for piece in placed[at]]
+
+    def _fitting(self, unit: _Unit) -> list[Piece]:
+        """Return the pieces of a unit, its table with fewer rows, its figure smaller or left out, or nothing.
+
+        What is said above a figure stands for itself; what is said above a table only leads to it.
+        """
+        *above, block = unit.blocks
         if isinstance(block, _LEFT_OUT) or (isinstance(block, Fields) and block.name):
             return []
         before = self.layout.figures, self.layout.tables
         candidate: Block | None = block
         while candidate is not None:
-            pieces = [piece for part in (*headings, candidate) for piece in self.layout.block(part)]
+            parts = (*unit.headings, *above, candidate)
+            pieces = [piece for part in parts for piece in self.layout.block(part)]
             height = sum(piece.before + piece.height for piece in pieces)
+            high = sum(piece.height for piece in pieces if piece.role == "Figure")
+            if isinstance(candidate, Figure) and 0.0 < height - self.room <= high * _SMALLER:
+                share = 1.0 - (height - self.room) / high
+                pieces = [scaled(piece, share) if piece.role == "Figure" else piece for piece in pieces]
+                height = self.room
             if height <= self.room:
                 self.room -= height
                 self.whole = self.whole and candidate is block
                 return pieces
             self.layout.figures, self.layout.tables = before
             candidate = _shorter(block, candidate, (height - self.room) / height)
+        if isinstance(block, Figure) and above:
+            self.whole = False
+            return self._fitting(replace(unit, blocks=tuple(above)))
         return []
+
+
+def _units(blocks: Iterable[Block]) -> Iterator[_Unit]:
+    """Yield the parts of a chapter that are told whole, without sections that are left for comments."""
+    number = 0
+    for section in _sections(blocks):
+        if any(isinstance(block, CommentBox) for block in section):
+            continue
+        path: list[tuple[int, Heading]] = []
+        headings: tuple[Heading, ...] = ()
+        lead: tuple[Block, ...] = ()
+        for block in section:
+            if isinstance(block, Heading):
+                if lead:
+                    yield _Unit(headings, lead, frozenset(at for at, _ in path))
+                    headings, lead = (), ()
+                number += 1
+                path = [known for known in path if known[1].level < block.level] + [(number, block)]
+                headings = (*(known for known in headings if known.level < block.level), block)
+                continue
+            lead = (*lead, block)
+            if headings and isinstance(block, Paragraph):
+                continue
+            own = not path and _is_own(block)
+            yield _Unit(headings, lead, frozenset((_OWN_WORDS,) if own else (at for at, _ in path)))
+            headings, lead = (), ()
+        if lead:
+            yield _Unit(headings, lead, frozenset(at for at, _ in path))
+
+
+def _is_own(block: Block) -> bool:
+    """Tell whether a text is the user's own, and not a sentence with a name of theirs in it."""
+    match block:
+        case Paragraph(spans=spans):
+            return all(span.own for span in spans)
+        case Bullets(items=items):
+            return all(span.own for item in items for span in item)
+    return False
 
 
 def _sections(blocks: Iterable[Block]) -> list[list[Block]]:

@@ -85,7 +85,7 @@ def _keep_together(pieces: list[Piece], name: str) -> None:
         piece.shapes = (Group(piece.shapes, _INDENT),) if piece.shapes else ()
         piece.keep = short or piece.keep or not _TOGETHER <= at < len(pieces) - _TOGETHER
         piece.head = None if piece.anchor else head
-    pieces[-1].keep = pieces[-1].keep and not short
+    pieces[-1].keep = False
 
 
 def _continued(name: str) -> Piece:

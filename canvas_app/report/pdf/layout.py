@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 _FREE = 0.3
 """A chapter goes on on the page of the one before when so much of it is free."""
-_TIGHTER, _SMALLER = 0.5, 0.36
+_TIGHTER, _SMALLER = 0.6, 0.55
 """How much closer and smaller the summary may become to stand on one page."""
 _LINE_GAP, _KEPT = 8.0, 0.4
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
-_OWN_PAGE = frozenset({"summary", "model", "decision", "assumptions", "register"})
+_OWN_PAGE = frozenset({"summary", "model", "decision", "assumptions"})
 """Chapters that begin on a page of their own."""
+_FEW_LINES = 5
+"""So many lines under a heading stand on one page with the table that they lead to."""
 _MANY_COLUMNS = 7
 _TOWER, _MUCH_LESS = 2.6, 0.75
 """Rows with more lines on average are towers; on a wide page they must have much fewer."""
@@ -95,6 +97,7 @@ class Layout:
                 pieces = self._counted(self._table(block, width, draft))
                 flow += [Turn(landscape=True), *lead, *pieces, Turn(free=_FREE)]
             else:
+                _lead_in(flow)
                 flow += self._counted(self._table(block, self.width, draft))
             return
         flow += self.block(block)
@@ -244,6 +247,21 @@ def _headings(flow: Flow) -> list[Piece]:
         taken.insert(0, flow[-1])
         flow.pop()
     return taken
+
+
+def _lead_in(flow: Flow) -> None:
+    """Keep a heading and the few lines under it, at the end of a flow, with the table that comes next."""
+    lines: list[Piece] = []
+    for item in reversed(flow):
+        if isinstance(item, Turn):
+            return
+        if item.role in ("H2", "H3"):
+            break
+        if item.role != "P" or len(lines) == _FEW_LINES:
+            return
+        lines.append(item)
+    if lines:
+        flow[-len(lines) :] = [replace(line, keep=True) for line in reversed(lines)]
 
 
 def _alike(blocks: Sequence[content.Block]) -> dict[int, Draft]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
 from canvas_app.drawing.views import VIEW_TITLES
-from canvas_app.report.pdf.canvases import on_pages, view_of
+from canvas_app.report.pdf.canvases import filling, view_of
 from canvas_app.report.pdf.pages import MM, Page, page_format
 from canvas_app.report.pdf.pieces import Entry, Piece
 from canvas_app.report.pdf.strips import key_figures
@@ -35,9 +35,9 @@ def one_page(front: Front, name: str, items: Sequence[KeyFigure]) -> tuple[Page,
     width = page.format.width
     for piece in (front.line(width), *key_figures(items[:_MOST_NUMBERS], width, most=_MOST_NUMBERS)):
         page.add(piece)
-    view = on_pages(front.story, view_of(front.story, name))
-    _, _, w, h = view.bounds
     room = page.format.height - page.used - _GAP
+    view = filling(front.story, view_of(front.story, name), width, room)
+    _, _, w, h = view.bounds
     scale = min(width / w, room / h, _LARGEST)
     page.add(_canvas(view, scale, width))
     return page, (_TOO_SMALL,) if scale < _READABLE else ()

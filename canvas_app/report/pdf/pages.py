@@ -23,8 +23,11 @@ _OPENED = ("Figure", "TH", "TD", "Form", "H2")
 _HEADS = ("H1", "H2", "H3", "TH")
 _SHRINKS = 0.2
 """A figure becomes at most so much smaller."""
-_CLOSER = 0.3
-"""The gaps of a page become at most so much smaller, so that what misses it by little stays on it."""
+_CLOSER, _CLOSER_FOR_TAIL = 0.35, 0.45
+"""The gaps of a page become at most so much smaller, so that what misses it by little stays on it.
+
+More for the last rows of a table, which would turn the page alone.
+"""
 _SIZES: dict[Paper, tuple[float, float]] = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # mm
 
 
@@ -88,7 +91,7 @@ class Page:
         """Tell whether pieces fit when they are squeezed in."""
         gaps = sum(piece.before for piece in pieces) + sum(piece.before for _, piece in self.placed[1:])
         soft = sum(piece.height for piece in pieces if piece.role == "Figure")
-        return not pieces or self.missing(pieces) <= gaps * _CLOSER + soft * _SHRINKS
+        return not pieces or self.missing(pieces) <= gaps * _closer(pieces) + soft * _SHRINKS
 
     def squeeze(self, pieces: Sequence[Piece]) -> bool:
         """Put pieces under what is there that miss the page by little, or return False.
@@ -98,7 +101,7 @@ class Page:
         every = [*(piece for _, piece in self.placed), *pieces]
         gaps = sum(piece.before for piece in every[1:])
         over = sum(piece.height for piece in every) + gaps - self.format.height
-        closer = min(over, gaps * _CLOSER)
+        closer = min(over, gaps * _closer(pieces))
         soft = sum(piece.height for piece in pieces if piece.role == "Figure")
         if over - closer > soft * _SHRINKS:
             return False
@@ -112,6 +115,12 @@ class Page:
         for piece in every:
             self.add(piece, share)
         return True
+
+
+def _closer(pieces: Sequence[Piece]) -> float:
+    """Return which share of its gaps a page may give up for some pieces."""
+    tail = pieces[0].role == "TD" and pieces[-1].role == "Caption"
+    return _CLOSER_FOR_TAIL if tail else _CLOSER
 
 
 @dataclass
@@ -131,6 +140,13 @@ class _Book:
         """Take up all pages that wait."""
         self.pages += self.waiting
         self.waiting = []
+
+    def overtake_nothing(self, figure: Sequence[Piece]) -> None:
+        """Take up all pages that wait before a figure: theirs have lower numbers."""
+        form = self.page.format
+        self.end_wait()
+        if self.page.format != form or not self.page.takes(figure):
+            self.pages.append(Page(form))
 
     def turn(self, form: Format, following: Sequence[Piece] = ()) -> None:
         """Begin a page. Those that wait come before it, and one of them may have room for what follows."""
@@ -206,6 +222,8 @@ def _float(chunks: Sequence[list[Piece]], form: Format, book: _Book) -> None:
 
 
 def _place(chunk: list[Piece], book: _Book) -> None:
+    if book.waiting and _is_numbered(chunk):
+        book.overtake_nothing(chunk)
     if not book.page.takes(chunk):
         # A lone row or line stands as well on the next page.
         if (len(chunk) > 1 or chunk[0].role == "Figure") and book.page.squeeze(chunk):
@@ -239,6 +257,11 @@ def _fitting(pieces: list[Piece], page: Page) -> int:
     while 0 < count < len(pieces) and pieces[count - 1].role in _HEADS:
         count -= 1
     return count
+
+
+def _is_numbered(chunk: Sequence[Piece]) -> bool:
+    """Tell whether a chunk is a figure with its caption."""
+    return {"Figure", "Caption"} <= {piece.role for piece in chunk}
 
 
 def _only_head(page: Page, piece: Piece) -> bool:

@@ -148,7 +148,7 @@ def _brief_page(chapters: list[Chapter], head: list[Piece], layout: Layout) -> l
             # Nothing stands above it on the page.
             digest.room += opening[0].before
         empty = (text(chapter.empty),) if chapter.empty else ()
-        told = digest.told((*empty, *chapter.blocks))
+        told = digest.told((*empty, *chapter.blocks), own_last=chapter.key == "summary")
         pieces += [*opening, *told]
         room -= room * share - digest.room
         whole = whole and digest.whole

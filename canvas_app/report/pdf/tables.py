@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
@@ -28,8 +29,8 @@ _FEW_COLUMNS = 3
 _GAP = 18.0
 _SHORT_TABLE, _LOW = 12, 330.0
 """A table with at most so many pieces, and no higher, stays on one page."""
-_TOGETHER = 3
-"""So many rows at the end of a table stay on one page."""
+_TAIL = 72.0
+"""So high at least, and two rows at least, is what of a table turns the page alone."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
 _MUCH_SHORTER = 0.72
@@ -167,19 +168,28 @@ class Draft:
         widths = self._measured(type_).widths(self._room(width, type_))
         head = _head(self.columns, titles, widths, width, type_)
         again = replace(head, role="Artifact")
-        pieces = [head]
+        made = []
         for index, row in enumerate(rows):
             lines = _lines(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
-            # Neither the last rows nor the first one stand alone on a page.
-            tied = index == 0 or len(rows) - _TOGETHER <= index or _goes_on(rows, index + 1)
             edges = _edges(rows, index, width, widths[0] + type_.gap if len(widths) > _FEW_COLUMNS else None)
-            pieces += _row(lines, edges, again, tied and index < len(rows) - 1, type_.cell)
+            made.append(_row(lines, edges, again, type_.cell))
+        _tie(rows, made)
+        pieces = [head, *chain.from_iterable(made)]
         # Between the entries of a table of groups is a good place to part it.
         plain = all(row[0].text and not _is_title(row) for row in rows)
         if plain and len(pieces) <= _SHORT_TABLE and sum(piece.height for piece in pieces) <= _LOW:
             for piece in pieces[:-1]:
                 piece.keep = True
         return pieces
+
+
+def _tie(rows: Sequence[Sequence[Cell]], made: Sequence[Sequence[Piece]]) -> None:
+    """Tie rows to the next one, so that neither the first nor the last ones stand alone on a page."""
+    below = 0.0
+    for at in reversed(range(len(rows) - 1)):
+        alone = at in (0, len(rows) - 2)
+        below += sum(piece.height for piece in made[at + 1])
+        made[at][-1].keep = alone or below < _TAIL or _goes_on(rows, at + 1)
 
 
 def _goes_on(rows: Sequence[Sequence[Cell]], at: int) -> bool:
@@ -238,11 +248,11 @@ def _edges(rows: Sequence[Sequence[Cell]], at: int, width: float, inset: float |
     return _Edges(width, above, 0.0, None) if _same_entry(rows, at + 1) else _Edges(width, above, _PAD, 0.0)
 
 
-def _row(lines: _Lines, edges: _Edges, head: Piece, keep: bool, style: Style) -> list[Piece]:
+def _row(lines: _Lines, edges: _Edges, head: Piece, style: Style) -> list[Piece]:
     height = edges.above + len(lines) * style.line + edges.below
     if len(lines) <= _ROW_LINES:
         shapes = _columns(lines, edges.above, style.line)
-        return [Piece(height, (*shapes, *edges.rule(height)), keep=keep, head=head, role="TD")]
+        return [Piece(height, (*shapes, *edges.rule(height)), head=head, role="TD")]
     pieces = [
         Piece(style.line, _columns([line], 0.0, style.line), head=head, role="TD", more=at > 0)
         for at, line in enumerate(lines)
@@ -250,7 +260,7 @@ def _row(lines: _Lines, edges: _Edges, head: Piece, keep: bool, style: Style) ->
     first, last = pieces[0], pieces[-1]
     first.before, first.keep = edges.above, True
     last.height += edges.below
-    last.shapes, last.keep = (*last.shapes, *edges.rule(last.height)), keep
+    last.shapes = (*last.shapes, *edges.rule(last.height))
     pieces[-2].keep = True
     return pieces
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from canvas_app.analysis.checks import check
+from canvas_app.commands import elements
 from canvas_app.commands import findings as commands
-from canvas_app.gui.mending import rules_by_id
-from canvas_app.gui.panels.check_rows import DetailsRow, GroupRow
+from canvas_app.gui.mending import fix_of, rules_by_id
+from canvas_app.gui.panels.check_delegate import offer_rect
+from canvas_app.gui.panels.check_rows import DetailsRow, FindingRow, GroupRow
 from canvas_app.gui.settings import Settings
-from tests.gui.checks.steps import UNPAID, click_row, found, heads, panel_of, put_on
+from canvas_app.model import Risk
+from tests.gui.checks.steps import LEFT, NONE, UNPAID, click_row, found, heads, panel_of, put_on
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -114,3 +119,35 @@ def test_nothing_to_mend_is_said_plainly(checked: MainWindow, qtbot: QtBot) -> N
     assert panel.title.isVisible()
     assert checked.right.tabs.tabText(2) == "Checks"
     assert not checked.status.checks.isVisible()
+
+
+def test_only_what_can_be_mended_offers_it(checked: MainWindow, qtbot: QtBot) -> None:
+    """The rule of what stands alone connects a card where one connection can be meant; never a risk."""
+    document = checked.workplace.document
+    elements.add(document, Risk(id="rain", name="Rain"))
+    elements.add(document, Risk(id="hail", name="Hail"))
+    checked.workplace.checks.look()
+    panel, rows = panel_of(checked), panel_of(checked).list
+    rain = found(checked, "R304", "rain")
+    panel.show_finding(rain)
+    snapshot = document.snapshot()
+    for _at, finding in rows.rows.findings():
+        row = rows.rows.row(rows.rows.find(("finding", finding.key)))
+        assert isinstance(row, FindingRow)
+        assert (rows.rows.offer(row) == "Fix") == (fix_of(snapshot, finding) is not None)
+    rows = put_on(checked, found(checked, "R304", "hail"))
+    before = document.seq
+    QTest.mouseClick(rows.viewport(), LEFT, NONE, offer_rect(rows.visualRect(rows.currentIndex())).center())
+    assert document.seq == before
+    assert rows.details is not None
+    assert rows.details.finding.subject == "hail"
+
+
+def test_tab_leads_from_a_finding_to_what_can_be_done(checked: MainWindow) -> None:
+    rows = put_on(checked, found(checked, UNPAID, "seats"))
+    QTest.keyClick(rows, Qt.Key.Key_Right)
+    assert rows.details is not None
+    way = [rows, *rows.details.buttons.values(), panel_of(checked).rules]
+    for here, there in pairwise(way):
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is there

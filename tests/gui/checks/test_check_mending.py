@@ -12,7 +12,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from canvas_app.analysis.checks import check
 from canvas_app.commands import findings as commands
+from canvas_app.document import Document
 from canvas_app.gui import mending
 from canvas_app.gui.dialogs.accept import AcceptDialog
 from canvas_app.gui.dialogs.rules import RulesDialog
@@ -20,7 +22,7 @@ from canvas_app.gui.mending import rules_by_id
 from canvas_app.gui.panels.check_delegate import offer_rect
 from canvas_app.gui.panels.check_rows import FindingRow
 from canvas_app.gui.settings import Settings
-from canvas_app.model import Segment
+from canvas_app.model import Segment, ValueProposition
 from canvas_app.model.relations import Pays
 from tests.gui.checks.steps import LEFT, NONE, UNPAID, click_row, found, has, heads, panel_of, press, put_on
 
@@ -120,6 +122,17 @@ def test_all_of_a_kind_are_mended_in_one_step(checked: MainWindow, qtbot: QtBot)
     assert not has(checked, "R207", "seats")
     document.history.undo()
     assert document.snapshot().relations == before
+
+
+def test_two_cards_that_each_lack_the_other_are_connected_once() -> None:
+    document = Document([ValueProposition(id="answers", name="Answers"), Segment(id="desks", name="Desks")])
+    alone = [finding for finding in check(document.snapshot()).every if finding.rule == "R304"]
+    assert {finding.subject for finding in alone} == {"answers", "desks"}
+    assert mending.mend_all(document, alone).startswith("Done: 2 findings")
+    (line,) = document.snapshot().relations.values()
+    assert (line.kind, line.source, line.target) == ("serves", "answers", "desks")
+    document.history.undo()
+    assert not document.snapshot().relations
 
 
 def test_accepting_asks_for_a_reason_and_folds_the_finding(checked: MainWindow, qtbot: QtBot) -> None:

@@ -13,8 +13,9 @@ from canvas_app.analysis import analyse
 from canvas_app.analysis.checks import check, rule_infos
 from canvas_app.commands import findings as commands
 from canvas_app.document import Document
-from canvas_app.model import DocumentInfo, RevenueStream, Segment
+from canvas_app.model import Cost, DocumentInfo, Quantity, RevenueStream, Segment
 from canvas_app.model.examples import example_names
+from canvas_app.model.pricing import SubscriptionPricing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,24 @@ def test_what_is_accepted_is_listed_with_its_reason_and_fails_nothing(
     assert {"reason": "A sketch only", "by": "Ida", "date": "2026-11-02"} in [
         one["accepted"] for one in accepted
     ]
+
+
+def test_a_plan_that_fails_is_not_nothing_to_mend(run: Run, tmp_path: Path) -> None:
+    seats = RevenueStream(
+        id="seats",
+        name="Seats",
+        components=(SubscriptionPricing(price=Quantity(value=10.0)),),
+        customers_start=Quantity(value=20.0),
+    )
+    info = DocumentInfo(opening_cash=Quantity(value=12_000.0))
+    plan = Document([info, seats, Cost(id="rent", name="Rent", amount=Quantity(value=5_000.0))])
+    for rule in rule_infos():
+        if rule != "R261":
+            commands.set_rule(plan, rule, False)
+    storage.save(plan, tmp_path / "plan.bmcanvas")
+    code, out, _err = run("check", tmp_path / "plan.bmcanvas", "--fail-on", "warning")
+    assert code == 1
+    assert "  R261  Runway is 2.5 mo: below 6 mo it is bad." in out.splitlines()
 
 
 def test_a_warning_fails_only_where_that_is_asked_for(run: Run, sketch: Document, tmp_path: Path) -> None:

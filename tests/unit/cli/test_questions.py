@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from canvas_app import storage
+from canvas_app.model import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,12 +140,30 @@ def test_the_worst_and_the_best_case_are_made_from_the_ranges(run: Run, file: Pa
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("command", [("compare", "--scenarios"), ("metrics", "--scenario")])
+def test_an_unknown_scenario_names_the_cases_that_can_be_made(
+    run: Run, file: Path, command: tuple[str, str]
+) -> None:
+    code, out, err = run(command[0], file, command[1], "nope")
+    assert (code, out) == (2, "")
+    assert "there are: Base, Dearer, later; worst and best can be made from the ranges\n" in err
+
+
+def test_a_case_that_the_canvas_has_is_named_once(run: Run, plan: Document, tmp_path: Path) -> None:
+    with plan.transact("Add") as tx:
+        tx.put(Scenario(id="own", name="Worst"))
+    storage.save(plan, tmp_path / "own.bmcanvas")
+    err = run("metrics", tmp_path / "own.bmcanvas", "--scenario", "nope")[2]
+    assert err.endswith("Worst; best can be made from the ranges\n")
+
+
 def test_without_ranges_there_is_no_worst_case(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "empty.bmcanvas"
     run("new", path)
     code, out, err = run("compare", path, "--scenarios", "base,worst")
     assert (code, out) == (2, "")
     assert "there is no scenario “worst”" in err
+    assert "can be made" not in err
 
 
 def test_what_a_comparison_cannot_say_has_a_reason(run: Run, plan: Document, tmp_path: Path) -> None:

@@ -163,6 +163,16 @@ def test_references_to_what_is_removed_are_let_go(document: Document) -> None:
     assert document.snapshot().scenarios["cautious"].overrides == ()
 
 
+def test_what_lets_go_of_a_reference_is_named_in_the_order_of_the_document() -> None:
+    names = [f"step-{number}" for number in range(9)]
+    steps = [Activity(id=name, name=name, owner="role") for name in names]
+    document = Document([Role(id="role", name="Engineers"), *steps])
+    heard = commits_of(document)
+    with document.transact("Delete") as tx:
+        tx.remove("role")
+    assert list(heard[0].changes) == ["role", *names]
+
+
 def test_a_relation_that_is_led_elsewhere_survives_its_old_end(document: Document) -> None:
     with document.transact("Take over") as tx:
         tx.put(Partner(id="partner", name="Annotators"))

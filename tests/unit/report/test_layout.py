@@ -259,6 +259,14 @@ def test_a_low_table_stays_on_one_page_and_a_high_one_does_not(layout: Layout) -
     assert not all(piece.keep for piece in high[:-2])
 
 
+@pytest.mark.parametrize("count", [3, 30])
+def test_an_entry_is_not_tied_to_what_follows_it(layout: Layout, count: int) -> None:
+    rows = tuple(Field(f"Label {number}", Cell("word"), "a note") for number in range(count))
+    pieces = layout.block(Fields(rows, "Name", "a"))
+    assert not pieces[-1].keep
+    assert all(piece.keep for piece in pieces[-4:-1])
+
+
 def test_a_paragraph_does_not_end_with_a_word_alone(layout: Layout) -> None:
     for extra in range(1, 60):
         lines = layout.block(text(f"Revenue of the first month is a part of the market {'x' * extra} year."))
@@ -351,3 +359,22 @@ def test_close_lines_save_a_page_of_contents() -> None:
     entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(80)]
     pages = paginate(Front(story, "Letter").contents(entries, {}), "Letter")
     assert len(pages) == 2
+
+
+def test_no_enlarged_part_is_empty() -> None:
+    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(70)]
+    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
+    flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
+    figures = [piece for piece in _pieces(flow) if piece.role == "Figure"]
+    assert len(figures) > 1
+    assert all(_cards(figure.shapes) for figure in figures)
+
+
+def test_a_heading_and_its_introduction_stand_on_the_page_of_their_table(layout: Layout) -> None:
+    rows = Table((Column("A"), Column("B")), (cells("a", "b"),) * 3)
+    chapter = Chapter("risk", "11", "Risk", (Heading("Guesses"), text("Ranked."), rows))
+    for above in range(600, 1000, 20):
+        flow: Flow = [Turn(), Piece(float(above)), *_pieces(layout.chapter(chapter))[1:]]
+        pages = [[piece.role for _, piece in page.placed] for page in paginate(flow, "A4")]
+        (page,) = [page for page in pages if "H2" in page]
+        assert "TD" in page

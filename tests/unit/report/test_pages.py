@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,9 @@ from canvas_app.report.pdf.pages import Page, page_format, paginate
 from canvas_app.report.pdf.pieces import BODY_STYLE, Flow, Piece, Turn, section
 from canvas_app.report.pdf.prose import set_text
 from canvas_app.report.pdf.tables import USUAL, Cell, Column, Draft
+
+if TYPE_CHECKING:
+    from canvas_app.report.pdf.pieces import Role
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:
@@ -54,6 +58,23 @@ def test_a_total_never_stands_alone() -> None:
     for above in range(0, 1000, 7):
         last = paginate([Piece(float(above)), *pieces], "A4")[-1]
         assert len([piece for piece in _pieces(last) if piece is not pieces[0]]) >= 2
+
+
+def test_the_tail_of_a_table_is_three_low_rows_or_two_high_ones() -> None:
+    columns = [Column("Name"), Column("Count")]
+    low = Draft(columns, [cells(f"row {n}", "1") for n in range(30)]).pieces(WIDTH, USUAL)
+    high = Draft(columns, [cells(f"row {n}", "1\n2\n3\n4") for n in range(30)]).pieces(WIDTH, USUAL)
+    assert [piece.keep for piece in low[-4:]] == [False, True, True, False]
+    assert [piece.keep for piece in high[-4:]] == [False, False, True, False]
+    assert [piece.keep for piece in high[:3]] == [True, True, False]
+
+
+def test_a_page_makes_more_room_for_the_tail_of_a_table_than_for_other_things() -> None:
+    above = [Piece(100.0, before=30.0) for _ in range(6)]
+    free = HEIGHT - 600.0 - 5 * 30.0
+    for role, pages in (("TD", 1), ("P", 2)):
+        tail = Piece(free, keep=True, role=cast("Role", role))
+        assert len(paginate([*above, tail, Piece(60.0, role="Caption")], "A4")) == pages
 
 
 def test_a_row_longer_than_a_page_goes_on_on_the_next() -> None:
@@ -203,3 +224,13 @@ def test_prose_has_no_lone_line_at_either_end() -> None:
     assert lines[0].keep
     assert lines[-2].keep
     assert not lines[-1].keep
+
+
+def test_no_figure_overtakes_figures_that_wait() -> None:
+    figure = [Piece(60.0, keep=True, role="Figure"), Piece(20.0, role="Caption")]
+    flow: Flow = [Turn(), Piece(100.0), *_floating(200.0, 300.0), Piece(50.0), *figure]
+    pages = paginate(flow, "A4")
+    assert [page.format.landscape for page in pages] == [False, True, True, False]
+    assert [piece.height for page in pages for piece in _pieces(page)] == [
+        100.0, 50.0, 200.0, 300.0, 60.0, 20.0,
+    ]  # fmt: skip

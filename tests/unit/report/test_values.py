@@ -33,7 +33,7 @@ from canvas_app.report.values import date_text, field_texts, number_text, quanti
         (12, "months", "12 months"),
         (4, "1 to 5", "4 of 5"),
         (3, "month", "3"),
-        (1.5, "factor", "× 1.5"),
+        (1.5, "factor", "×\u00a01.5"),
         (18_400.0, "accounts", "18,400 accounts"),
     ],
 )

@@ -44,17 +44,17 @@ def connect(snapshot: Snapshot, finding: Finding) -> Fix | None:
         return Fix("Connect it with its stages", tuple(lines)) if lines else None
     for kind, other_kind in _WAYS.get(element.kind, ()):
         others = [
-            other for other in snapshot.elements.values() if _may_join(snapshot, element, other, other_kind)
+            other
+            for other in snapshot.elements.values()
+            if other.kind == other_kind and _may_join(snapshot, element, other)
         ]
         if len(others) == 1:
             return Fix(f"Connect it with “{others[0].name}”", (_line(kind, element, others[0]),))
     return None
 
 
-def _may_join(snapshot: Snapshot, element: Element, other: Element, kind: str) -> bool:
-    """Whether a card is one of a kind to be joined with; a stage only in the lane that the card names."""
-    if other.kind != kind or other.id == element.id:
-        return False
+def _may_join(snapshot: Snapshot, element: Element, other: Element) -> bool:
+    """Whether a card may be joined with another one; with a stage only in the lane that it names itself."""
     return not isinstance(other, Stage) or lane_of(element, snapshot) == other.code
 
 
@@ -74,7 +74,7 @@ def _of_domain(snapshot: Snapshot, domain: Domain) -> Iterator[Relation]:
 
 
 def _of_stage(snapshot: Snapshot, stage: Stage) -> Iterator[Relation]:
-    """The stages before and after it that are drawn; of each the one is enough that stands nearest."""
+    """The next stages before and after it that are drawn; of several in a lane the last one is enough."""
     drawn = sorted(
         {other.code: other for other in (*snapshot.of_kind(Stage), stage)}.values(),
         key=lambda each: STAGE_CODES.index(each.code),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis.checks.emptiness import (
     block_title,
     blocks_by_state,
+    is_refused,
     places_key,
+    section_of_block,
     section_title,
     sections_by_state,
 )
@@ -231,8 +233,8 @@ def _still_empty(at: Situation) -> Iterator[Found]:
     filled, empty = blocks_by_state(at)
     if len(filled) >= limits["blocks_filled"]:
         for block in empty:
-            words = {"what": block_title(block), "is_empty": _is_empty(block_title(block))}
-            yield Found(words, f"block.{block}")
+            if not is_refused(at, block):
+                yield Found({"what": block_title(block), "is_empty": _is_empty(block)}, f"block.{block}")
     filled, empty = sections_by_state(at)
     if len(filled) >= limits["sections_filled"]:
         for section in empty:
@@ -240,8 +242,13 @@ def _still_empty(at: Situation) -> Iterator[Found]:
             yield Found({"what": what, "is_empty": "is empty"}, f"section.{section}")
 
 
-def _is_empty(title: str) -> str:
-    return "are empty" if title.endswith("s") else "is empty"
+def _is_empty(block: str) -> str:
+    """That a block is empty, and where the strategy says that it is not for this company."""
+    empty, it_is = ("are empty", "they are") if block.endswith("s") else ("is empty", "it is")
+    section = section_of_block(block)
+    if section is None:
+        return empty
+    return f"{empty}; the section “{section_title(section)}” of the strategy can say that {it_is} not for you"
 
 
 RULES: tuple[Rule, ...] = (

@@ -8,7 +8,7 @@ from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import Note
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, cells, text
 from canvas_app.report.content.rows import are, named, targets
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, next_review
 from canvas_app.report.content.titles import told
 from canvas_app.report.values import date_text
 
@@ -43,7 +43,7 @@ def _version(story: Story) -> Iterator[Block]:
         ("Version", info.version or NOTHING),
         ("State", story.state),
         ("Last updated", _date(info.last_updated)),
-        ("Next review", _date(info.next_review)),
+        ("Next review", next_review(info) or "not set"),
         ("Authors", ", ".join(info.authors) or "to be named"),
         ("Approvers", ", ".join(info.approvers) or "to be named"),
     )

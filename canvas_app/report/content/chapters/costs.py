@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.analysis.explain import cost_figures
 from canvas_app.analysis.forecast.streams import CATEGORIES, Row
 from canvas_app.analysis.metrics import economics
 from canvas_app.analysis.metrics.partners import payouts
@@ -12,8 +11,9 @@ from canvas_app.drawing.bar_charts import Bar, bar_chart, waterfall
 from canvas_app.drawing.numbers import MINUS, NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, label_of
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, KeyFigures, Table, text
+from canvas_app.report.content.blocks_of_bmc import spent
 from canvas_app.report.content.key_figures import key_figure
-from canvas_app.report.content.rows import basis
+from canvas_app.report.content.rows import basis, percents
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
 from canvas_app.report.plots.wording import whole
@@ -21,7 +21,6 @@ from canvas_app.report.plots.wording import whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from canvas_app.analysis import Analysis
     from canvas_app.model import RevenueStream
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
@@ -44,38 +43,31 @@ _STRIP = (
 
 def chapter(story: Story) -> Chapter:
     """Return costs from revenue down to profit, what each element costs, and the economics of a customer."""
-    spent = _spent(story.analysis)
+    costs = spent(story.analysis)
     earns = bool(story.analysis.total_revenue.any())
-    if not spent and not earns:
+    if not costs and not earns:
         return told("costs", (), "Not yet worked out: no element of the model has a cost.")
     if story.incomplete:
         return told("costs", (text(f"What the model costs cannot be summed up yet. {story.incomplete}"),))
-    blocks: list[Block] = [text(_opening(story, spent)), *_waterfall(story)]
+    blocks: list[Block] = [text(_opening(story, costs)), *_waterfall(story)]
     if earns:
         blocks += [Heading("Unit economics"), _figures(story), _streams(story), *_inference(story)]
-    if spent:
-        blocks += [Heading("Cost by element"), _elements(story, spent)]
+    if costs:
+        blocks += [Heading("Cost by element"), _elements(story, costs)]
     return told("costs", blocks)
 
 
-def _spent(analysis: Analysis) -> dict[str, float]:
-    """Return what goes out in month 1 by element; positive. It adds up to all costs and payouts."""
-    spent = {key: -amount for key, amount in analysis.element_money.items() if amount < 0}
-    caused = cost_figures(analysis, CATEGORIES)
-    return spent | {key: caused[key] for key in analysis.stream_ids if key in caused}
-
-
-def _opening(story: Story, spent: dict[str, float]) -> str:
-    total = sum(spent.values())
+def _opening(story: Story, costs: dict[str, float]) -> str:
+    total = sum(costs.values())
     if total <= 0:
         return f"Nothing is spent in month 1 of the {story.scenario_words}."
-    top = max(spent, key=lambda key: spent[key])
+    top = max(costs, key=lambda key: costs[key])
     words = (
         f"The model spends {money(total, story.currency)} in month 1 of the {story.scenario_words}, on "
-        f"{counted(len(spent), 'element')}."
+        f"{counted(len(costs), 'element')}."
     )
-    if len(spent) > 1:
-        words += f" The largest is {story.names[top]}, with {percent(spent[top] / total)} of it."
+    if len(costs) > 1:
+        words += f" The largest is {story.names[top]}, with {percent(costs[top] / total)} of it."
     return words
 
 
@@ -140,7 +132,22 @@ def _streams(story: Story) -> Table:
         Column("Churn", end=True),
         Column("Lifetime value", end=True),
     )
-    rows = tuple(_economics(story, stream) for stream in story.streams)
+    found = [_economics(story, stream) for stream in story.streams]
+    margins = percents(each.margin for each in found)
+    inference = percents(each.inference for each in found)
+    rows = tuple(
+        (
+            story.cell(stream.id),
+            Cell(whole(each.customers) if each.customers else NOTHING),
+            Cell(money(each.revenue, story.currency)),
+            Cell(money(each.cost, story.currency)),
+            Cell(margin),
+            Cell(share),
+            Cell(percent(each.churn)),
+            Cell(money(each.value, story.currency)),
+        )
+        for stream, each, margin, share in zip(story.streams, found, margins, inference, strict=True)
+    )
     note = basis(
         story,
         "Revenue and cost by customer and month. Cost, margin and lifetime value are after the cost of goods "
@@ -149,7 +156,19 @@ def _streams(story: Story) -> Table:
     return Table(columns, rows, note=note, summary="What a customer of each stream brings and costs.")
 
 
-def _economics(story: Story, stream: RevenueStream) -> tuple[Cell, ...]:
+class _Economics(NamedTuple):
+    """What a customer of a stream brings and costs in month 1."""
+
+    customers: float
+    revenue: float | None
+    cost: float | None
+    margin: float | None
+    inference: float | None
+    churn: float | None
+    value: float | None
+
+
+def _economics(story: Story, stream: RevenueStream) -> _Economics:
     rows = story.analysis.streams.forecasts[stream.id].rows
     revenue, customers = float(rows[Row.REVENUE, 1]), float(rows[Row.CUSTOMERS, 1])
     own = sum(float(rows[Row.COSTS + CATEGORIES.index(name), 1]) for name in _COGS)
@@ -158,16 +177,8 @@ def _economics(story: Story, stream: RevenueStream) -> tuple[Cell, ...]:
     churn = None if stream.churn is None else stream.churn.value
     life = economics.expected_months(churn or 0.0, story.info.ltv_cap_months)
     value = None if each is None or margin is None or life is None else each * margin * life
-    return (
-        story.cell(stream.id),
-        Cell(whole(customers) if customers else NOTHING),
-        Cell(money(each, story.currency)),
-        Cell(money(cost, story.currency)),
-        Cell(percent(margin)),
-        Cell(percent(economics.ratio(float(rows[_INFERENCE, 1]), revenue))),
-        Cell(percent(churn)),
-        Cell(money(value, story.currency)),
-    )
+    inference = economics.ratio(float(rows[_INFERENCE, 1]), revenue)
+    return _Economics(customers, each, cost, margin, inference, churn, value)
 
 
 def _inference(story: Story) -> list[Block]:
@@ -182,11 +193,13 @@ def _inference(story: Story) -> list[Block]:
     if not shares or whole is None:
         return []
     shares.sort(key=lambda item: -item[0])
+    shown = shares[:_MOST_BARS]
+    *words, words_of_all = percents([*(share for share, _ in shown), whole])
     bars = [
-        Bar(stream.name, share, percent(share), "kind.cost", 0.55, stream.id)
-        for share, stream in shares[:_MOST_BARS]
+        Bar(stream.name, share, said, "kind.cost", 0.55, stream.id)
+        for (share, stream), said in zip(shown, words, strict=True)
     ]
-    bars.append(Bar("Whole model", whole, percent(whole), "kind.cost", 0.9, strong=True))
+    bars.append(Bar("Whole model", whole, words_of_all, "kind.cost", 0.9, strong=True))
     title = f"Inference takes {percent(whole)} of revenue"
     if len(shares) > 1:
         title += f", most in {shares[0][1].name}"
@@ -195,8 +208,8 @@ def _inference(story: Story) -> list[Block]:
     return [Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]
 
 
-def _elements(story: Story, spent: dict[str, float]) -> Table:
-    total = sum(spent.values())
+def _elements(story: Story, costs: dict[str, float]) -> Table:
+    total = sum(costs.values())
     booked = _booked(story)
     columns = (
         Column("Element"),
@@ -205,17 +218,19 @@ def _elements(story: Story, spent: dict[str, float]) -> Table:
         Column("Per month", end=True),
         Column("Share", end=True),
     )
+    ranked = sorted(costs.items(), key=lambda item: -item[1])
+    *shares, whole_share = percents([*(economics.ratio(amount, total) for _, amount in ranked), 1.0])
     rows = tuple(
         (
             story.cell(key),
             Cell(KIND_WORDS[story.snapshot.elements[key].kind].label),
             Cell(booked.get(key, NOTHING)),
             Cell(money(amount, story.currency)),
-            Cell(percent(economics.ratio(amount, total))),
+            Cell(share),
         )
-        for key, amount in sorted(spent.items(), key=lambda item: -item[1])
+        for (key, amount), share in zip(ranked, shares, strict=True)
     )
-    last = (Cell("Total"), Cell(""), Cell(""), Cell(money(total, story.currency)), Cell(percent(1.0)))
+    last = (Cell("Total"), Cell(""), Cell(""), Cell(money(total, story.currency)), Cell(whole_share))
     note = basis(
         story, "A stream stands here with what its customers and units cost, a partner with what it is paid."
     )

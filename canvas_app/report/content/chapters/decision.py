@@ -21,7 +21,7 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.recommendation import recommendation
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, still_falls
 from canvas_app.report.content.titles import TITLES, told
 from canvas_app.report.content.wording_decision import decisions_asked
 from canvas_app.report.values import date_text
@@ -82,9 +82,11 @@ def _option(story: Story, analysis: Analysis, scenario: Scenario | None) -> tupl
     words = "The model as it stands." if scenario is None else scenario.description or NOTHING
     if scenario is not None and scenario.probability is not None:
         words = f"{words}\nProbability {percent(scenario.probability)}"
-    metrics = (metric_words(analysis.metrics[key], story.currency) for key in ("npv", "cash_low"))
+    worth, low = (metric_words(analysis.metrics[key], story.currency) for key in ("npv", "cash_low"))
+    if still_falls(analysis):
+        low = f"{low}\nand still falling"
     even = metric_words(analysis.metrics["break_even_month"], story.currency).capitalize()
-    return (Cell(analysis.scenario, bold=True), *cells(words, *metrics, even))
+    return (Cell(analysis.scenario, bold=True), *cells(words, worth, low, even))
 
 
 def _steps(story: Story) -> Iterator[Block]:

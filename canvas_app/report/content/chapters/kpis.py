@@ -71,7 +71,7 @@ def _lead(story: Story, own: Sequence[Metric]) -> str:
             f"The model has one metric of its own, {own[0].name}. It {words} in the {story.scenario_words}."
         )
     parts = [
-        f"{counted(lights.count(light), '').strip()} {one if lights.count(light) == 1 else many}"
+        f"{counted(lights.count(light), '', '').strip()} {one if lights.count(light) == 1 else many}"
         for light, (one, many) in _JUDGED.items()
         if lights.count(light)
     ]

@@ -176,6 +176,6 @@ def _alternatives(story: Story, segments: Sequence[Segment]) -> list[Block]:
         for each in known
     )
     unknown = [each.name for each in segments if not each.existing_alternatives]
-    note = f"Not yet known for {few_names(unknown)}." if unknown else ""
+    note = f"What is used today is not yet known for {few_names(unknown)}." if unknown else ""
     table = Table(columns, rows, note=note, summary="What each segment uses today instead.")
     return [Heading("Competitors and alternatives"), table]

@@ -53,7 +53,7 @@ def _opening(story: Story, blocks: Sequence[CanvasBlock]) -> str:
         stands = "stands" if beside.total() == 1 else "stand"
         kinds = [counted(beside[kind], noun) for kind, noun in _BESIDE.items() if beside[kind]]
         words += f" Beside the canvas {stands} {listed(kinds)}."
-    empty = [block.title.lower() for block in blocks if not block.elements]
+    empty = [block.title.lower() for block in blocks if not (block.elements or block.elsewhere)]
     if empty:
         words += f" Still empty: {listed(empty)}."
     return words
@@ -69,7 +69,7 @@ def _table(story: Story, blocks: Sequence[CanvasBlock]) -> Table:
         (
             Cell(block.title),
             Cell(block.stands_for),
-            Cell(few_names([name for _, name in block.elements], 8) or _NOTHING),
+            Cell(few_names([name for _, name in block.elements], 8) or " ".join(block.elsewhere) or _NOTHING),
             Cell(f"{len(block.elements):,}"),
         )
         for block in blocks

@@ -12,12 +12,12 @@ from canvas_app.model import label_of
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.pricing import pricing
-from canvas_app.report.content.rows import basis, few_names, name_cell, plan, sources
+from canvas_app.report.content.rows import basis, few_names, name_cell, percents, plan, sources
 from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from canvas_app.model import PricingBase, RevenueStream
     from canvas_app.report.content.blocks import Block, Chapter
@@ -87,12 +87,12 @@ def _stream_table(story: Story) -> Table:
     first = _revenue(story)
     whole = 0.0 if story.incomplete else sum(first.values())
     rows = []
-    for stream in story.streams:
-        revenue = first.get(stream.id, 0.0)
+    *shares, total_share = _shares([*(first.get(stream.id, 0.0) for stream in story.streams), whole], whole)
+    for stream, share in zip(story.streams, shares, strict=True):
         head = (
             name_cell(story, sources(story, stream.id, "pays")),
             Cell(_earned(story, [stream])),
-            Cell(percent(revenue / whole) if whole > 0 else NOTHING),
+            Cell(share),
         )
         parts: tuple[PricingBase | None, ...] = stream.components or (None,)
         for place, part in enumerate(parts):
@@ -105,8 +105,7 @@ def _stream_table(story: Story) -> Table:
                     *((Cell(""),) * 3 if place else head),
                 )
             )
-    share = percent(1.0) if whole > 0 else NOTHING
-    total = (Cell("Total"), *(Cell(""),) * 4, Cell(_earned(story, story.streams)), Cell(share))
+    total = (Cell("Total"), *(Cell(""),) * 4, Cell(_earned(story, story.streams)), Cell(total_share))
     return Table(columns, tuple(rows), total, basis(story), "Tariff, payer and revenue of each stream.")
 
 
@@ -133,21 +132,28 @@ def _mix(story: Story) -> list[Block]:
     if len(first) < 2 or story.incomplete:
         return []
     ranked = sorted(first, key=lambda key: -first[key])
-    bars = [
-        Bar(story.names[key], first[key], _amount(first[key], total, story), ref=key, strong=place == 0)
-        for place, key in enumerate(ranked[:_MOST_BARS])
-    ]
+    shown = ranked[:_MOST_BARS]
     rest = sum(first[key] for key in ranked[_MOST_BARS:])
+    amounts = [*(first[key] for key in shown), rest]
+    *words, words_of_rest = (
+        f"{money(amount, story.currency)}, {share}"
+        for amount, share in zip(amounts, _shares(amounts, total), strict=True)
+    )
+    bars = [
+        Bar(story.names[key], first[key], said, ref=key, strong=place == 0)
+        for place, (key, said) in enumerate(zip(shown, words, strict=True))
+    ]
     if rest > 0:
-        bars.append(Bar(f"{len(ranked) - _MOST_BARS:,} others", rest, _amount(rest, total, story), "muted"))
+        bars.append(Bar(f"{len(ranked) - _MOST_BARS:,} others", rest, words_of_rest, "muted"))
     title = f"{percent(first[ranked[0]] / total)} of revenue comes from {story.names[ranked[0]]}"
     alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
     note = basis(story, "Revenue by stream, with its share.")
     return [Heading("Revenue mix"), Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]
 
 
-def _amount(value: float, total: float, story: Story) -> str:
-    return f"{money(value, story.currency)}, {percent(value / total)}"
+def _shares(amounts: Sequence[float], total: float) -> list[str]:
+    """Return which part of a total each amount is; dashes where there is no total."""
+    return percents([amount / total if total > 0 else None for amount in amounts])
 
 
 def _earned(story: Story, streams: Sequence[RevenueStream]) -> str:
@@ -162,24 +168,22 @@ def _methods(story: Story) -> Table:
     first = _revenue(story)
     total = 0.0 if story.incomplete else sum(first.values())
     columns = (Column("Method"), Column("Streams"), Column("Per month", end=True), Column("Share", end=True))
-    rows = []
-    for method, streams in _by_method(story):
-        revenue = sum(first.get(stream.id, 0.0) for stream in streams)
-        rows.append(
-            (
-                Cell(label_of(method)),
-                story.cell(streams[0].id)
-                if len(streams) == 1
-                else Cell(few_names([s.name for s in streams])),
-                Cell(_earned(story, streams)),
-                Cell(percent(revenue / total) if total > 0 else NOTHING),
-            )
+    methods = _by_method(story)
+    shares = _shares([sum(first.get(each.id, 0.0) for each in streams) for _, streams in methods], total)
+    rows = tuple(
+        (
+            Cell(label_of(method)),
+            story.cell(streams[0].id) if len(streams) == 1 else Cell(few_names([s.name for s in streams])),
+            Cell(_earned(story, streams)),
+            Cell(share),
         )
-    return Table(columns, tuple(rows), note=basis(story), summary="Streams and revenue by method.")
+        for (method, streams), share in zip(methods, shares, strict=True)
+    )
+    return Table(columns, rows, note=basis(story), summary="Streams and revenue by method.")
 
 
-def _by_method(story: Story) -> Iterator[tuple[str, list[RevenueStream]]]:
+def _by_method(story: Story) -> list[tuple[str, list[RevenueStream]]]:
     methods: dict[str, list[RevenueStream]] = {}
     for stream in story.streams:
         methods.setdefault(stream.monetization_method, []).append(stream)
-    yield from methods.items()
+    return [*methods.items()]

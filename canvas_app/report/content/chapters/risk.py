@@ -14,7 +14,7 @@ from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Tabl
 from canvas_app.report.content.links import quoted
 from canvas_app.report.content.measures import short_date
 from canvas_app.report.content.outlook import risks_lead
-from canvas_app.report.content.rows import targets, without_empty_columns
+from canvas_app.report.content.rows import percents, targets, without_empty_columns
 from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 
@@ -33,6 +33,10 @@ _SAME = 0.0005
 """Shares closer than this read the same."""
 _MOST_DRAWN = 60
 """Risks whose numbers have room in the matrix; the table has them all."""
+_ON_EVERY_PATH = (
+    "An alternative source for any of these takes it off the list. The ranking above counts more: also what "
+    "such an element cannot do without."
+)
 _EXPOSURES = {"good": "Low", "attention": "Medium", "bad": "High"}
 SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "hint": "Hint"}
 
@@ -75,7 +79,7 @@ def _matrix(risks: Sequence[Risk]) -> Figure:
     title = (
         f"{counted(high, 'risk').capitalize()} {'puts' if high == 1 else 'put'} much at stake"
         if high
-        else "No risk puts much at stake"
+        else "No listed risk puts much at stake"
     )
     places = (
         f"{number} {risk.name}: {percent(risk.probability)}, severity {risk.severity} of 5"
@@ -174,10 +178,10 @@ def _criticality(story: Story) -> Iterator[Block]:
         (
             story.cell(key),
             Cell(KIND_WORDS[story.snapshot.elements[key].kind].label),
-            Cell(percent(share)),
+            Cell(lost),
             Cell(f"{money(found.at_risk.get(key, 0.0), story.currency)} a month"),
         )
-        for share, key in shown
+        for (_, key), lost in zip(shown, percents([share for share, _ in shown]), strict=True)
     )
     rest = _rest([share for share, _ in ranked[len(shown) :]], shown[-1][0])
     note = f"Share of the revenue of month 1, in the {story.scenario_words}.{rest}"
@@ -223,7 +227,7 @@ def _single_points(story: Story) -> Iterator[Block]:
         (story.cell(stream), Cell("\n".join(story.names[key] for key in found)))
         for stream, found in points.items()
     )
-    yield Table(columns, rows, note="An alternative source for any of these takes it off the list.")
+    yield Table(columns, rows, note=_ON_EVERY_PATH)
 
 
 def _findings(story: Story) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
 from canvas_app.analysis.questions.sensitivity import MOST_BARS
-from canvas_app.drawing.numbers import NOTHING, metric_text, money, percent
+from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -23,10 +23,10 @@ from canvas_app.report.content.charts import chart
 from canvas_app.report.content.measures import amount_words, metric_words
 from canvas_app.report.content.outlook import chances, scenarios_lead
 from canvas_app.report.content.rows import input_labels
-from canvas_app.report.content.sentences import counted, tied
+from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.scenarios import changes_of
-from canvas_app.report.values import unit_words
+from canvas_app.report.values import bare_unit, number_text, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -194,14 +194,15 @@ def _simulation(story: Story) -> Iterator[Block]:
     )
     yield chart(distribution(found, "npv"), story.theme)
     yield _percentiles(story, found)
-    for note in found.notes:
-        yield text(note, quiet=True)
+    for note in (found.set_by_scenario, *found.notes):
+        if note:
+            yield text(note, quiet=True)
 
 
 def _percentiles(story: Story, found: Simulation) -> Table:
     columns = (
         Column("Measure"),
-        *(Column(title, end=True) for title in ("P10 (low case)", "P50 (median)", "P90 (high case)")),
+        *(Column(title, end=True) for title in ("P10", "P50 (median)", "P90")),
         Column("Trials with a value", end=True),
     )
     rows = []
@@ -212,8 +213,32 @@ def _percentiles(story: Story, found: Simulation) -> Table:
         rows.append(cells(label, *map(say, (spread.p10, spread.p50, spread.p90)), percent(spread.defined)))
     note = (
         f"P10 is the value that one trial in ten does not exceed. {found.trials:,} trials, seed {found.seed}."
+        f"{_outside(story, found)}"
     )
     return Table(columns, tuple(rows), note=note, summary="Percentiles of the simulated measures.")
+
+
+def _outside(story: Story, found: Simulation) -> str:
+    """Return which results of the scenario itself lie outside of their P10 to P90, and why that can be."""
+    far = []
+    for metric_id in _SPREAD:
+        spread, planned = found.metrics[metric_id], _planned(story.analysis, metric_id)
+        if planned is None or spread.p10 is None or spread.p90 is None:
+            continue
+        if not spread.p10 <= planned <= spread.p90:
+            label = _SPREAD_LABELS.get(metric_id) or METRICS[metric_id].label
+            far.append(f"{label} ({amount_words(planned, spread.unit, story.currency)})")
+    if not far:
+        return ""
+    words = f" With each input at its planned value, outside of P10 to P90: {listed(far)}."
+    if found.set_by_scenario:
+        return words  # The reason stands below the table.
+    return f"{words} The ranges reach further to one side of the planned values than to the other."
+
+
+def _planned(analysis: Analysis, metric_id: str) -> float | None:
+    sums = {"total_revenue": analysis.total_revenue, "total_profit": analysis.profit}
+    return float(sums[metric_id].sum()) if metric_id in sums else analysis.metrics[metric_id].value
 
 
 def _guesses(story: Story) -> Iterator[Block]:
@@ -239,7 +264,11 @@ def _guesses(story: Story) -> Iterator[Block]:
 
 def _guess_row(story: Story, guess: Guess) -> tuple[Cell, ...]:
     item, bar = guess.assumption, guess.bar
-    tried = (metric_text(end, item.unit, story.currency) for end in (bar.low_input, bar.high_input))
+    units = (bare_unit(item.unit), item.unit)
+    tried = (
+        number_text(end, unit, story.currency)
+        for end, unit in zip((bar.low_input, bar.high_input), units, strict=True)
+    )
     reached = (
         NOTHING if end is None else money(end, story.currency) for end in (bar.low_result, bar.high_result)
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.report.content.blocks import Block, Chapter
+    from canvas_app.report.content.blocks_of_bmc import CanvasBlock
     from canvas_app.report.content.framework import Told
     from canvas_app.report.content.story import Story
 
@@ -91,18 +92,22 @@ def _cell(answers: Sequence[Told]) -> Cell:
 
 def _model(story: Story) -> list[Block]:
     blocks = blocks_of(story)
-    filled = [block for block in blocks if block.elements]
+    filled = [block for block in blocks if block.elements or block.elsewhere]
     title = (
         "All nine blocks of the business model are filled"
         if len(filled) == len(blocks)
         else f"{counted(len(filled), 'block').capitalize()} of nine of the business model "
         f"{'is' if len(filled) == 1 else 'are'} filled"
     )
-    names = {block.id: (block.title, block.elements) for block in blocks}
-    alt = f"{title}. " + " ".join(
-        f"{block.title}: {few_names([name for _, name in block.elements]) or 'nothing yet'}."
+    names = {
+        block.id: (block.title, block.elements or tuple(("", line) for line in block.elsewhere))
         for block in blocks
-    )
+    }
+    alt = f"{title}. " + " ".join(f"{block.title}: {_inside(block)}." for block in blocks)
     return [
         Figure(title, lambda width: mini_bmc(names, width), "The Business Model Canvas in small.", alt=alt)
     ]
+
+
+def _inside(block: CanvasBlock) -> str:
+    return few_names([name for _, name in block.elements]) or " ".join(block.elsewhere) or "nothing yet"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import analyse
 from canvas_app.analysis.checks import LiveChecks, check
+from canvas_app.analysis.checks.rule import rule_infos
 from canvas_app.commands import elements as commands
+from canvas_app.commands.answers import set_not_for_us
 from canvas_app.document import Document
 from canvas_app.model import (
     Channel,
@@ -29,6 +31,17 @@ if TYPE_CHECKING:
     from canvas_app.document import AnyRecord, Commit
 
 DAY = datetime.date(2027, 6, 30)
+BLOCKS = {
+    "key_partners",
+    "key_activities",
+    "key_resources",
+    "value_propositions",
+    "customer_relationships",
+    "channels",
+    "customer_segments",
+    "cost_structure",
+    "revenue_streams",
+}
 INFO = DocumentInfo(start_month="2026-01")
 
 
@@ -59,7 +72,9 @@ def test_a_canvas_under_way_is_asked_for_the_blocks_that_are_empty() -> None:
     assert {finding.severity for finding in found} == {"hint"}
     assert {finding.ids for finding in found} == {()}
     by_subject = {finding.subject: finding.sentence for finding in found}
-    assert by_subject["block.channels"] == "Channels are empty."
+    assert by_subject["block.channels"] == (
+        "Channels are empty; the section “Go-to-market” of the strategy can say that they are not for you."
+    )
     assert by_subject["block.cost_structure"] == "Cost structure is empty."
     later = [*begun, Channel(id="d", name="Fairs"), Stage(id="t", name="Data", code="data")]
     assert {"block.channels", "block.key_activities"}.isdisjoint(empty_places(*later))
@@ -107,6 +122,42 @@ def test_an_answer_in_words_fills_a_section() -> None:
     ecosystem = next(one for one in load_framework().sections if one.id == "ecosystem")
     answer = EntryAnswer(id="w", entry=ecosystem.rows[0].id, not_for_us=True, reason="We stand alone")
     assert "section.ecosystem" not in empty_places(*begun, answer)
+
+
+def test_a_section_that_is_not_for_us_ends_the_question_of_its_block() -> None:
+    document, live = (
+        Document(
+            [
+                Segment(id="g", name="Clinics"),
+                ValueProposition(id="v", name="Notes"),
+                Channel(id="c", name="Desk", aspect="relationship"),
+            ]
+        ),
+        LiveChecks(),
+    )
+    commits: list[Commit] = []
+    document.committed.connect(commits.append)
+    rows = [row.id for one in load_framework().sections if one.id == "partnership" for row in one.rows]
+
+    def asks_for_partners() -> bool:
+        snapshot = document.snapshot()
+        found = live.update(snapshot, analyse(snapshot), commits[-1].ids if commits else None)
+        assert found == check(snapshot, analyse(snapshot))
+        return any(one.key == "R350:block.key_partners" for one in found.open)
+
+    assert asks_for_partners()
+    set_not_for_us(document, rows[:-1], "We work alone")
+    assert asks_for_partners(), "one entry is still open"
+    set_not_for_us(document, rows[-1:], "We work alone")
+    assert not asks_for_partners()
+    document.history.undo()
+    assert asks_for_partners()
+
+
+def test_every_section_that_a_block_leads_to_exists() -> None:
+    sections = {one.id for one in load_framework().sections}
+    assert set(rule_infos()["R350"].sections.values()) <= sections
+    assert rule_infos()["R350"].sections.keys() <= BLOCKS
 
 
 def test_what_is_empty_follows_what_cards_show_of_themselves() -> None:

@@ -19,6 +19,8 @@ def test_they_are_those_of_numpy(kind: type[np.floating], count: int) -> None:
         np.full(count, 7.0),
         np.concatenate([chance.normal(size=count), [1e30]]),
         np.concatenate([np.zeros(count), [1e-300, 1.0]]),
+        chance.normal(size=count) * 1e-37,
+        chance.uniform(-3e38, 3e38, size=count),
     )
     for sample in samples:
         values = sample.astype(kind)

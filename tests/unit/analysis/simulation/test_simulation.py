@@ -6,7 +6,6 @@ import platform
 import subprocess
 import sys
 import tracemalloc
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,12 +27,22 @@ from canvas_app.analysis.simulation.sampling import (
     Shape,
     draw,
     nearest_correlation,
+    normal_correlation,
     plan_of,
     quantiles,
     triangular_ppf,
 )
 from canvas_app.document import Document, Snapshot
-from canvas_app.model import Channel, Cost, DocumentInfo, Quantity, RevenueStream, Segment
+from canvas_app.model import (
+    Channel,
+    Cost,
+    DocumentInfo,
+    Override,
+    Quantity,
+    RevenueStream,
+    Scenario,
+    Segment,
+)
 from canvas_app.model.document_records import Correlation, InputRef
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays, Reaches
@@ -105,6 +114,23 @@ def test_without_ranges_every_trial_is_the_forecast(snapshot: Snapshot) -> None:
         if name in single.metrics:
             wanted = single.metrics[name].value
             assert spread.p50 == (None if wanted is None else pytest.approx(wanted, rel=1e-9)), name
+
+
+@pytest.mark.parametrize(
+    ("value", "sentences"), [(30.0, ("sets 1;", "sets 1 to an end")), (45.0, ("sets 1;",)), (None, ())]
+)
+def test_a_scenario_says_that_what_it_sets_is_drawn_all_the_same(
+    value: float | None, sentences: tuple[str, ...]
+) -> None:
+    """Its own result may lie outside of the trials' P10 to P90, which nobody understands without a word."""
+    overrides = () if value is None else (Override(record=PRICE.record, path=PRICE.path, value=value),)
+    low = Scenario(id="low", name="Low", overrides=overrides)
+    snapshot = replace(company(quantity(40.0, 30.0, 60.0)), scenarios={"low": low})
+    result = simulate(snapshot, "low", trials=1_000)
+    for sentence in ("sets 1;", "sets 1 to an end"):
+        assert (sentence in result.set_by_scenario) == (sentence in sentences)
+    assert simulate(snapshot, trials=1_000).set_by_scenario == ""
+    assert result.notes == ()
 
 
 def test_the_number_of_workers_changes_nothing(snapshot: Snapshot) -> None:
@@ -243,6 +269,12 @@ def test_correlated_inputs_move_together() -> None:
     assert np.isfinite(two).all()
 
 
+def test_inputs_that_all_move_together_do_not_contradict_each_other() -> None:
+    alike = np.full((6, 6), normal_correlation(1.0))
+    np.fill_diagonal(alike, 1.0)
+    assert not nearest_correlation(alike)[1]
+
+
 def test_contradicting_correlations_are_repaired() -> None:
     matrix = np.array([[1.0, 0.9, 0.9], [0.9, 1.0, -0.9], [0.9, -0.9, 1.0]])
     repaired, changed = nearest_correlation(matrix)
@@ -253,12 +285,29 @@ def test_contradicting_correlations_are_repaired() -> None:
 
 
 @pytest.mark.parametrize("kind", ["uniform", "triangular", "pert", "normal", "lognormal"])
-def test_tables_give_the_quantiles(kind: Distribution) -> None:
+def test_what_is_drawn_are_the_quantiles(kind: Distribution) -> None:
     shape = Shape(kind, 10.0, 20.0, 50.0, 0.0, 1_000.0)
     levels = (np.arange(100_000) + 0.5) / 100_000 * LEVELS
     drawn = draw((shape,), levels.astype(np.uint16)[None])
     found = np.percentile(drawn, [10, 50, 90])
     assert found == pytest.approx(quantiles(shape, np.array([0.1, 0.5, 0.9])), rel=4e-5)
+
+
+@pytest.mark.parametrize("kind", ["uniform", "triangular", "pert", "normal"])
+@pytest.mark.parametrize(
+    ("low", "value", "high"),
+    [(0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (0.0, 1e-320, 1.0), (1.0 - 1e-12, 1.0, 1.0), (0.4, 0.5, 0.5 + 1e-12)],
+)
+def test_shares_stay_shares_and_rise_with_their_chance(
+    kind: Distribution, low: float, value: float, high: float
+) -> None:
+    shape, levels = Shape(kind, low, value, high, 0.0, 1.0), np.arange(LEVELS, dtype=np.uint16)
+    drawn = draw((shape,), levels[None])[0]
+    wanted = quantiles(shape, (levels + 0.5) / LEVELS)
+    np.testing.assert_allclose(drawn, wanted, rtol=0.0, atol=4e-5 * (high - low) + 1e-15)
+    assert drawn.min() >= 0.0
+    assert drawn.max() <= 1.0
+    assert (np.diff(drawn) >= 0.0).all()
 
 
 def test_lognormal_ends_are_p10_and_p90() -> None:
@@ -279,15 +328,28 @@ def test_losses_are_not_carried_where_the_document_says_so(snapshot: Snapshot) -
     assert plain.tax == pytest.approx(0.3 * np.maximum(plain.books.profit_before_tax[1:], 0.0))
 
 
-def test_many_trials_need_little_memory(snapshot: Snapshot) -> None:
-    tracemalloc.start()
-    try:
-        with warnings.catch_warnings():
-            simulate(snapshot, trials=100_000)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 250e6
+_MEMORY = """
+import os
+import re
+from pathlib import Path
+from canvas_app.analysis.simulation.monte_carlo import simulate
+from tests.bench.bench_simulation import model
+
+def most():
+    return int(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
+
+os.cpu_count = lambda: 4
+snapshot = model()
+before = most()
+simulate(snapshot, trials=100_000)
+print((most() - before) >> 10)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="It is read where Linux tells it.")
+def test_many_trials_on_four_threads_need_less_than_300_mb() -> None:
+    run = subprocess.run([sys.executable, "-c", _MEMORY], capture_output=True, check=True, timeout=120)
+    assert 100 < int(run.stdout) < 300
 
 
 _FAULTS = """

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from canvas_app import storage
+from canvas_app.document import Document
 from canvas_app.drawing.numbers import money
 from canvas_app.drawing.risk_matrix import exposure, risk_matrix
 from canvas_app.drawing.shapes import Text
@@ -25,6 +26,7 @@ from canvas_app.model import (
 from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Mitigates, Monetizes, Threatens
+from canvas_app.report.content.blocks import Table
 from canvas_app.report.content.chapters import forecast, risk, scenarios
 from canvas_app.report.content.links import quoted
 from canvas_app.report.content.story import Story
@@ -92,7 +94,13 @@ def test_an_empty_forecast_says_so_and_shows_nothing() -> None:
 def test_revenue_that_stays_and_cash_that_runs_out_are_called_so() -> None:
     text = said(forecast.chapter(story_of(seats(), Cost(name="Office", amount=quantity(1500)))))
     assert "Revenue stays at $1k a month." in text
-    assert "Cash falls below zero in month 1; at most $18k is missing, in month 36." in text
+    assert (
+        "Cash falls below zero in month 1 and still falls at the end: the gap is at least $18k by month 36, "
+        "and more after it."
+    ) in text
+    once = Cost(name="Office", amount=quantity(5000), end=1)
+    text = said(forecast.chapter(story_of(seats(), once)))
+    assert "Cash falls below zero in month 1; at most $4k is missing, in month 1." in text
 
 
 def test_one_case_is_no_comparison_and_no_range_is_no_simulation() -> None:
@@ -130,7 +138,26 @@ def test_the_simulation_uses_trials_and_seed_of_the_document() -> None:
     info = DocumentInfo(trials=1_000, seed=7)
     text = said(scenarios.chapter(story_of(info, seats(100, 80, 130))))
     assert "1,000 trials, seed 7" in text
-    assert "P10 (low case) | P50 (median) | P90 (high case)" in text
+    assert "P10 | P50 (median) | P90" in text
+
+
+def test_a_result_outside_of_its_spread_is_explained() -> None:
+    info = DocumentInfo(trials=1_000)
+    place = Override(record="s", path="components.0.price", value=60.0)
+    document = Document([info, seats(100, 80, 130), Scenario(id="low", name="Low", overrides=(place,))])
+    texts = [
+        block.note
+        for block in scenarios.chapter(Story.of(document, "low")).blocks
+        if isinstance(block, Table) and "P10 is the value" in block.note
+    ]
+    assert "outside of P10 to P90: Net present value (" in texts[0]
+    assert "outside of" not in said(scenarios.chapter(story_of(info, seats(100, 80, 130))))
+
+
+def test_what_a_guess_tries_has_its_unit() -> None:
+    customers = seats().model_copy(update={"customers_start": quantity(10, 5, 25)})
+    rows = {row[0]: row[1] for row in table(scenarios.chapter(story_of(customers)), "Guess")}
+    assert rows["Seats: Customers at start"] == "5 to 25 customers"
 
 
 def test_the_guesses_that_decide_are_those_of_the_analysis(story: Story) -> None:
@@ -176,6 +203,11 @@ def test_risks_stand_by_what_is_at_stake_with_what_is_done() -> None:
     assert "Not filled in yet: threatens and due." in found_table(undated, "Risk").note
     assert "One risk puts much at stake" in said(chapter)
     assert "Their expected loss, impact times probability, is $1.25k." in said(chapter)
+
+
+def test_a_matrix_without_much_at_stake_speaks_of_the_listed_risks() -> None:
+    titles = [figure.title for figure in figures(risk.chapter(story_of(Risk(name="R", severity=1))))]
+    assert titles == ["No listed risk puts much at stake"]
 
 
 def test_the_matrix_shows_every_risk_once_also_in_a_crowded_field() -> None:

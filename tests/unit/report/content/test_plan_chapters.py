@@ -31,7 +31,7 @@ from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Performs, Precedes, Targets
 from canvas_app.report.content.blocks import CommentBox
-from canvas_app.report.content.chapters import decision, kpis, team
+from canvas_app.report.content.chapters import decision, kpis, summary, team
 from canvas_app.report.content.chapters import roadmap as chapter_of_goals
 from canvas_app.report.content.chapters.kpis import light_of
 from canvas_app.report.content.outline import CHAPTERS, outline
@@ -97,6 +97,8 @@ def test_one_metric_is_spoken_of_in_the_singular() -> None:
     assert "The model has one metric of its own, Mood. It is good in the base scenario." in text
     two = (Metric(name="A", value=1.0, target=1.0), Metric(name="B", value=1.0, target=2.0))
     assert "one is good and one needs watching." in said(kpis.chapter(story_of(seats(), *two)))
+    three = (*two, Metric(name="C", value=1.0, target=2.0))
+    assert "one is good and two need watching." in said(kpis.chapter(story_of(seats(), *three)))
 
 
 def test_nobody_is_invented_and_every_role_has_its_table() -> None:
@@ -185,6 +187,11 @@ def test_the_recommendation_weighs_all_options() -> None:
     assert "going ahead in steps" in mixed
     poor = said(decision.chapter(story_of(info, seats(10.0), scenario(20.0))))
     assert "the numbers speak against going ahead" in poor
+    for told in (decision, summary):
+        assert "goes ahead as the plan for the next" in said(
+            told.chapter(story_of(info, seats(10.0), scenario(20.0)))
+        )
+        assert "Approve" in said(told.chapter(story_of(info, seats(), scenario(120.0))))
     only = said(decision.chapter(story_of(info, seats())))
     assert "There is no other option to compare it with." in only
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from canvas_app.analysis import analyse
 from canvas_app.document import Document
 from canvas_app.model import (
     Acceptance,
+    Channel,
     Cost,
     DocumentInfo,
     Note,
@@ -16,17 +19,21 @@ from canvas_app.model import (
     RevenueStream,
     Role,
     Scenario,
+    Segment,
     quantity,
 )
 from canvas_app.model.pricing import SubscriptionPricing
+from canvas_app.model.relations import Pays, Reaches
+from canvas_app.report.content.blocks_of_bmc import blocks_of
+from canvas_app.report.content.chapters import model, summary
 from canvas_app.report.content.key_figures import key_figure, npv_figure
 from canvas_app.report.content.links import linked
-from canvas_app.report.content.rows import few_names, lasting
-from canvas_app.report.content.sentences import counted, listed, opening
+from canvas_app.report.content.rows import few_names, lasting, percents
+from canvas_app.report.content.sentences import counted, funds, listed, next_review, opening
 from canvas_app.report.content.story import Story
 from canvas_app.report.content.wording_decision import decisions_asked
 from canvas_app.report.content.wording_findings import main_findings
-from tests.unit.report.content.telling import story_of
+from tests.unit.report.content.telling import figures, said, story_of
 
 RANGED = Quantity(value=100.0, low=50.0, high=200.0, distribution="triangular")
 
@@ -102,10 +109,61 @@ def test_the_decision_names_version_horizon_and_money() -> None:
     info = DocumentInfo(title="Acme", version="2", horizon=24, initial_investment=quantity(50_000))
     cost = Cost(name="Rent", amount=quantity(1_000))
     (words,) = asked(story_of(info, stream(price=1.0), cost))
-    assert words.startswith("Approve version 2 of Acme as the plan for the next 24 months.")
+    assert words.startswith(
+        "Decide whether version 2 of Acme goes ahead as the plan for the next 24 months: the numbers speak "
+        "against it."
+    )
     assert "It needs $50k before month 1." in words
     assert "further funds of" in words
     assert "in the base scenario cash runs out in month" in words
+    assert " by month 24, and more after it:" in words
+    paying = DocumentInfo(title="Acme", version="2", horizon=24)
+    (words,) = asked(story_of(paying, stream()))
+    assert words.startswith("Approve version 2 of Acme as the plan for the next 24 months.")
+
+
+def test_the_lowest_cash_at_the_end_says_that_it_still_falls() -> None:
+    cost = Cost(name="Rent", amount=quantity(5_000))
+    assert key_figure(story_of(stream(), cost), "cash_low").note == "in month 36, still falling"
+    assert funds(story_of(stream(), cost).analysis) == "at least $144k by month 36, and more after it"
+    once = Cost(name="Rent", amount=quantity(5_000), end=1)
+    assert funds(story_of(stream(), once).analysis) == "$4k"
+
+
+def test_a_cost_that_customers_do_not_earn_back_is_not_said_to_be() -> None:
+    def words(price: float) -> str:
+        ads = Channel(id="c", name="Ads", new_customers=quantity(10.0), spend=quantity(2_000.0))
+        people = Segment(id="p", name="People")
+        links = (Reaches(id="r", source="c", target="p"), Pays(id="q", source="p", target="s"))
+        story = story_of(stream(price=price, churn=0.05, id="s"), ads, people, *links)
+        return " ".join(span.text for item in main_findings(story) for span in item)
+
+    assert "On average over all who pay now, a customer brings" in words(5.0)
+    assert "earned back" not in words(5.0)
+    assert "on average a new customer loses money" in words(5.0)
+    assert "earned back" in words(50.0)
+
+
+def test_a_review_before_the_last_update_has_passed() -> None:
+    info = DocumentInfo(last_updated=datetime.date(2026, 11, 21), next_review=datetime.date(2026, 5, 1))
+    assert next_review(info) == "1 May 2026 (passed)"
+    assert next_review(info.model_copy(update={"last_updated": None})) == "1 May 2026"
+    assert next_review(DocumentInfo()) == ""
+
+
+def test_costs_that_stand_in_other_blocks_are_said_in_the_cost_structure() -> None:
+    team = Role(name="Team", headcount=quantity(1.0), cost=quantity(900.0))
+    blocks = {block.id: block.elsewhere for block in blocks_of(story_of(stream(), team))}
+    assert blocks["cost_structure"] == ("$900 a month", "stand at roles")
+    told = said(model.chapter(story_of(stream(), team)))
+    assert "$900 a month stand at roles" in told
+    assert "cost structure" not in told.partition("Still empty:")[2].partition(".")[0]
+    assert (
+        "Cost structure: $900 a month stand at roles."
+        in figures(summary.chapter(story_of(stream(), team)))[0].alt
+    )
+    own = Cost(name="Rent", amount=quantity(10.0))
+    assert not any(block.elsewhere for block in blocks_of(story_of(own, team)))
 
 
 def test_enough_cash_needs_no_funds() -> None:
@@ -196,3 +254,19 @@ def test_the_name_of_an_element_in_a_sentence_is_a_link() -> None:
         (" nothing is earned.", None),
     ]
     assert "".join(span.text for span in linked(story, "Nobody.", ("s",))) == "Nobody."
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((), []),
+        ((0.5, 1.0, None), ["50 %", "100 %", "–"]),
+        ((0.425, 0.33, 0.0729, 1.0), ["42.5 %", "33.0 %", "7.3 %", "100.0 %"]),
+        ((-0.123, 0.0, 0.0003, 12.345), ["−12.3 %", "0 %", "0.03 %", "1,230 %"]),
+        ((float("nan"), 0.125), ["–", "12.5 %"]),
+    ],
+)
+def test_the_shares_of_a_column_have_the_same_number_of_decimals(
+    shares: tuple[float | None, ...], said: list[str]
+) -> None:
+    assert percents(shares) == said
