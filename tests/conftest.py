@@ -119,13 +119,10 @@ def _nothing_left(_log_watch: LogWatch, user_folder: Path) -> Iterator[None]:
 
 
 def _outlives(thread: threading.Thread) -> bool:
-    """Say whether a thread is still there after its time to end; Qt's own threads are not Python's to end.
-
-    A worker that was cancelled while it imports ends after the import, which takes long on a busy machine.
-    """
+    """Say whether a thread is still there after a moment to end; Qt's own threads are not Python's to end."""
     if isinstance(thread, threading._DummyThread):
         return False
-    thread.join(timeout=20)
+    thread.join(timeout=2)
     return thread.is_alive()
 
 
