@@ -43,11 +43,14 @@ X_LIBRARIES = {
     "libxcb.so.1": "libxcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# The tests in a real X server: the server, a window manager that gives focus, and real events.
-X_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+# The tests in a real X server: the server, and a window manager that gives focus.
+X_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox"}
 
 # The tests that let another program compute our spreadsheets: the build without windows is the smaller one.
 SPREADSHEET_PROGRAMS = {"soffice": "libreoffice-calc-nogui"}
+
+# The tests that let a second reader read our documents.
+PDF_PROGRAMS = {"pdftotext": "poppler-utils"}
 
 
 def missing_libraries(libraries: dict[str, str]) -> dict[str, str]:

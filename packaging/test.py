@@ -24,6 +24,7 @@ from setup_environment import (
     use_supported_python,
 )
 from system_packages import (
+    PDF_PROGRAMS,
     QT_LIBRARIES,
     SPREADSHEET_PROGRAMS,
     X_LIBRARIES,
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare_system() -> None:
     """Provide Qt's libraries, without which nothing runs, and the programs that some tests use."""
-    programs = {**X_PROGRAMS, **SPREADSHEET_PROGRAMS}
+    programs = {**X_PROGRAMS, **SPREADSHEET_PROGRAMS, **PDF_PROGRAMS}
     missing = {**missing_libraries({**QT_LIBRARIES, **X_LIBRARIES}), **missing_programs(programs)}
     problem = provide(missing, "for the tests")
     if problem and missing_libraries(QT_LIBRARIES):

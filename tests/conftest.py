@@ -41,6 +41,12 @@ sys.dont_write_bytecode = False
 _numbers = itertools.count()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with long tests, whatever the order: at the end one worker would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("homes")
@@ -222,17 +228,17 @@ def _start_window_manager(folder: Path, variables: dict[str, str], started: Exit
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
 
 
 def _line_from(reader: int) -> str:
-    """Read one line within ten seconds, and close what it came from."""
+    """Read one line, and close what it came from; on a busy machine a server takes its time to start."""
     text = b""
     while not text.endswith(b"\n"):
-        read = os.read(reader, 64) if select.select([reader], [], [], 10)[0] else b""
+        read = os.read(reader, 64) if select.select([reader], [], [], 60)[0] else b""
         if not read:
             # What was told to be readable and is empty has ended: there is nobody to wait for.
-            pytest.fail("the X server or its window manager ended, or did not start within ten seconds")
+            pytest.fail("the X server or its window manager ended, or did not start within a minute")
         text += read
     os.close(reader)
     return text.decode().strip()

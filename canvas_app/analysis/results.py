@@ -233,6 +233,11 @@ class Analysis:
         return frozenset(compress(self.stream_ids, purely))
 
     @cached_property
+    def customers_by_stream(self) -> Mapping[str, float]:
+        """The customers of each stream in month 1."""
+        return dict(zip(self.stream_ids, self.streams.month(Row.CUSTOMERS, 1).tolist(), strict=True))
+
+    @cached_property
     def element_money_note(self) -> Mapping[str, str]:
         """What stands beside the money of an element: "MRR" for purely recurring streams, else "/mo".
 

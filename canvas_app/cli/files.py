@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import webbrowser
+from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +15,15 @@ from canvas_app.folders import CANVAS_SUFFIX
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from canvas_app.cli.arguments import Commands
+    from canvas_app.document import Snapshot
     from canvas_app.model import PrintOptions
     from canvas_app.report.exports import Format
 
-_OPTIONS = {"attach_canvas": "--no-canvas"}
+_OPTIONS = {"attach_canvas": "--canvas"}
 """Options that are called otherwise than what they set."""
-_OF_PROFILES = {"poster_sheets": ("poster",), "view": ("one_page", "poster")}
 _WRITTEN = {
     "color": "--color: a house colour is written as #1F5FBF",
     "language": "--language: a language is written as en or de-CH",
@@ -48,8 +50,18 @@ def add_export_and_schema(commands: Commands) -> None:
     _add_printing(export.add_argument_group("document", "what is not given is as the canvas remembers it"))
     picture = export.add_argument_group("picture")
     picture.add_argument("--view", metavar="V", help="value_chain or bmc; also of one page and poster")
-    picture.add_argument("--frame", metavar="NAME", help="only what a frame of the canvas shows")
-    picture.add_argument("--width", metavar="PIXELS", type=whole_number(1, 40_000))
+    part = picture.add_mutually_exclusive_group()
+    part.add_argument("--frame", metavar="NAME", help="only what a frame of the canvas shows")
+    part.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        help="only this element, by its name or id; may be repeated",
+    )
+    picture.add_argument(
+        "--width", metavar="PIXELS", type=whole_number(1, 40_000), help="twice its size without it"
+    )
+    export.add_argument("--open", action="store_true", help="open the file when it is written")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of canvas files")
     schema.set_defaults(action=_schema)
@@ -62,12 +74,15 @@ def _add_printing(group: argparse._ArgumentGroup) -> None:
         "--poster-sheets", metavar="N", type=whole_number(1, 8),
         help="sheets side by side on a poster, 1 to 8; how many rows there are follows from the canvas",
     )  # fmt: skip
-    group.add_argument("--color", metavar="#RRGGBB", help="the house colour of the client")
-    group.add_argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture for the cover")
+    color, logo = (group.add_mutually_exclusive_group() for _ in range(2))
+    color.add_argument("--color", metavar="#RRGGBB", help="the house colour of the client")
+    color.add_argument("--no-color", dest="color", action="store_const", const="", help="the usual colour")
+    logo.add_argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture for the cover")
+    logo.add_argument("--no-logo", dest="logo", action="store_const", const="", help="no logo")
     group.add_argument("--language", metavar="L", help="of your own texts, for screen readers: en or de-CH")
-    group.add_argument("--leave-out-empty", action="store_true", default=None, help="no empty chapters")
+    group.add_argument("--leave-out-empty", action=BooleanOptionalAction, help="no empty chapters, or all")
     group.add_argument(
-        "--no-canvas", dest="attach_canvas", action="store_false", default=None, help="no canvas in the PDF"
+        "--canvas", dest="attach_canvas", action=BooleanOptionalAction, help="the PDF opens as a canvas again"
     )
 
 
@@ -106,6 +121,7 @@ def _examples(_chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from canvas_app.commands.printing import set_options
     from canvas_app.drawing.views import VIEWS
     from canvas_app.report.errors import ReportError
     from canvas_app.report.exports import FORMATS, Order, export
@@ -121,12 +137,15 @@ def _export(chosen: argparse.Namespace) -> int:
     options = _printing(document.info.printing, chosen)
     if out.suffix.lower() == ".pdf":
         _refuse_beside_profile(chosen, options.profile)
+        # As in the window: the canvas inside the PDF has the options that the PDF was printed with.
+        set_options(document, options)
     order = Order(
         scenario=scenario_id(document.snapshot(), chosen.scenario),
         options=options,
         view=chosen.view or VIEWS[0],
         width=chosen.width,
         frame=chosen.frame,
+        only=_elements(document.snapshot(), chosen.only or ()),
         progress=progress_line("steps"),
     )
     try:
@@ -137,7 +156,23 @@ def _export(chosen: argparse.Namespace) -> int:
         clear_line()
     for notice in notices:
         warn(notice)
+    if chosen.open and not webbrowser.open(out.resolve().as_uri()):
+        warn(f"“{out.name}” was written; no program was found to open it.")
     return 0
+
+
+def _elements(snapshot: Snapshot, names: Sequence[str]) -> frozenset[str]:
+    """Return the ids of elements that are given by name, whatever the case, or by id."""
+    found: set[str] = set()
+    for name in names:
+        wanted = name.strip().casefold()
+        same = {
+            key for key, each in snapshot.elements.items() if name == key or each.name.casefold() == wanted
+        }
+        if not same:
+            raise UsageError(f"--only: there is no element “{one_line(name)}”")
+        found |= same
+    return frozenset(found)
 
 
 def _refuse_idle(chosen: argparse.Namespace, formats: Mapping[str, Format]) -> None:
@@ -147,19 +182,25 @@ def _refuse_idle(chosen: argparse.Namespace, formats: Mapping[str, Format]) -> N
         if getattr(chosen, name) is None or name in formats[suffix].options:
             continue
         option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
-        *first, last = (each.suffix for each in formats.values() if name in each.options)
-        known = f"{', '.join(first)} and {last}" if first else last
+        known = _listed([each.suffix for each in formats.values() if name in each.options])
         raise UsageError(f"{option} has no meaning for {suffix}; it is for {known}")
 
 
 def _refuse_beside_profile(chosen: argparse.Namespace, profile: str) -> None:
     """Refuse an option that would make no difference in the profile that is printed."""
-    for name, profiles in _OF_PROFILES.items():
+    from canvas_app.report.exports import OF_PROFILES
+
+    for name, profiles in OF_PROFILES.items():
         if getattr(chosen, name) is not None and profile not in profiles:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(
-                f"{option} has no meaning for the profile {profile}; it is for {' and '.join(profiles)}"
+                f"{option} has no meaning for the profile {profile}; it is for {_listed(profiles)}"
             )
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOptions:
@@ -174,8 +215,10 @@ def _printing(remembered: PrintOptions, chosen: argparse.Namespace) -> PrintOpti
         for name in PrintOptions.model_fields
         if name != "logo" and (value := getattr(chosen, name, None)) is not None
     }
+    if given.get("color") == "":
+        given["color"] = None
     if chosen.logo is not None:
-        given["logo"] = _logo(chosen.logo)
+        given["logo"] = _logo(chosen.logo) if chosen.logo else ""
     try:
         return PrintOptions.model_validate(dict(remembered) | given)
     except ValidationError as error:

@@ -132,7 +132,7 @@ def _months_at_once() -> int:
 
 def _figures(line: ForecastLine) -> list[str]:
     """Numbers of one line, whole where they are large."""
-    from canvas_app.drawing.numbers import exact_number
+    from canvas_app.model.numbers import exact_number
 
     decimals = 0 if abs(line.values).max() >= 100.0 else 2
     return [exact_number(round(value, decimals) + 0.0) for value in line.values.tolist()]

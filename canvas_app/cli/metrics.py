@@ -56,7 +56,7 @@ def _plain(metric: MetricValue) -> dict[str, Any]:
 
 def _print_table(snapshot: Snapshot, scenario: str | None) -> None:
     from canvas_app.analysis import METRICS, analyse
-    from canvas_app.drawing.numbers import metric_text
+    from canvas_app.model.numbers import metric_text
 
     analysis = analyse(snapshot, scenario)
     say(f"{snapshot.info.title} · {scenario_name(snapshot, scenario)}")
@@ -112,7 +112,7 @@ def _plain_explanation(key: str, found: Explanation) -> dict[str, Any]:
 
 def _explanation_text(key: str, found: Explanation, analysis: Analysis) -> str:
     from canvas_app.analysis import METRICS
-    from canvas_app.drawing.numbers import metric_text
+    from canvas_app.model.numbers import metric_text
 
     info, currency, metric = METRICS[key], analysis.currency, found.metric
     lines = [f"{info.label} ({key}): {metric_text(metric.value, metric.unit, currency)}"]

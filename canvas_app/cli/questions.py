@@ -133,7 +133,7 @@ def _plain_place(item: Assumption) -> dict[str, Any]:
 
 def _print_tornado(found: Tornado, snapshot: Snapshot, scenario: str) -> None:
     from canvas_app.analysis import METRICS
-    from canvas_app.drawing.numbers import metric_text
+    from canvas_app.model.numbers import metric_text
 
     currency = snapshot.info.currency
     label = METRICS[found.metric_id].label
@@ -210,7 +210,7 @@ def _plain_goal(goal: Goal, scenario: str) -> dict[str, Any]:
 
 
 def _input_text(value: float | None, item: Assumption, currency: str) -> str:
-    from canvas_app.drawing.numbers import NOTHING
+    from canvas_app.model.numbers import NOTHING
     from canvas_app.report.values import number_text
 
     if value is None or not math.isfinite(value):
@@ -281,7 +281,7 @@ def _plain_comparison(comparison: Comparison) -> dict[str, Any]:
 def _comparison_rows(comparison: Comparison, currency: str) -> list[list[str]]:
     """A row per metric: the value in each scenario and, beside all but the first, the difference to it."""
     from canvas_app.analysis import METRICS
-    from canvas_app.drawing.numbers import metric_text
+    from canvas_app.model.numbers import metric_text
 
     expected = comparison.expected
     first, *others = comparison.names
@@ -303,7 +303,7 @@ def _comparison_rows(comparison: Comparison, currency: str) -> list[list[str]]:
 
 def difference_text(value: float | None, unit: str, currency: str) -> str:
     """Return a difference with its sign; shares differ by percentage points."""
-    from canvas_app.drawing.numbers import metric_text
+    from canvas_app.model.numbers import metric_text
 
     text = metric_text(value, unit, currency)
     if unit.startswith("share"):

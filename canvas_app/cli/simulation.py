@@ -24,9 +24,9 @@ _ANSWER = """\
   "metrics": {ID: {"label", "unit", "p10", "p50", "p90", "mean", "deviation", "defined"}},
   "probability": {"npv_below_zero", "cash_below_zero", "break_even_within_horizon"},
   "break_even_by_month": [..], "cash_below_by_month": [..]}
-P10 is the low case: one future in ten is lower."""
+One future in ten is lower than p10, one in ten higher than p90."""
 _SPREAD = ("p10", "p50", "p90", "mean", "deviation")
-_PERCENTILES = ("P10 (low case)", "P50", "P90")
+_PERCENTILES = ("P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)")
 _CHANCES = {
     "npv_below_zero": "Net present value below zero",
     "cash_below_zero": "Cash below zero in some month",
@@ -120,7 +120,7 @@ def _print_tables(snapshot: Snapshot, result: Simulation, months: Sequence[str])
 
 
 def _metric_rows(result: Simulation) -> list[tuple[str, ...]]:
-    from canvas_app.drawing.numbers import metric_text, percent
+    from canvas_app.model.numbers import metric_text, percent
     from canvas_app.report.forecast_table import metric_label
 
     rows: list[tuple[str, ...]] = [("", *_PERCENTILES, "has a value in")]
@@ -133,7 +133,7 @@ def _metric_rows(result: Simulation) -> list[tuple[str, ...]]:
 
 
 def _month_rows(result: Simulation, months: Sequence[str]) -> list[tuple[str, ...]]:
-    from canvas_app.drawing.numbers import money, percent
+    from canvas_app.model.numbers import money, percent
 
     def texts(values: Vector) -> list[str]:
         return [money(value, result.currency) for value in values.tolist()]
@@ -154,7 +154,7 @@ def _month_rows(result: Simulation, months: Sequence[str]) -> list[tuple[str, ..
 
 
 def _chance_rows(result: Simulation) -> list[tuple[str, ...]]:
-    from canvas_app.drawing.numbers import percent
+    from canvas_app.model.numbers import percent
 
     rows: list[tuple[str, ...]] = [("Probability", "")]
     for key, label in _CHANCES.items():

@@ -26,18 +26,10 @@ VIEW = "bmc"
 CREDIT = "Business Model Canvas by Strategyzer AG (strategyzer.com), CC BY-SA 3.0"
 
 _CARD = 192.0
-_SPACE = 12.0
-_PAD = 14.0
-_CARD_GAP = 8.0
-_HEAD = 44.0
-_LEAST_TOP = 440.0
-_LEAST_HALF = (_LEAST_TOP - _SPACE) / 2
-_LEAST_BOTTOM = 84.0
-"""On a page the blocks of costs and revenue are no higher than what they hold."""
 _LEAST_DRAWER = 104.0
 _CREDIT_ROOM = 30.0
 _MARGIN = 24.0
-_NARROWEST, _WIDEST, _HALVINGS = 164.0, 320.0, 6
+_NARROWEST, _WIDEST, _HALVINGS = 150.0, 320.0, 6
 """Between these a card is as wide as a page needs it."""
 _CARDS_PER_COLUMN = 6
 """A column of blocks becomes wider with the square root of its cards: the whole stays as wide as a screen."""
@@ -82,13 +74,33 @@ _BLOCK_OF_KIND = np.array(
 _HEADERS = np.isin(np.arange(len(KINDS)), [KIND_CODES["domain"], KIND_CODES["stage"]])
 
 
+class _Measures(NamedTuple):
+    """The room around and between blocks and cards, and the least heights of blocks."""
+
+    space: float
+    pad: float
+    gap: float
+    head: float
+    top: float
+    half: float
+    bottom: float
+    """Of costs and revenue."""
+    title: float
+    caption: float
+    """The size of type of questions and credit."""
+
+
+_ON_SCREEN = _Measures(12.0, 14.0, 8.0, 44.0, 440.0, 214.0, 150.0, 15.0, 11.5)
+_ON_PAGE = _Measures(8.0, 10.0, 7.0, 36.0, 260.0, 100.0, 84.0, 13.5, 13.0)
+"""A page has less room than a screen: there the blocks are no higher than what they hold."""
+
+
 class _Grid(NamedTuple):
     """How wide the blocks of one canvas are, and in how many rows of cards each of them flows."""
 
     widths: dict[str, float]
     columns: dict[str, int]
-    bottom: float = 150.0
-    """The least height of costs and revenue."""
+    measures: _Measures = _ON_SCREEN
 
     @property
     def total(self) -> float:
@@ -96,11 +108,11 @@ class _Grid(NamedTuple):
 
     def span(self, block: str) -> float:
         """Return how wide a header is: it takes a row of cards."""
-        return self.widths[block] - 2 * _PAD
+        return self.widths[block] - 2 * self.measures.pad
 
     def card_width(self, block: str) -> float:
         columns = self.columns[block]
-        return (self.widths[block] - 2 * _PAD - _CARD_GAP * (columns - 1)) / columns
+        return (self.span(block) - self.measures.gap * (columns - 1)) / columns
 
 
 def _usual_flows(counts: npt.NDArray[np.intp]) -> tuple[int, ...]:
@@ -109,20 +121,21 @@ def _usual_flows(counts: npt.NDArray[np.intp]) -> tuple[int, ...]:
     return tuple(max(1, math.ceil(math.sqrt(each / _CARDS_PER_COLUMN))) for each in cards)
 
 
-def _grid(flows: Sequence[int], card: float = _CARD) -> _Grid:
+def _grid(flows: Sequence[int], card: float = _CARD, measures: _Measures = _ON_SCREEN) -> _Grid:
     """Return the grid for these rows of cards by column of blocks."""
+    space, pad, gap, *_ = measures
     widths: dict[str, float] = {}
     columns: dict[str, int] = {}
     for blocks, count in zip(COLUMNS, flows, strict=True):
-        width = 2 * _PAD + count * (card + _CARD_GAP) - _CARD_GAP
+        width = 2 * pad + count * (card + gap) - gap
         widths |= dict.fromkeys(blocks, width)
         columns |= dict.fromkeys(blocks, count)
-    total = sum(widths[blocks[0]] for blocks in COLUMNS) + _SPACE * (len(COLUMNS) - 1)
-    half = (total - _SPACE) / 2
+    total = sum(widths[blocks[0]] for blocks in COLUMNS) + space * (len(COLUMNS) - 1)
+    half = (total - space) / 2
     for block, width in (("cost_structure", half), ("revenue_streams", half), ("drawer", total)):
         widths[block] = width
-        columns[block] = int((width - 2 * _PAD + _CARD_GAP) // (card + _CARD_GAP))
-    return _Grid(widths, columns)
+        columns[block] = int((width - 2 * pad + gap) // (card + gap))
+    return _Grid(widths, columns, measures)
 
 
 class _Cards(NamedTuple):
@@ -152,9 +165,8 @@ class _Cards(NamedTuple):
         names = header_heights(spans, self.rows.column("name"))
         heights = np.where(self.headers, names, self.rows.heights(widths))
         rects = np.column_stack((np.zeros((len(widths), 2)), widths, heights))
-        columns = [grid.columns[block.id] for block in _BLOCKS]
-        every = zip(self.members, columns, strict=True)
-        return rects, [_flow(rects, members, self.headers, count) for members, count in every]
+        every = zip(self.members, _BLOCKS, strict=True)
+        return rects, [_flow(rects, members, self.headers, grid, block.id) for members, block in every]
 
 
 def layout_bmc(rows: Rows, proportion: float | None = None) -> ViewLayout:
@@ -172,7 +184,7 @@ def layout_bmc(rows: Rows, proportion: float | None = None) -> ViewLayout:
     areas = tuple(Area(b.id, b.title, b.question, box) for b, box in zip(_BLOCKS, boxes, strict=True))
     bounds = (-_MARGIN, -_MARGIN, grid.total + 2 * _MARGIN, boxes[-1][1] + boxes[-1][3] + 2 * _MARGIN)
     placed = ~np.isnan(rows.column("y"))
-    frame = _frame(areas, [len(rows_in) == 0 for rows_in in cards.members], credit_y)
+    frame = _frame(areas, [len(rows_in) == 0 for rows_in in cards.members], credit_y, grid.measures)
     return ViewLayout(VIEW, rows.ids, rects, cards.block_of, placed, areas, frame, bounds, rows)
 
 
@@ -190,7 +202,7 @@ def _filling(cards: _Cards, proportion: float) -> _Grid:
         if wide >= least and best is not None:
             return best
         best, least = grid, wide
-        tall = [_column_height(needed, blocks) for blocks in COLUMNS]
+        tall = [_column_height(needed, blocks, grid.measures) for blocks in COLUMNS]
         flows[tall.index(max(tall))] += 1
 
 
@@ -199,7 +211,7 @@ def _as_wide_as(cards: _Cards, flows: Sequence[int], proportion: float) -> tuple
     low, high = _NARROWEST, _WIDEST
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        grid = _grid(flows, middle)._replace(bottom=_LEAST_BOTTOM)
+        grid = _grid(flows, middle, _ON_PAGE)
         _, needed = cards.placed(grid)
         if grid.total < _high(needed, grid) * proportion:
             low = middle
@@ -228,7 +240,7 @@ def _order(rows: Rows, block_of: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
 
 
 def _flow(
-    rects: Floats, members: npt.NDArray[np.intp], headers: npt.NDArray[np.bool_], columns: int
+    rects: Floats, members: npt.NDArray[np.intp], headers: npt.NDArray[np.bool_], grid: _Grid, block: str
 ) -> float:
     """Give the cards of a block their places inside it; return the height the block needs.
 
@@ -236,16 +248,17 @@ def _flow(
     """
     if members.size == 0:
         return 0.0
-    step = float(rects[members[0], 2]) + _CARD_GAP
-    rects[members[headers[members]], 2] = columns * step - _CARD_GAP
+    columns, gap, pad = grid.columns[block], grid.measures.gap, grid.measures.pad
+    step = float(rects[members[0], 2]) + gap
+    rects[members[headers[members]], 2] = columns * step - gap
     cells = _cells(headers[members], columns)
     rows = np.zeros(int(cells[-1]) // columns + 1)
     np.maximum.at(rows, cells // columns, rects[members, 3])
-    ends = np.cumsum(rows + _CARD_GAP)
-    tops = np.concatenate(([0.0], ends[:-1])) + _HEAD
-    rects[members, 0] = _PAD + (cells % columns) * step
+    ends = np.cumsum(rows + gap)
+    tops = np.concatenate(([0.0], ends[:-1])) + grid.measures.head
+    rects[members, 0] = pad + (cells % columns) * step
     rects[members, 1] = tops[cells // columns]
-    return float(_HEAD + ends[-1] - _CARD_GAP + _PAD)
+    return float(grid.measures.head + ends[-1] - gap + pad)
 
 
 def _cells(headers: npt.NDArray[np.bool_], columns: int) -> npt.NDArray[np.intp]:
@@ -265,54 +278,59 @@ def _cells(headers: npt.NDArray[np.bool_], columns: int) -> npt.NDArray[np.intp]
 def _boxes(needed: list[float], grid: _Grid) -> tuple[list[Box], float]:
     """Return the boxes of all blocks and the baseline of the credit, from the heights that they need."""
     need = {block.id: height for block, height in zip(_BLOCKS, needed, strict=True)}
-    top = max(_LEAST_TOP, *(_column_height(needed, blocks) for blocks in COLUMNS))
+    measures, space = grid.measures, grid.measures.space
+    top = max(measures.top, *(_column_height(needed, blocks, measures) for blocks in COLUMNS))
     boxes: dict[str, Box] = {}
     x = 0.0
     for blocks in COLUMNS:
         width = grid.widths[blocks[0]]
-        split = top if len(blocks) == 1 else _split(need[blocks[0]], need[blocks[1]], top)
+        split = top if len(blocks) == 1 else _split(need[blocks[0]], need[blocks[1]], top - space)
         boxes[blocks[0]] = (x, 0.0, width, split)
         if len(blocks) > 1:
-            boxes[blocks[1]] = (x, split + _SPACE, width, top - split - _SPACE)
-        x += width + _SPACE
-    y = top + _SPACE
-    bottom = max(grid.bottom, need["cost_structure"], need["revenue_streams"])
+            boxes[blocks[1]] = (x, split + space, width, top - split - space)
+        x += width + space
+    y = top + space
+    bottom = max(measures.bottom, need["cost_structure"], need["revenue_streams"])
     half = grid.widths["cost_structure"]
     boxes["cost_structure"] = (0.0, y, half, bottom)
-    boxes["revenue_streams"] = (half + _SPACE, y, half, bottom)
+    boxes["revenue_streams"] = (half + space, y, half, bottom)
     y += bottom
     boxes["drawer"] = (0.0, y + _CREDIT_ROOM, grid.total, max(_LEAST_DRAWER, need["drawer"]))
     return [boxes[block.id] for block in _BLOCKS], y + 18.0
 
 
-def _column_height(needed: Sequence[float], blocks: Sequence[str]) -> float:
+def _column_height(needed: Sequence[float], blocks: Sequence[str], measures: _Measures) -> float:
     """Return how high a column of blocks must be."""
     heights = [needed[_INDEX[block]] for block in blocks]
-    return heights[0] if len(heights) == 1 else _pair_height(heights[0], heights[1])
+    if len(heights) == 1:
+        return heights[0]
+    return sum(max(height, measures.half) for height in heights) + measures.space
 
 
-def _pair_height(upper: float, lower: float) -> float:
-    return max(upper, _LEAST_HALF) + _SPACE + max(lower, _LEAST_HALF)
-
-
-def _split(upper: float, lower: float, height: float) -> float:
-    """Return how high the upper of two blocks is: half, unless one of them needs more."""
-    half = (height - _SPACE) / 2
+def _split(upper: float, lower: float, both: float) -> float:
+    """Return how high the upper of two blocks is: half of both, unless one of them needs more."""
+    half = both / 2
     if upper > half:
         return upper
-    return height - _SPACE - lower if lower > half else half
+    return both - lower if lower > half else half
 
 
-def _frame(areas: tuple[Area, ...], empty: list[bool], credit_y: float) -> tuple[Shape, ...]:
+def _frame(
+    areas: tuple[Area, ...], empty: list[bool], credit_y: float, measures: _Measures
+) -> tuple[Shape, ...]:
+    pad, small = measures.pad, measures.caption
     shapes: list[Shape] = []
     for area, is_empty in zip(areas, empty, strict=True):
         x, y, w, h = area.rect
         ground = Paint("canvas") if area.id == "drawer" else Paint("surface")
         shapes.append(Rect(x, y, w, h, fill=ground, radius=9.0))
         shapes.append(Rect(x + 0.5, y + 0.5, w - 1, h - 1, stroke=Paint("line"), radius=8.5))
-        shapes.append(Text(x + _PAD, y + 27.0, area.title, 15.0, Paint("ink"), "semibold"))
+        shapes.append(
+            Text(x + pad, y + measures.head - 17.0, area.title, measures.title, Paint("ink"), "semibold")
+        )
         if is_empty:
-            for number, line in enumerate(wrap(area.subtitle, w - 2 * _PAD, 11.5)):
-                shapes.append(Text(x + _PAD, y + 48.0 + 15.0 * number, line, 11.5, Paint("muted")))
-    shapes.append(Text(0.0, credit_y, CREDIT, 11.5, Paint("muted")))
+            top = y + measures.head + 4.0
+            for number, line in enumerate(wrap(area.subtitle, w - 2 * pad, small)):
+                shapes.append(Text(x + pad, top + (small + 3.5) * number, line, small, Paint("muted")))
+    shapes.append(Text(0.0, credit_y, CREDIT, small, Paint("muted")))
     return tuple(shapes)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from canvas_app.drawing import numbers
 from canvas_app.drawing.facts import begins_later, fact_line
 from canvas_app.drawing.icons import KIND_ICONS
 from canvas_app.drawing.shapes import Icon, Paint, Path, Rect, Shape, Text
 from canvas_app.drawing.text import elide, text_width, text_widths, wrap
-from canvas_app.model import Note, Partner
+from canvas_app.model import Note, Partner, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,12 +62,20 @@ _NO_END = 1e6
 
 
 class CardFacts(NamedTuple):
-    """What a card shows from the numbers; `fact` replaces the line that `fact_line` would give."""
+    """What a card shows from the numbers; `fact` replaces the line that `fact_line` would give.
+
+    `money` and `customers` are those of month 1, so that they belong together.
+    """
 
     money: float | None = None
     money_note: str = "/mo"
     currency: str = "USD"
     fact: str | None = None
+    customers: float | None = None
+
+    def fact_of(self, element: Element) -> str:
+        """Return the line below the name."""
+        return fact_line(element, self.currency, self.customers) if self.fact is None else self.fact
 
 
 def detail_at(scale: float) -> Detail:
@@ -228,8 +235,7 @@ def _texts(element: Element, w: float, h: float, facts: CardFacts | None) -> tup
     room = h - baseline - (_MONEY_LINE + _BELOW_MONEY if money else _BELOW_TEXT)
     shapes = [*_head(element.kind, names, (_FIRST_BASELINE + baseline) / 2)]
     fact_lines = min(int((room - _NAME_LINE + _FACT_LINE + 1) // _FACT_LINE), 2)
-    currency = facts.currency if facts is not None else "USD"
-    fact = facts.fact if facts is not None and facts.fact is not None else fact_line(element, currency)
+    fact = (facts or CardFacts()).fact_of(element)
     baseline += _NAME_LINE - _FACT_LINE
     if fact_lines > 0:
         for line in wrap(fact, w - _LEFT - _RIGHT, FACT_SIZE, "regular", fact_lines):

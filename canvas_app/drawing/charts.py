@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing import numbers
 from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
 from canvas_app.drawing.text import elide, text_width
+from canvas_app.model import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

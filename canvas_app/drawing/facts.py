@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from canvas_app.drawing import numbers
 from canvas_app.model import (
     ELEMENT_TYPES,
     Activity,
@@ -27,6 +26,7 @@ from canvas_app.model import (
     Strategy,
     ValueProposition,
     label_of,
+    numbers,
 )
 from canvas_app.model.metric_listing import metric_unit
 
@@ -51,13 +51,17 @@ _SHORT = 60
 """A description up to this long says more on a card than the name of a type."""
 
 
-def fact_line(element: Element, currency: str = "USD") -> str:
+def fact_line(element: Element, currency: str = "USD", customers: float | None = None) -> str:
     """Return the most telling fact of an element, or an empty text: `$49 × 2,180 seats`, `4 people`.
 
     It is one line of text of any length in the users' own words; the card cuts it. A fact that only repeats
-    the name is none. What begins after month 1 says when first of all.
+    the name is none. What begins after month 1 says when first of all. `customers` are those of a stream in
+    month 1, for a line that stands beside its money of that month; without it those at the start are counted.
     """
-    fact = _FACTS[element.kind](element, currency)
+    if customers is not None and isinstance(element, RevenueStream) and not begins_later(element):
+        fact = _tariff_of(element, currency, customers)
+    else:
+        fact = _FACTS[element.kind](element, currency)
     if fact.casefold() == element.name.casefold():
         fact = ""
     if not begins_later(element):
@@ -120,13 +124,14 @@ def _segment(element: Segment, currency: str) -> str:
         return _spoken(element, label_of(element.segment_type))
     accounts = element.accounts_tam.value
     if element.serviceable_share is None:
-        return f"{numbers.exact_number(round(accounts))} accounts"
-    return f"SAM {numbers.exact_number(round(accounts * element.serviceable_share.value))} accounts"
+        return counted(round(accounts), "account")
+    return f"SAM {counted(round(accounts * element.serviceable_share.value), 'account')}"
 
 
 def _channel(element: Channel, currency: str) -> str:
     if element.new_customers is not None and element.new_customers.value > 0:
-        return f"{numbers.compact(element.new_customers.value)} new customers a month"
+        count = numbers.compact(element.new_customers.value)
+        return f"{count} new {'customer' if count == '1' else 'customers'} a month"
     if element.aspect == "relationship":
         return _spoken(element, label_of(element.relationship_type))
     return _spoken(element, label_of(element.channel_type))
@@ -204,10 +209,12 @@ def plural(noun: str) -> str:
 
 
 def _revenue_stream(element: RevenueStream, currency: str) -> str:
-    if not element.components:
-        return _spoken(element, "No price yet")
-    first = element.components[0]
-    tariff = tariff_line(first, element, currency)
+    start = element.customers_start
+    return _tariff_of(element, currency, None if start is None else start.value)
+
+
+def _tariff_of(element: RevenueStream, currency: str, customers: float | None) -> str:
+    tariff = tariff_line(element.components[0], currency, customers) if element.components else ""
     return tariff or _spoken(element, "No price yet")
 
 
@@ -222,18 +229,19 @@ def _per(price: Quantity | None, unit: str, currency: str) -> str:
 _INTERVALS = {1: "", 3: " a quarter", 6: " a half-year", 12: " a year"}
 
 
-def _subscription(part: SubscriptionPricing, stream: RevenueStream, currency: str) -> str:
+def _subscription(part: SubscriptionPricing, customers: float | None, currency: str) -> str:
     if part.price is None:
         return ""
     months = part.interval
     price = _amount(part.price, currency) + _INTERVALS.get(months, f" in {months} months")
     unit = part.unit or ("customer" if part.units_per_customer.value == 1 else "seat")
-    if stream.customers_start is None:
+    if customers is None:
         return f"{price} per {unit}"
-    return f"{price} × {counted(round(stream.customers_start.value * part.units_per_customer.value), unit)}"
+    takers = customers * (1.0 if part.attach_rate is None else part.attach_rate.value)
+    return f"{price} × {counted(round(takers * part.units_per_customer.value), unit)}"
 
 
-def _usage(part: UsagePricing, stream: RevenueStream, currency: str) -> str:
+def _usage(part: UsagePricing, customers: float | None, currency: str) -> str:
     unit = part.unit or "unit"
     if part.mode in ("graduated", "volume") and part.tiers:
         return f"From {numbers.exact_money(part.tiers[0].price, currency)} per {unit}"
@@ -242,38 +250,38 @@ def _usage(part: UsagePricing, stream: RevenueStream, currency: str) -> str:
     return _per(part.price, unit, currency)
 
 
-def _outcome(part: OutcomePricing, stream: RevenueStream, currency: str) -> str:
+def _outcome(part: OutcomePricing, customers: float | None, currency: str) -> str:
     return _per(part.fee, part.unit or "result", currency)
 
 
-def _license(part: LicensePricing, stream: RevenueStream, currency: str) -> str:
+def _license(part: LicensePricing, customers: float | None, currency: str) -> str:
     if part.upfront_fee is None and part.royalty is not None:
         return f"{numbers.percent(part.royalty.value)} royalty"
     return _per(part.upfront_fee, part.unit or "licence", currency)
 
 
-def _contract(part: ContractPricing, stream: RevenueStream, currency: str) -> str:
-    if stream.customers_start is not None and stream.customers_start.value > 0:
-        return counted(round(stream.customers_start.value), part.unit or "contract")
+def _contract(part: ContractPricing, customers: float | None, currency: str) -> str:
+    if customers is not None and round(customers) > 0:
+        return counted(round(customers), part.unit or "contract")
     return "" if part.acv is None else f"{_amount(part.acv, currency)} a year"
 
 
-def _transaction(part: TransactionPricing, stream: RevenueStream, currency: str) -> str:
+def _transaction(part: TransactionPricing, customers: float | None, currency: str) -> str:
     share = "" if part.take_rate is None else f"{numbers.percent(part.take_rate.value)} of trade"
     if not share:
         return _per(part.fixed_fee, part.unit or "transaction", currency)
     return share if part.fixed_fee is None else f"{share} + {_amount(part.fixed_fee, currency)}"
 
 
-def _advertising(part: AdvertisingPricing, stream: RevenueStream, currency: str) -> str:
+def _advertising(part: AdvertisingPricing, customers: float | None, currency: str) -> str:
     return _per(part.cpm, "1,000 views", currency) or _per(part.cpc, "click", currency)
 
 
-def _freemium(part: FreemiumPricing, stream: RevenueStream, currency: str) -> str:
+def _freemium(part: FreemiumPricing, customers: float | None, currency: str) -> str:
     return _per(part.arppu, "paying user", currency)
 
 
-def _services(part: ServicesPricing, stream: RevenueStream, currency: str) -> str:
+def _services(part: ServicesPricing, customers: float | None, currency: str) -> str:
     if part.basis == "hours":
         return _per(part.bill_rate, "hour", currency)
     if part.basis == "projects":
@@ -281,13 +289,13 @@ def _services(part: ServicesPricing, stream: RevenueStream, currency: str) -> st
     return _per(part.seat_price, "seat", currency)
 
 
-def _unit_sale(part: UnitSalePricing, stream: RevenueStream, currency: str) -> str:
+def _unit_sale(part: UnitSalePricing, customers: float | None, currency: str) -> str:
     if part.price is None or part.units is None:
         return _per(part.price, part.unit or "unit", currency)
     return f"{_amount(part.price, currency)} × {counted(round(part.units.value), part.unit or 'unit')}"
 
 
-def _revenue_share(part: RevenueSharePricing, stream: RevenueStream, currency: str) -> str:
+def _revenue_share(part: RevenueSharePricing, customers: float | None, currency: str) -> str:
     return "" if part.share is None else f"{numbers.percent(part.share.value)} of partner revenue"
 
 
@@ -310,7 +318,7 @@ _FACTS: dict[str, Callable[[Any, str], str]] = {
     "note": _note,
 }
 
-_TARIFFS: dict[str, Callable[[Any, RevenueStream, str], str]] = {
+_TARIFFS: dict[str, Callable[[Any, float | None, str], str]] = {
     "subscription": _subscription,
     "usage": _usage,
     "outcome": _outcome,
@@ -325,7 +333,10 @@ _TARIFFS: dict[str, Callable[[Any, RevenueStream, str], str]] = {
 }
 
 
-def tariff_line(part: PricingBase, stream: RevenueStream, currency: str = "USD") -> str:
-    """Return what one pricing component of a stream charges, in a few words, or an empty text."""
+def tariff_line(part: PricingBase, currency: str = "USD", customers: float | None = None) -> str:
+    """Return what one pricing component charges, in a few words, or an empty text.
+
+    Where `customers` are given they are counted: `$49 × 2,180 seats` instead of `$49 per seat`.
+    """
     engine = type(part).model_fields["engine"].default
-    return _TARIFFS[engine](part, stream, part.currency or currency)
+    return _TARIFFS[engine](part, customers, part.currency or currency)

@@ -1,4 +1,4 @@
-"""A frame on a view: its border, and its name on a tab above the left upper corner."""
+"""A frame on a view: its border, and its name on a tab that sits on the upper side."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from canvas_app.drawing.text import elide, text_width
 if TYPE_CHECKING:
     from canvas_app.drawing.areas import Box
 
-TAB_HEIGHT = 22.0
-_GAP, _PAD, _SIZE = 4.0, 8.0, 12.0
+TAB_HEIGHT = 20.0
+_INSET, _PAD, _SIZE = 8.0, 8.0, 12.0
 LEAST_TAB, _WIDEST_TAB = 60.0, 320.0
 
 
 def tab_box(box: Box, name: str, scale: float = 1.0) -> Box:
-    """Return where the tab with the name stands; it keeps its size on screen at any `scale`."""
+    """Return where the tab with the name stands; it keeps its size on screen at any `scale`.
+
+    It lies half inside: wholly above the frame it would hide the name of the card that stands there.
+    """
     x, y, w, _h = box
-    room = min(max(w * scale, LEAST_TAB), _WIDEST_TAB)
+    room = min(max(w * scale - 2 * _INSET, LEAST_TAB), _WIDEST_TAB)
     width = min(text_width(name, _SIZE, "semibold") + 2 * _PAD, room)
-    return x, y - (TAB_HEIGHT + _GAP) / scale, width / scale, TAB_HEIGHT / scale
+    return x + _INSET / scale, y - TAB_HEIGHT / 2 / scale, width / scale, TAB_HEIGHT / scale
 
 
 def frame_shapes(box: Box, name: str, scale: float = 1.0, *, chosen: bool = False) -> tuple[Shape, ...]:
@@ -42,7 +45,7 @@ def frame_shapes(box: Box, name: str, scale: float = 1.0, *, chosen: bool = Fals
         ),
         Text(
             x + _PAD / scale,
-            y + 15.0 / scale,
+            y + 14.0 / scale,
             words,
             _SIZE / scale,
             Paint("on_accent" if chosen else "ink"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.drawing.bmc import COLUMNS, CREDIT
 from canvas_app.drawing.shapes import Group, Paint, Rect, Text
-from canvas_app.drawing.text import elide, wrap
+from canvas_app.drawing.text import elide, text_width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,11 @@ _PAD = 7.0
 _GAP = 5.0
 _HEAD = 21.0
 _CREDIT = 9.5
-_FOOT = 56.0
-_TITLE_LINES = 2
+_FOOT = 39.0
+_LEAST = 135.0
+"""In less height not one name would stand in a block: it is drawn smaller then."""
+_TITLE_LINES, _LOW = 2, 54.0
+"""Lines of a title; in a block of less height it is one, in smaller type if need be."""
 
 Names = tuple[tuple[str, str], ...]
 """The (id, name) of the elements of a block."""
@@ -35,6 +38,9 @@ def mini_bmc(
 
     What has no room is counted: "3 more".
     """
+    if h < _LEAST:
+        inner, _ = mini_bmc(blocks, w * _LEAST / h, _LEAST)
+        return (Group(inner, scale=h / _LEAST),), h
     shapes: list[Shape] = []
     for block, box in _boxes(w, h - _LINE).items():
         title, names = blocks.get(block, ("", ()))
@@ -63,10 +69,12 @@ def _boxes(w: float, h: float) -> dict[str, _Box]:
 def _block(title: str, names: Names, box: _Box) -> list[Shape]:
     x, y, w, h = box
     inner = w - 2 * _PAD
-    head = wrap(title, inner, _TITLE, "semibold", _TITLE_LINES)
+    low = h < _LOW
+    size = min(_TITLE, _TITLE * inner / max(text_width(title, _TITLE, "semibold"), 1.0)) if low else _TITLE
+    head = wrap(title, inner, size, "semibold", 1 if low else _TITLE_LINES)
     shapes: list[Shape] = [Rect(x + 0.5, y + 0.5, w - 1, h - 1, stroke=Paint("lane_line"), radius=5.0)]
     for line, words in enumerate(head):
-        shapes.append(Text(x + _PAD, y + 15.0 + line * 12.5, words, _TITLE, Paint("ink"), "semibold"))
+        shapes.append(Text(x + _PAD, y + 15.0 + line * 12.5, words, size, Paint("ink"), "semibold"))
     top = y + _HEAD + 12.5 * (max(len(head), 1) - 1)
     columns = 2 if w > 220 else 1
     room = max(int((y + h - top - 4.0) // _LINE), 1)
@@ -88,5 +96,6 @@ def _names(
         shapes.append(Group((Text(x, y, words, _NAME, Paint("ink")),), ref=ref))
     if left:
         x, y = corner[0] + (places - 1) // room * wide, corner[1] + (places - 1) % room * _LINE + 10.0
-        shapes.append(Text(x, y, f"{left:,} more", _NAME, Paint("muted")))
+        words = f"{left:,} {'more' if shown else 'elements'}"
+        shapes.append(Text(x, y, words, _NAME, Paint("muted")))
     return shapes

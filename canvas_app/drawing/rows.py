@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import attrgetter, is_, is_not, itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -37,6 +37,9 @@ LANES: tuple[str, ...] = (*STAGE_CODES, "company")
 _LANE_CODES: dict[str | None, int] = {code: lane for lane, code in enumerate(STAGE_CODES)}
 _COMPANY = LANES.index("company")
 _MONETIZATION = LANES.index("monetization")
+
+Shown = Literal["all", "money", "names"]
+"""What cards show: everything, names and money, or names only. On paper there is no zoom."""
 
 _ROW = np.dtype(
     [
@@ -83,6 +86,7 @@ class Rows:
     money: npt.NDArray[np.bool_]
     """Whether a card keeps a line for money."""
     telling: Telling
+    shown: Shown = "all"
 
     @property
     def kinds(self) -> npt.NDArray[np.int8]:
@@ -96,8 +100,11 @@ class Rows:
 
     def heights(self, widths: Floats) -> Floats:
         """Return the heights that all cards need at these widths, shape (N,)."""
-        heights = card_heights(widths, self.measured["name"], self.measured["fact"], self.money)
-        for row in np.flatnonzero(self.kinds == KIND_CODES["note"]):
+        all_of_it = self.shown == "all"
+        facts = self.measured["fact"] if all_of_it else np.zeros(len(self.ids))
+        money = self.money & (self.shown != "names")
+        heights = card_heights(widths, self.measured["name"], facts, money)
+        for row in np.flatnonzero(self.kinds == KIND_CODES["note"]) if all_of_it else ():
             note = self.elements[row]
             assert isinstance(note, Note)
             heights[row] = note_height(note, float(widths[row]))
@@ -107,7 +114,7 @@ class Rows:
 def rows_of(view: str, snapshot: Snapshot, previous: Rows | None = None) -> Rows:
     """Return the rows of all elements; those whose record is the same as in `previous` are taken over."""
     ids, elements = tuple(snapshot.elements), tuple(snapshot.elements.values())
-    index = previous.index if previous is not None and ids == previous.ids else _index(ids)
+    index = _index(ids, previous)
     telling = _telling(snapshot, None if previous is None else previous.telling)
     currency = snapshot.info.currency
     if previous is not None and (previous.view, previous.currency) != (view, currency):
@@ -150,8 +157,13 @@ def _measured(
 ) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     if previous is None or not previous.ids:
         return _measure(elements, view, currency)
-    if ids == previous.ids:
-        measured, before = previous.measured.copy(), previous.elements
+    known = len(previous.ids)
+    before: tuple[Element | None, ...]
+    if ids[:known] == previous.ids:
+        # What is pasted or added stands at the end.
+        measured = np.zeros(len(ids), _ROW)
+        measured[:known] = previous.measured
+        before = (*previous.elements, *repeat(None, len(ids) - known))
     else:
         # Those that came take the row of another one, which is not theirs either.
         taken = list(map(previous.index.get, ids, repeat(-1)))
@@ -216,8 +228,14 @@ def _own_lane(element: Element) -> int:
 _LANES_OF_KINDS = np.array([_MONETIZATION if kind in MONETIZATION_KINDS else _COMPANY for kind in KINDS])
 
 
-def _index(ids: tuple[str, ...]) -> dict[str, int]:
-    return {element_id: row for row, element_id in enumerate(ids)}
+def _index(ids: tuple[str, ...], previous: Rows | None) -> Mapping[str, int]:
+    """Return the row of every id; behind those that stand as before only the new ones are counted."""
+    known = 0 if previous is None else len(previous.ids)
+    if previous is None or ids[:known] != previous.ids:
+        return dict(zip(ids, range(len(ids)), strict=True))
+    if known == len(ids):
+        return previous.index
+    return {**previous.index, **dict(zip(ids[known:], range(known, len(ids)), strict=True))}
 
 
 _TELLING = ("belongs_to", "shares", "supplies")

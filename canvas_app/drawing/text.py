@@ -229,7 +229,7 @@ def _rows_by_themselves(codes: npt.NDArray[np.unsignedinteger], ends: npt.NDArra
 
 
 def _units(text: str, weight: Weight) -> int:
-    if _ARABIC_TEXT.search(text):
+    if not text.isascii() and _ARABIC_TEXT.search(text):
         text = _shaped(text)
     return sum(map(_advances(weight).__getitem__, text))
 
@@ -374,6 +374,8 @@ def runs(text: str, weight: Weight = "regular") -> tuple[tuple[str, str], ...]:
     `missing_characters` names it.
     """
     own = _own_characters(weight)
+    if text and own.issuperset(text):
+        return ((weight, text),)
     parts: list[tuple[str, str]] = []
     for char in text:
         key = weight if char in own else _fallback_key(char, weight)
@@ -392,6 +394,8 @@ def _fallback_key(char: str, weight: Weight) -> str:
 def missing_characters(text: str) -> str:
     """Return the different characters of a text that no font can draw, in their order."""
     own = _own_characters(MISSING_FONT)
+    if own.issuperset(text):
+        return ""
     unknown = (
         char
         for char in dict.fromkeys(text)

@@ -30,7 +30,7 @@ _BELOW = 120.0
 _MOST_ASTRAY = 40
 _ROUNDING = 1e-6
 
-_WORDS = {
+LANE_WORDS = {
     "data": ("Data", "Collect, label, store, clean"),
     "model": ("Model", "Develop, train, validate, tune"),
     "deployment": ("Deployment", "Host, monitor, integrate"),
@@ -65,7 +65,7 @@ def layout_value_chain(rows: Rows) -> ViewLayout:
 
 def lane_area(lane: int, bottom: float) -> Area:
     """Return a lane as an area that reaches down to `bottom`."""
-    title, subtitle = _WORDS[LANES[lane]]
+    title, subtitle = LANE_WORDS[LANES[lane]]
     return Area(LANES[lane], title, subtitle, (lane * LANE_WIDTH, 0.0, LANE_WIDTH, bottom))
 
 
@@ -91,7 +91,7 @@ def lane_heads(top: float = 0.0) -> tuple[Shape, ...]:
     """Return the titles of the lanes with the line of words below each."""
     shapes: list[Shape] = []
     for lane, code in enumerate(LANES):
-        x, (title, subtitle) = lane * LANE_WIDTH + 18.0, _WORDS[code]
+        x, (title, subtitle) = lane * LANE_WIDTH + 18.0, LANE_WORDS[code]
         shapes.append(Text(x, top + 29.0, title, 15.0, Paint("ink"), "semibold"))
         shapes.append(Text(x, top + 48.0, subtitle, 11.5, Paint("muted")))
     return tuple(shapes)

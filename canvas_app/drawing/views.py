@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from canvas_app.drawing import bmc, value_chain
 from canvas_app.drawing.areas import GAP, Area, Box, ViewLayout
-from canvas_app.drawing.rows import rows_of
+from canvas_app.drawing.page_lanes import layout_page_of_lanes
+from canvas_app.drawing.rows import Shown, rows_of
 from canvas_app.drawing.snapping import Snapper
 
 if TYPE_CHECKING:
@@ -37,15 +39,26 @@ VIEW_TITLES: dict[str, str] = {value_chain.VIEW: "Value chain", bmc.VIEW: "Busin
 
 
 def layout(
-    view: str, snapshot: Snapshot, previous: ViewLayout | None = None, proportion: float | None = None
+    view: str,
+    snapshot: Snapshot,
+    previous: ViewLayout | None = None,
+    proportion: float | None = None,
+    shown: Shown = "all",
 ) -> ViewLayout:
     """Return where all elements stand in a view.
 
     Give the last layout of the same view as `previous`: what did not change since is not measured again.
-    With a `proportion` of width to height the nine blocks fill a page; lanes stay as they are.
+    With a `proportion` of width to height it is laid out to fill a page, on which cards may show less.
     """
     rows = rows_of(view, snapshot, None if previous is None else previous.rows)
-    return bmc.layout_bmc(rows, proportion) if view == bmc.VIEW else value_chain.layout_value_chain(rows)
+    if proportion is not None:
+        rows = replace(rows, shown=shown)
+        return (
+            layout_page_of_lanes(rows, proportion)
+            if view == value_chain.VIEW
+            else bmc.layout_bmc(rows, proportion)
+        )
+    return bmc.layout_bmc(rows) if view == bmc.VIEW else value_chain.layout_value_chain(rows)
 
 
 def shows_links(view: str) -> bool:

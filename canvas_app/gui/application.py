@@ -122,7 +122,7 @@ def run(paths: Sequence[Path] = ()) -> int:
 
 
 def start() -> QApplication:
-    """Return the application in its dress; there is one per process."""
+    """Return the application, made where there is none yet: there is one per process."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -141,7 +141,8 @@ def dress() -> None:
         sys.setswitchinterval(_HAND_OVER)
         from canvas_app.gui import theme
 
-        theme.dress(application)
+        theme.set_type(application)
+        application.setStyleSheet(theme.style_sheet())
 
 
 def keep_log() -> None:

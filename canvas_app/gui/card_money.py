@@ -1,4 +1,4 @@
-"""What cards show from the numbers: money per month."""
+"""What cards show from the numbers: money of month 1, and the customers who pay it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class CardMoney:
 
     facts: Mapping[str, CardFacts] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    _customers: Mapping[str, float] = field(default_factory=dict)
     _money: tuple[list[str], Floats, Mapping[str, frozenset[str]], str] = ([], np.empty(0), {}, "")
     """The ids, their money in the same order, the ids by what else than "/mo" they show, the currency."""
 
@@ -51,7 +52,10 @@ class CardMoney:
             facts = {key: fact for key, fact in self.facts.items() if key not in gone}
         if before_notes:
             changed = changed.union(*(keys ^ before_notes[note] for note, keys in notes.items()))
+        customers = analysis.customers_by_stream
+        if customers != self._customers:
+            changed = changed.union(key for key, one in customers.items() if self._customers.get(key) != one)
         for key in changed & analysis.element_money.keys():
             note = next((words for words, keys in notes.items() if key in keys), "/mo")
-            facts[key] = CardFacts(analysis.shown_money(key), note, currency)
-        return CardMoney(facts, frozenset(changed), (ids, money, notes, currency))
+            facts[key] = CardFacts(analysis.shown_money(key), note, currency, customers=customers.get(key))
+        return CardMoney(facts, frozenset(changed), customers, (ids, money, notes, currency))

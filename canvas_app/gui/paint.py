@@ -178,13 +178,6 @@ class ShapePainter:
             painter.setBrush(QBrush(self.color(fill.token, fill.alpha)))
 
 
-def paint_shapes(
-    painter: QPainter, shapes: Iterable[Shape], theme: Theme, visible: QRectF | None = None
-) -> None:
-    """Paint shapes once; for many pictures keep a ShapePainter, which remembers colours."""
-    ShapePainter(theme).paint(painter, shapes, visible)
-
-
 @functools.lru_cache(maxsize=128)
 def font_for(size: float, weight: str, fallbacks: bool = False) -> QFont:
     """Return the shipped font, eight times as large as asked: paint it scaled to an eighth."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BODY, CAPTION, NUMBER = 13, 12, 19
+BODY = 13
 """Sizes of type in pixels: body, captions, the numbers of the metric tiles."""
 _WEIGHTS = ("regular", "semibold", "bold")
 
@@ -58,12 +58,6 @@ def load_fonts() -> None:
         path = font_file(weight)
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             log.warning("The font %s could not be loaded.", path.name)
-
-
-def dress(application: QApplication) -> None:
-    """Give the application its fonts, style, palette and style sheet."""
-    set_type(application)
-    application.setStyleSheet(style_sheet())
 
 
 def set_type(application: QApplication) -> None:

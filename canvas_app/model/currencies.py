@@ -91,7 +91,9 @@ def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds a mark before a number, and one behind it; millions are no currency."""
     signs = map(re.escape, sorted(_signs(), key=len, reverse=True))
     mark = f"(?P<mark>{'|'.join(signs)}|(?i:{'|'.join(currencies())})|(?!MIO)[A-Z]{{3}})"
-    return re.compile(rf"[-+−(\s]*{mark}(?![A-Za-z])"), re.compile(rf"(?<![A-Za-z]){mark}[\s)]*$")
+    # A sign may follow on letters, "5 k€"; a code only on those of thousands and millions, "5 kEUR".
+    behind = rf"(?:(?<![A-Za-z])|(?![A-Za-z])|(?<=[\d\s][kM])){mark}[\s)]*$"
+    return re.compile(rf"[-+−(\s]*{mark}(?![A-Za-z])"), re.compile(behind)
 
 
 def currency_in(unit: str, document: str) -> str | None:

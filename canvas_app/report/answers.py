@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
-from canvas_app.drawing.numbers import metric_text
+from canvas_app.model.numbers import metric_text
 from canvas_app.report.values import number_text
 
 if TYPE_CHECKING:

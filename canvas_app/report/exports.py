@@ -36,9 +36,15 @@ class Format:
         return "frame" in self.options
 
 
+OF_PROFILES: Mapping[str, tuple[str, ...]] = {
+    "poster_sheets": ("poster",),
+    "view": ("one_page", "poster"),
+    "leave_out_empty": ("full", "brief", "appendix"),
+}
+"""Options of the PDF that make a difference in some profiles only."""
 _OWN_WORDS = frozenset(("leave_out_empty", "language"))
 _PAGES = frozenset(("profile", "paper", "view", "poster_sheets", "logo", "attach_canvas"))
-_PICTURE = frozenset(("view", "frame", "width"))
+_PICTURE = frozenset(("view", "frame", "width", "only"))
 FORMATS: Mapping[str, Format] = {
     each.suffix: each
     for each in (

@@ -12,6 +12,7 @@ from canvas_app.drawing.shapes import Group
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.folders import resource_path
 from canvas_app.report.addresses import is_address, written
+from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import (
     Bullets,
     CanvasPage,
@@ -24,6 +25,7 @@ from canvas_app.report.content.blocks import (
     Table,
     is_title,
 )
+from canvas_app.report.content.control import control
 from canvas_app.report.content.own_words import document_language, own_language
 from canvas_app.report.lettering import notices_on, reads_from_right
 from canvas_app.report.svg import svg_figure
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 720.0
 """The width of a figure, in pixels."""
+_WORD, _NUMBER, _TEXT = 16, 12, 22
+"""Letters that a column of a table keeps beside each other: of a word, a number and a longer text."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 
 
@@ -109,7 +113,7 @@ class _Page:
             self._client(),
             f"<h1{_direction(info.title)}>{self._own(info.title)}</h1>",
             f"<p{_direction(info.subtitle)}>{self._own(info.subtitle)}</p>" if info.subtitle else "",
-            f'<p class="quiet">{self._words(" · ".join(self._story.standing))}</p>',
+            *self._control(),
             '</header>\n<nav aria-label="Contents"><ol>',
             *(
                 f'<li><a href="#{_anchor(chapter.anchor)}"><span>{self._words(chapter.number)}</span> '
@@ -130,9 +134,16 @@ class _Page:
             return f'<p class="client"{_direction(client)}>{self._own(client)}</p>' if client else ""
         data = BytesIO()
         self._logo.save(data, "PNG")
-        words = escape(_clean(f"Logo of {client}" if client else "Logo"))
+        words = _text(f"Logo of {client}" if client else "Logo")
         source = f"data:image/png;base64,{b64encode(data.getvalue()).decode('ascii')}"
         return f'<p class="client"><img alt="{words}" src="{source}"></p>'
+
+    def _control(self) -> Iterator[str]:
+        """Yield document control, in two columns where there is room."""
+        yield '<dl class="control">'
+        for label, text in control(self._story):
+            yield f"<div><dt>{self._words(label)}</dt><dd{_direction(text)}>{self._words(text)}</dd></div>"
+        yield "</dl>"
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         anchor = _anchor(chapter.anchor)
@@ -185,11 +196,11 @@ class _Page:
 
     def _table(self, table: Table) -> Iterator[str]:
         ends = [' class="end"' if column.end else "" for column in table.columns]
-        summary = f' aria-label="{escape(_clean(table.summary))}"' if table.summary else ""
+        summary = f' aria-label="{_text(table.summary)}"' if table.summary else ""
         yield f'<div class="wide"><table{summary}><thead><tr>'
         yield "".join(
-            f'<th scope="col"{end}>{self._words(column.title)}</th>'
-            for column, end in zip(table.columns, ends, strict=True)
+            f'<th scope="col"{end} style="--letters:{letters}ch">{self._words(column.title)}</th>'
+            for column, end, letters in zip(table.columns, ends, _narrowest(table), strict=True)
         )
         yield "</tr></thead><tbody>"
         for row in table.rows:
@@ -231,7 +242,8 @@ class _Page:
     def _drawing(self, shapes: Iterable[Shape], width: float, height: float, alt: str) -> str:
         shapes = tuple(shapes)
         self.texts.update(texts_of(shapes))
-        return svg_figure(shapes, width, height, alt, next(self._drawings), self._theme)
+        drawing = svg_figure(shapes, width, height, alt, next(self._drawings), self._theme)
+        return f'<div class="picture">{drawing}</div>'
 
     def _cell(self, cell: Cell) -> str:
         words = self._linked(self._own(cell.text, cell.own).replace("\n", "<br>"), cell.target)
@@ -267,6 +279,15 @@ class _Page:
         return _text(text)
 
 
+def _narrowest(table: Table) -> Iterator[int]:
+    """Yield how many letters of each column stand beside each other, however small the window is."""
+    rows = [row for row in table.rows if not is_title(row)]
+    for at, column in enumerate(table.columns):
+        texts = [column.title, *(line for row in rows for line in row[at].text.split("\n"))]
+        word = max(len(word) for text in texts for word in text.split(" "))
+        yield max(min(word, _WORD), min(max(map(len, texts)), _NUMBER if column.end else _TEXT))
+
+
 def _anchor(anchor: str) -> str:
     return escape(anchor.replace(":", "-"))
 
@@ -280,9 +301,5 @@ def _direction(text: str) -> str:
     return ' dir="rtl"' if reads_from_right(text) else ""
 
 
-def _clean(text: str) -> str:
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-
-
 def _text(text: str) -> str:
-    return escape(_clean(text))
+    return escape(shown(text))

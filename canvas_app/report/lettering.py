@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.drawing.found_fonts import is_found, script_of
 from canvas_app.drawing.text import STAND_IN, missing_characters, one_line, runs, text_width, wrap
+from canvas_app.report.characters import shown, unturned
 from canvas_app.report.shaping import shaped_width
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _SHORT = 200
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _SIDES = {"L": "L", "R": "R", "AL": "R", "EN": "R", "AN": "R"}
 """By the direction of a character the side it is read from; numbers count with letters from the right."""
-_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _LIGHT = " "
 """In place of a script: what belongs to the characters before it, as marks and blanks."""
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -57,14 +58,6 @@ class Lettering:
             self.missing.update(char for char in visual if char in lost)
         return _runs(visual, weight)
 
-    def words(self, text: str) -> str | None:
-        """Return the words of a text where the characters that are drawn do not say them; else None."""
-        if text.isascii() or _from_right(text):
-            # Readers put what runs from right to left in order themselves, and would do it twice.
-            return None
-        composed = unicodedata.normalize("NFC", text)
-        return None if _with_stand_ins(in_visual_order(text)) == composed else composed
-
     def notices(self, kept: bool = False) -> tuple[str, ...]:
         """Return a sentence for every script of which characters could not be drawn, and for the others.
 
@@ -78,6 +71,20 @@ class Lettering:
             _script_notice(script, found, kept) for script, found in scripts.items() if script is not None
         )
         return (*known, *(_notice(char, count, kept) for char, count in unknown.items()))
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a font has every character of a text."""
+    return text.isascii() or not missing_characters(in_visual_order(text))
+
+
+def spoken(text: str) -> str | None:
+    """Return the words of a text where the characters that are drawn do not say them; else None."""
+    if text.isascii() or _from_right(text):
+        # Readers put what runs from right to left in order themselves, and would do it twice.
+        return None
+    composed = unicodedata.normalize("NFC", unturned(text))
+    return None if _with_stand_ins(in_visual_order(text)) == composed else composed
 
 
 @lru_cache(maxsize=8192)
@@ -107,15 +114,17 @@ def line_of(text: str, *, right: bool) -> str:
     return (_TO_THE_LEFT if right else _TO_THE_RIGHT) + text
 
 
-@lru_cache(maxsize=8192)
 def in_visual_order(text: str) -> str:
     """Return the characters of one line in the order and the forms in which they are drawn."""
-    composed = unicodedata.normalize("NFC", text)
-    if composed.isascii() and composed.isprintable():
-        return composed
+    return text if text.isascii() and text.isprintable() else _in_visual_order(text)
+
+
+@lru_cache(maxsize=8192)
+def _in_visual_order(text: str) -> str:
+    composed = unicodedata.normalize("NFC", unturned(text))
     if _from_right(composed):
         composed = _ordered(composed)
-    if max(composed) >= "\U0001f1e6":
+    if max(composed, default="") >= "\U0001f1e6":
         composed = _FLAGS.sub(_in_letters, composed)
     return "".join(
         " " if char in "\n\t\r\x0b\x0c\u2028\u2029" else char
@@ -164,8 +173,21 @@ def _ordered(text: str) -> str:
     # The newer entry point of this package does not mirror brackets.
     from bidi.algorithm import get_display
 
-    ordered = get_display(reshape(_with_pairs(text)))
-    return ordered if isinstance(ordered, str) else ordered.decode()
+    known, unknown = _with_directions(text)
+    ordered = get_display(reshape(_with_pairs(known)))
+    return (ordered if isinstance(ordered, str) else ordered.decode()).translate(unknown)
+
+
+def _with_directions(text: str) -> tuple[str, dict[int, str]]:
+    """Return a text with other signs for characters younger than this Python, and what brings them back.
+
+    The package that orders the line ends on a character that has no direction.
+    """
+    young = sorted({char for char in text if not unicodedata.bidirectional(char)})
+    signs = (chr(code) for code in range(0x2500, 0x2600) if chr(code) not in text)
+    instead = {char: next(signs, STAND_IN) for char in young}
+    back = {ord(sign): char for char, sign in instead.items() if sign != STAND_IN}
+    return "".join([instead.get(char, char) for char in text]) if young else text, back
 
 
 def _with_pairs(text: str) -> str:
@@ -283,6 +305,8 @@ def _script_notice(script: Script, found: dict[str, int], kept: bool) -> str:
 
 def _notice(char: str, count: int, kept: bool) -> str:
     name = unicodedata.name(char, "A character").capitalize()
+    if kept and not shown(char):
+        return f"{name} (U+{ord(char):04X}) means nothing to other programs and is left out{_times(count)}."
     if kept:
         return (
             f"{name} (U+{ord(char):04X}) is in no font of the program or of this computer{_times(count)}. It "

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.addresses import is_address
+from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import (
     Bullets,
     CanvasPage,
@@ -20,6 +20,7 @@ from canvas_app.report.content.blocks import (
     Paragraph,
     Table,
 )
+from canvas_app.report.content.control import control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +40,9 @@ def markdown(
 
     `told` is called with chapters done and in all; what it raises ends the work.
     """
-    lines = [f"# {_text(story.info.title)}", "", _text(", ".join(story.standing)), ""]
+    lines = [f"# {_text(story.info.title)}", ""]
+    lines += [f"{_text(words)}\n" for words in (story.info.subtitle, story.info.motto) if words]
+    lines += [*(f"- {label}: {_text(text)}" for label, text in control(story)), ""]
     figures = count(1)
     for done, chapter in enumerate(chapters, start=1):
         lines += [f"## {chapter.number} {_text(chapter.title)}", ""]
@@ -68,8 +71,8 @@ def _lines(block: Block, figures: Iterator[int]) -> Iterator[str]:
         case Figure():
             return _figure(block, next(figures))
         case CanvasPage():
-            view = VIEW_TITLES[block.view].lower()
-            return iter((f"*{_text(block.title)}: the {view} is drawn in the PDF.*",))
+            title = f"**Figure {next(figures)}. {_text(block.title)}**"
+            return iter((title, "", "The canvas is drawn in the PDF."))
         case CommentBox():
             return iter((f"{_text(block.label)}:",))
 
@@ -80,8 +83,8 @@ def _bullets(bullets: Bullets) -> Iterator[str]:
 
 
 def _fields(fields: Fields) -> Iterator[str]:
-    if fields.name:
-        yield from (f"**{_text(fields.name)}**", "")
+    if name := _text(fields.name).strip():
+        yield from (f"**{name}**", "")
     for row in fields.rows:
         note = f" ({_text(row.note)})" if row.note else ""
         yield f"- {_text(row.label)}: {_text(row.cell.text)}{note}"
@@ -143,6 +146,5 @@ def _spans(spans: Spans) -> str:
 
 def _text(text: str, *, one_line: bool = True) -> str:
     """Return text that Markdown shows as it is."""
-    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-    escaped = _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", kept))
+    escaped = _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", shown(text)))
     return " ".join(escaped.split("\n")) if one_line else escaped

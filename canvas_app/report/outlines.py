@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import add
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
@@ -21,9 +22,9 @@ def extent(shapes: Iterable[Shape]) -> Box | None:
     boxes = [box for shape in shapes if (box := _box(shape)) is not None]
     if len(boxes) <= 1:
         return boxes[0] if boxes else None
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
-    return left, top, right - left, bottom - top
+    lefts, tops, widths, heights = zip(*boxes, strict=True)
+    left, top = min(lefts), min(tops)
+    return left, top, max(map(add, lefts, widths)) - left, max(map(add, tops, heights)) - top
 
 
 def _box(shape: Shape) -> Box | None:
@@ -54,12 +55,12 @@ def _common(first: Box, second: Box) -> Box:
 
 
 def _around(ops: Iterable[PathOp]) -> Box | None:
-    flat = [[float(value) for value in op[1:]] for op in ops]
-    xs = [value for values in flat for value in values[::2]]
-    ys = [value for values in flat for value in values[1::2]]
+    xs = [float(x) for op in ops for x in op[1::2]]
     if not xs:
         return None
-    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    ys = [float(y) for op in ops for y in op[2::2]]
+    left, top = min(xs), min(ys)
+    return left, top, max(xs) - left, max(ys) - top
 
 
 def rect_ops(rect: Rect) -> tuple[PathOp, ...]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import analyse
 from canvas_app.analysis.forecast.assumptions import owner_of, record_at
-from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model.inputs import input_at
+from canvas_app.model.numbers import NOTHING
 from canvas_app.report.errors import ReportError
 from canvas_app.report.values import bare_unit, number_text
 

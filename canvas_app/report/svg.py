@@ -9,6 +9,7 @@ from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
 from canvas_app.drawing.text import text_width
 from canvas_app.drawing.theme import load_theme
+from canvas_app.report.characters import shown
 from canvas_app.report.outlines import rect_ops
 from canvas_app.report.progress import Steps, in_steps
 from canvas_app.report.saving import save_bytes
@@ -80,7 +81,7 @@ def svg_figure(
 ) -> str:
     """Return a figure as it stands inside a page that brings the fonts; `number` keeps its names apart."""
     writer = _Writer(theme, f"f{number}-clip")
-    head = f'<svg role="img" aria-label={quoteattr(_words(alt))} viewBox="0 0 {_n(width)} {_n(height)}">'
+    head = f'<svg role="img" aria-label={quoteattr(shown(alt))} viewBox="0 0 {_n(width)} {_n(height)}">'
     return "\n".join([head, *writer.lines(shapes), "</svg>"])
 
 
@@ -162,13 +163,7 @@ class _Writer:
 
 
 def _words(text: str) -> str:
-    """Return text as XML allows it: escaped, without characters that no XML file may hold."""
-    kept = "".join(char for char in text if char in "\t\n" or _allowed(ord(char)))
-    return escape(kept)
-
-
-def _allowed(code: int) -> bool:
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return escape(shown(text))
 
 
 def _d(ops: Iterable[PathOp]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
-from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, percent
 from canvas_app.model import Evidence, Need, Person, PricingBase, Quantity, Tier, VariableCost, label_of
 from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate, named_unit, unit_in
 from canvas_app.model.element_parts import Answer
 from canvas_app.model.fields import field_views
+from canvas_app.model.numbers import exact_money, exact_number, metric_text, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

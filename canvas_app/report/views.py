@@ -50,9 +50,11 @@ def view_shapes(
 
     `placed` is the layout, where it is not the usual one.
     """
-    currency = analysis.currency
+    currency, customers = analysis.currency, analysis.customers_by_stream
     facts = {
-        element_id: CardFacts(analysis.shown_money(element_id), note, currency)
+        element_id: CardFacts(
+            analysis.shown_money(element_id), note, currency, customers=customers.get(element_id)
+        )
         for element_id, note in analysis.element_money_note.items()
     }
     return canvas_shapes(snapshot, view, facts, analysis.relation_money, True, placed)

@@ -72,7 +72,10 @@ def canvas_in(data: bytes, wanted: str | None = None) -> bytes:
         raise NoCanvasError(f"it is a PDF without a canvas{of_name} in it")
     if len(canvases) > 1:
         raise ManyCanvasesError([each.name for each in canvases])
-    content = canvases[0].unpacked(MAX_BYTES + 1)
+    try:
+        content = canvases[0].unpacked(MAX_BYTES + 1)
+    except zlib.error:
+        raise NoCanvasError("the canvas in it is damaged") from None
     if len(content) > MAX_BYTES:
         raise NoCanvasError("its canvas is larger than 64 MB")
     return content
@@ -124,8 +127,13 @@ def _files(pdf: Pdf) -> Iterator[_Attached]:
             yield _Attached(name, stream.read_raw_bytes(), packing == "/FlateDecode")
 
 
-def _packing(stream: Object) -> str | None:
-    """Return how a stream is packed: empty for not at all, None for a way that canvases are not."""
+def _packing(stream: Object | None) -> str | None:
+    """Return how a stream is packed: empty for not at all, None for a way that canvases are not.
+
+    None too where only the name of a file is attached.
+    """
+    if stream is None:
+        return None
     found = stream.get("/Filter")
     names = [] if found is None else [str(name) for name in found] if _is_list(found) else [str(found)]
     plain = stream.get("/DecodeParms") is None

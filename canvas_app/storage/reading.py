@@ -42,6 +42,8 @@ Plain = dict[str, Any]
 Typed = TypeVar("Typed", bound=Record)
 _RESTORE = "open an earlier copy of it"
 _CHOOSE = "choose a file that ends in .bmcanvas"
+_NAMED = 8
+"""Of many canvases in a PDF so many are named."""
 _FOREIGN = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -106,8 +108,10 @@ def _content(data: bytes, name: str, attachment: str | None) -> bytes:
     except pdf_canvas.NoCanvasError as error:
         raise _Refusal(str(error), error.remedy) from None
     except pdf_canvas.ManyCanvasesError as error:
-        listed = ", ".join(f"“{each}”" for each in error.names)
-        refusal = _Refusal(f"it holds several canvases: {listed}", "choose one of them")
+        listed = ", ".join(f"“{each}”" for each in error.names[:_NAMED])
+        more = len(error.names) - _NAMED
+        others = f" and {more:,} more" if more > 0 else ""
+        refusal = _Refusal(f"it holds several canvases: {listed}{others}", "choose one of them")
         raise SeveralCanvasesError(_sentence(name, refusal), error.names) from None
 
 

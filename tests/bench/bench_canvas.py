@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from canvas_app.document import Document
 from canvas_app.drawing import views
 from canvas_app.drawing.theme import load_theme
-from canvas_app.gui import theme
+from canvas_app.gui import application
 from canvas_app.gui.scene import CanvasView
 from canvas_app.gui.view_state import ViewState
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from canvas_app.document import Snapshot
+    from canvas_app.drawing.rows import Shown
     from canvas_app.drawing.views import ViewLayout
     from canvas_app.model import Element, Relation
 
@@ -89,10 +90,14 @@ def model(count: int) -> Document:
 
 
 def grid_layout(
-    view: str, snapshot: Snapshot, previous: ViewLayout | None = None, proportion: float | None = None
+    view: str,
+    snapshot: Snapshot,
+    previous: ViewLayout | None = None,
+    proportion: float | None = None,
+    shown: Shown = "all",
 ) -> ViewLayout:
     """Spread the cards over a square; moved cards stand where they say."""
-    plain = _plain_layout(view, snapshot, previous, proportion)
+    plain = _plain_layout(view, snapshot, previous, proportion, shown)
     count = len(plain.ids)
     columns = max(round((count * 0.4) ** 0.5), 1)
     place = np.arange(count)
@@ -252,9 +257,7 @@ def rows(count: int) -> Iterator[tuple[str, list[float], str]]:
 
 
 def main(sizes: list[int]) -> int:
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    theme.dress(application)
+    application.dress()
     views.layout = grid_layout
     bare = baseline()
     for _row in rows(50):

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from canvas_app.model import PrintOptions
+from canvas_app.report.pdf.pages import MARGIN, page_format
 from canvas_app.report.pdf.render import PageImages
 from tests.formats.printed import printed
 from tests.formats.second_reader import bookmarks
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 ACCEPTED = Path(__file__).parents[1] / "data" / "pages"
 _WIDTH = 320
+_NARROW = 300
+"""So wide are pages of which only the white is looked at."""
+_INKED = 235
+"""Darker than this is ink."""
 _BLOCK = 8
 _SEEN = 24.0
 """Blocks differ when their mean greys are further apart: by a line of text, not by an edge."""
@@ -50,6 +55,22 @@ def _picture(data: bytes, number: int) -> Picture:
     grey = Image.fromarray(pages.pixels(number, _WIDTH * 2)).convert("L")
     pages.close()
     return np.asarray(grey.resize((_WIDTH, round(_WIDTH * grey.height / grey.width)), Image.Resampling.BOX))
+
+
+def emptiness(data: bytes) -> list[float]:
+    """Return by page which share of the height between the margins is white below the last line."""
+    pages = PageImages(data)
+    found = []
+    for number in range(len(pages)):
+        grey = np.asarray(Image.fromarray(pages.pixels(number, _NARROW)).convert("L"))
+        wide = grey.shape[1] > grey.shape[0]
+        # The margin above and below, where the foot stands, in pixels.
+        margin = round(MARGIN * _NARROW / page_format("A4", wide).w)
+        inked = np.flatnonzero((grey[margin:-margin] < _INKED).any(axis=1))
+        height = grey.shape[0] - 2 * margin
+        found.append(1.0 - (inked[-1] + 1) / height if inked.size else 1.0)
+    pages.close()
+    return found
 
 
 def different(first: Picture, second: Picture) -> float:

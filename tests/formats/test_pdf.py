@@ -169,7 +169,7 @@ def test_every_link_leads_somewhere_in_the_document(reader: PdfReader) -> None:
 
 
 def test_a_card_leads_to_the_register_and_back(reader: PdfReader, words: list[str]) -> None:
-    chain = next(number for number, text in enumerate(words) if "Figure 4. The value chain" in text)
+    chain = next(number for number, text in enumerate(words) if "Figure 5. The value chain" in text)
     register = next(number for number, text in enumerate(words) if "B Element register" in text.splitlines())
     assert {number for number in _targets(reader, chain) if number >= register}
     assert chain in _targets(reader, register)
@@ -265,8 +265,8 @@ def test_hundreds_of_elements_take_seconds_not_minutes(tmp_path: Path) -> None:
         *(Feeds(id=f"f{n}", source=f"a{n}", target=f"a{n + 1}") for n in range(299)),
     )
     document = _small(*streams, *segments, *activities, relations=relations)
-    started = time.perf_counter()
+    started = time.process_time()
     report = write_pdf(document, tmp_path / "large.pdf")
-    # Far above what it takes, so that only a change of order fails.
-    assert time.perf_counter() - started < 30.0
+    # Its own time, whatever else runs; far above what it takes, so that only a change of order fails.
+    assert time.process_time() - started < 30.0
     assert report.pages == len(PdfReader(tmp_path / "large.pdf").pages)

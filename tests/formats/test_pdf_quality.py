@@ -10,10 +10,9 @@ import unicodedata
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Pdf
+from pikepdf import Pdf, pdfa
 from pypdf import PdfReader
 
 from canvas_app.document import Document
@@ -22,7 +21,7 @@ from canvas_app.model.examples import example_path
 from canvas_app.report.pdf import render_pdf
 from canvas_app.storage import dumps, load, loads, save
 from tests.bench.generated import elements, relations
-from tests.formats.hostile import HOSTILE
+from tests.formats.hostile import HOSTILE, dangers
 from tests.formats.pdf_tags import Tag, marks, tree
 from tests.formats.printed import EXAMPLE, printed
 from tests.formats.second_reader import bookmarks, texts
@@ -308,6 +307,14 @@ def test_the_file_says_what_it_is(document: Document, opened: Pdf) -> None:
         assert pdf.open_metadata()["dc:title"].startswith("A <b> & ]]>")
 
 
+def test_an_archive_misses_nothing_but_the_claim(tagged: Pdf) -> None:
+    """A file that calls itself PDF/A-3b is one that readers do not let reviewers write into."""
+    report = pdfa.check(tagged, "3b")
+    assert [str(finding.message) for finding in report.findings] == [
+        "XMP has no PDF/A identification (pdfaid:part)"
+    ]
+
+
 # Holes
 
 
@@ -326,44 +333,19 @@ def test_hostile_texts_become_nothing_but_text() -> None:
     for profile in PROFILES:
         data, _ = render_pdf(hostile, PrintOptions(profile=profile))
         with Pdf.open(BytesIO(data)) as pdf:
-            assert _dangers(pdf) == set()
+            assert dangers(pdf) == set()
             for link in _links(pdf):
                 assert "/A" not in link or str(link.A.URI).startswith(("https://", "http://", "mailto:"))
         assert loads(data, "a.pdf").snapshot().elements == hostile.snapshot().elements
 
 
-_DANGEROUS = {
-    *("/JS", "/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/AcroForm", "/XFA"),
-    *("/OpenAction", "/AA", "/RichMedia", "/Movie", "/Sound", "/Image", "/Widget", "/FileAttachment"),
-}
-
-
-def _dangers(pdf: Pdf) -> set[str]:
-    """Return the names of a file that could do something, as keys or as values."""
-    found: set[str] = set()
-    for thing in pdf.objects:
-        found |= _names(thing)
-    return found & _DANGEROUS
-
-
-def _names(thing: object) -> set[str]:
-    if isinstance(thing, pikepdf.Name):
-        return {str(thing)}
-    if isinstance(thing, Array):
-        # What is indirect is looked at by itself.
-        return {name for kid in thing if not getattr(kid, "is_indirect", False) for name in _names(kid)}
-    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        kids = [kid for kid in thing.values() if not getattr(kid, "is_indirect", False)]
-        return {*map(str, thing.keys()), *(name for kid in kids for name in _names(kid))}
-    return set()
-
-
+@pytest.mark.long
 def test_ten_thousand_elements_take_seconds() -> None:
     made = elements(10_000)
     large = Document([DocumentInfo(title="Large"), *made, *relations(made, 12_000)])
-    started = time.perf_counter()
+    started = time.process_time()
     data, report = render_pdf(large, PrintOptions(profile="poster"))
-    # Far above what it takes, so that only a change of order fails.
-    assert time.perf_counter() - started < 60.0
+    # Its own time, whatever else runs; far above what it takes, so that only a change of order fails.
+    assert time.process_time() - started < 60.0
     assert report.pages == len(PdfReader(BytesIO(data)).pages) > 1
     assert dumps(loads(data, "large.pdf")) == dumps(large)

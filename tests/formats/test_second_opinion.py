@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 EXAMPLES = ("generative-ai", "machine-learning", "ai-saas")
 AGREED = 1e-4
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

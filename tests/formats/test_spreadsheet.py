@@ -113,17 +113,40 @@ def test_metrics_have_value_status_and_reason(example: Document, written: bytes)
 def test_scenarios_stand_side_by_side(example: Document, written: bytes) -> None:
     shown, formulas = (_rows(written, "Scenarios", values=values) for values in (True, False))
     names = [scenario.name for scenario in example.snapshot().scenarios.values()]
-    assert shown[2][2:] == ("Base", *(text for name in names for text in (name, "Difference")))
+    head = ("Base", *(text for name in names for text in (name, "Difference")))
+    assert tuple(text for text in shown[2][2:] if text is not None) == head
     row = _line(shown, "MRR")
     assert row[4] == pytest.approx(row[3] - row[2])
     assert str(_line(formulas, "MRR")[4]).startswith("=D")
     assert _line(shown, "Team subscription: Churn")[2] == 0.018
 
 
+def test_scenarios_say_why_they_differ_and_where_the_inputs_of_the_base_come_from(
+    example: Document, written: bytes
+) -> None:
+    shown = _rows(written, "Scenarios", values=True)
+    scenarios = [*example.snapshot().scenarios.values()]
+    assert [text for text in _line(shown, "Why")[3::2] if text] == [one.description for one in scenarios]
+    chances = [number for number in _line(shown, "Probability")[3::2] if number is not None]
+    assert chances == [one.probability for one in scenarios]
+    known = {item.title: item.quantity for item in assumptions_of(example.snapshot())}
+    head = next(at for at, row in enumerate(shown) if row[0] == "Changed input")
+    source = shown[head].index("Source in the base")
+    for row in shown[head + 1 :]:
+        assert (row[source] or "", row[source + 1] or "") == (known[row[0]].source, known[row[0]].note)
+    assert any(row[source] for row in shown[head + 1 :])
+
+
+def test_long_names_stand_on_several_lines_and_the_first_sheet_has_the_date(written: bytes) -> None:
+    book = load_workbook(io.BytesIO(written))
+    assert all(book["Assumptions"].cell(5, column).alignment.wrap_text for column in (1, 2, 3))
+    assert _line(_rows(written, "Overview", values=True), "Last updated")[1] == "12 January 2026"
+
+
 def test_the_simulation_names_seed_and_trials(written: bytes) -> None:
     rows = _rows(written, "Simulation", values=True)
     assert rows[1][0].startswith("Base, 1,000 trials, seed 1, ")
-    assert rows[2][1:4] == ("P10 (low case)", "P50", "P90")
+    assert rows[2][1:4] == ("P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)")
     row = _line(rows, "MRR")
     assert row[1] <= row[2] <= row[3]
     assert _line(rows, "2028-12")[1] is not None
@@ -167,6 +190,7 @@ def test_a_scenario_and_an_empty_canvas(example: Document, tmp_path: Path) -> No
     assert load_workbook(tmp_path / "empty.xlsx").sheetnames == SHEETS
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_another_program_computes_the_same(written: bytes, tmp_path: Path) -> None:
     """Without the numbers that we wrote beside the formulas, LibreOffice has to compute them."""

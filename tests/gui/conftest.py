@@ -13,9 +13,10 @@ from canvas_app.gui import application
 from canvas_app.gui.settings import Settings
 from canvas_app.gui.workplace import Workplace
 from canvas_app.model.examples import example_path
+from tests.gui.patience import PatientBot, let_workers_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from canvas_app.document import Document
     from canvas_app.gui.panels.inspector import InspectorPanel
     from canvas_app.gui.windows.main_window import MainWindow
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits, and closes widgets at the end of the test."""
+    return PatientBot(request)
 
 
 @pytest.fixture
@@ -63,16 +70,15 @@ def inspector(workplace: Workplace, qtbot: QtBot) -> InspectorPanel:
     return panel
 
 
-@pytest.fixture
-def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
-    """A window with the example, on screen and at rest."""
+def _on_screen(app: QApplication, bring: Callable[[MainWindow], object]) -> Iterator[MainWindow]:
+    """Yield a window into which a document was brought, on screen and at rest."""
     from canvas_app.gui.windows.main_window import MainWindow
 
     made = MainWindow(Settings())
     made.resize(1600, 1000)
     made.show()
     made.furnish()
-    made.rooms.files.open_example()
+    bring(made)
     made.load_library()
     made.workplace.numbers.compute()
     app.processEvents()
@@ -81,3 +87,16 @@ def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
         made.workplace.document.history.mark_saved()
         made.close()
     app.processEvents()
+    let_workers_end()
+
+
+@pytest.fixture
+def window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
+    """A window with the example."""
+    yield from _on_screen(app, lambda made: made.rooms.files.open_example())
+
+
+@pytest.fixture
+def bare_window(app: QApplication, user_folder: Path) -> Iterator[MainWindow]:
+    """A window with an empty document; to open the example first and leave it costs four times as much."""
+    yield from _on_screen(app, lambda made: made.rooms.files.new())

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.document import Document
 from canvas_app.gui.strategy.entry_panel import EntryPanel
 from canvas_app.gui.strategy.outline_delegate import answer_parts
 from canvas_app.gui.strategy.rows import AnswerRow
@@ -36,13 +35,11 @@ def settle() -> None:
 
 
 @pytest.fixture
-def empty(window: MainWindow) -> MainWindow:
+def empty(bare_window: MainWindow) -> MainWindow:
     """The window with an empty document and the strategy, reached by its key."""
-    window.workplace.open(Document())
+    QTest.keyClick(bare_window.canvas, Qt.Key.Key_3, ALT)
     settle()
-    QTest.keyClick(window.canvas, Qt.Key.Key_3, ALT)
-    settle()
-    return window
+    return bare_window
 
 
 def strategy(window: MainWindow) -> StrategyView:

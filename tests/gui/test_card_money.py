@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
+
+import pytest
 
 from canvas_app.analysis import analyse
 from canvas_app.commands import elements
@@ -32,6 +35,27 @@ def test_only_cards_with_other_numbers_change() -> None:
     assert third.facts == CardMoney().after(analyse(document.snapshot())).facts
     assert all(third.facts[key] is second.facts[key] for key in third.facts.keys() - third.changed)
     assert third.changed < second.facts.keys()
+
+
+def test_money_of_a_card_is_what_the_customers_on_it_pay() -> None:
+    document = load(example_path("Generative AI"))
+    analysis = analyse(document.snapshot())
+    money = CardMoney().after(analysis)
+    streams = (each for each in document.snapshot().elements.values() if isinstance(each, RevenueStream))
+    stream = next(each for each in streams if each.name == "Team subscription")
+    shown = money.facts[stream.id]
+    found = re.fullmatch(r"\$(\d+) × ([\d,]+) seats", shown.fact_of(stream))
+    assert found is not None
+    # Those who buy more in their first month add half a percent, which three digits do not show.
+    assert float(found[1]) * float(found[2].replace(",", "")) == pytest.approx(shown.money, rel=5e-3)
+    # A price of nothing leaves the money at nothing while customers come.
+    free = stream.components[0].model_copy(update={"price": quantity(0.0)})
+    elements.edit(document, stream.id, components=(free,))
+    before = money.after(analyse(document.snapshot()))
+    elements.set_path(document, stream.id, "customers_start.value", 1.0)
+    after = before.after(analyse(document.snapshot()))
+    assert stream.id in after.changed
+    assert after.facts == CardMoney().after(analyse(document.snapshot())).facts
 
 
 def test_a_card_without_its_exchange_rate_shows_no_amount() -> None:

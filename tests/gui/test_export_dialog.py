@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionCombo
 from canvas_app import storage
 from canvas_app.commands.printing import set_options
 from canvas_app.model import PrintOptions
-from tests.gui.window_steps import Answers
+from tests.gui.window_steps import Answers, choose_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from canvas_app.gui.dialogs.export import ExportDialog
     from canvas_app.gui.windows.main_window import MainWindow
-
-WAIT = 30_000
 
 
 @pytest.fixture
@@ -36,14 +34,8 @@ def dialog(window: MainWindow, qtbot: QtBot) -> ExportDialog:
     )
     opened = window.rooms.exports.dialog
     assert opened is not None
-    qtbot.waitUntil(lambda: opened.preview.count == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: opened.preview.count == 1)
     return opened
-
-
-def _choose(dialog: ExportDialog, name: str, value: object) -> None:
-    box = getattr(dialog.options, name)
-    assert box.findData(value) >= 0
-    box.setCurrentIndex(box.findData(value))
 
 
 def _remembered(window: MainWindow) -> PrintOptions:
@@ -51,7 +43,7 @@ def _remembered(window: MainWindow) -> PrintOptions:
 
 
 def _export(dialog: ExportDialog, qtbot: QtBot, path: Path) -> None:
-    with qtbot.waitSignal(dialog.exported, timeout=WAIT), Answers(path):
+    with qtbot.waitSignal(dialog.exported), Answers(path):
         QTest.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
 
 
@@ -92,9 +84,9 @@ def test_the_view_of_a_picture_is_not_remembered(
     dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     before, steps = _remembered(window), window.workplace.document.history.undo_label
-    _choose(dialog, "format", ".svg")
+    choose_option(dialog, "format", ".svg")
     other = next(view for view in ("value_chain", "bmc") if view != before.view)
-    _choose(dialog, "view", other)
+    choose_option(dialog, "view", other)
     _export(dialog, qtbot, tmp_path / "a.svg")
     assert _remembered(window) == before
     assert window.workplace.document.history.undo_label == steps
@@ -103,7 +95,7 @@ def test_the_view_of_a_picture_is_not_remembered(
 def test_the_preview_shows_the_pages_that_are_written(
     dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: dialog.preview.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.preview.sharp)
     image = dialog.preview.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 7) for y in range(20, 300, 7)}
     assert len(colors) > 10
@@ -115,7 +107,7 @@ def test_the_preview_shows_the_pages_that_are_written(
 def test_options_are_remembered_with_the_document_and_can_be_undone(
     dialog: ExportDialog, window: MainWindow, qtbot: QtBot
 ) -> None:
-    _choose(dialog, "paper", "Letter")
+    choose_option(dialog, "paper", "Letter")
     dialog.options.color.setFocus()
     QTest.keyClicks(dialog.options.color, "#a01050")
     QTest.mouseClick(dialog.leave, Qt.MouseButton.LeftButton)
@@ -142,13 +134,13 @@ def test_a_wrong_colour_is_said_beside_the_field_and_nothing_is_written(
 
 
 def test_an_export_can_be_cancelled(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    _choose(dialog, "profile", "full")
+    choose_option(dialog, "profile", "full")
     order = dialog.options.order()
     assert order is not None
     dialog.write(tmp_path / "full.pdf", order)
     assert dialog.busy
     assert not dialog.write_button.isEnabled()
-    with qtbot.waitSignal(dialog.work.ended, timeout=WAIT):
+    with qtbot.waitSignal(dialog.work.ended):
         QTest.mouseClick(dialog.leave, Qt.MouseButton.LeftButton)
     assert not dialog.busy
     assert "cancelled" in dialog.state.text()
@@ -159,7 +151,7 @@ def test_an_export_can_be_cancelled(dialog: ExportDialog, qtbot: QtBot, tmp_path
 def test_closing_ends_an_export_and_keeps_no_half_a_file(
     dialog: ExportDialog, window: MainWindow, tmp_path: Path
 ) -> None:
-    _choose(dialog, "profile", "full")
+    choose_option(dialog, "profile", "full")
     order = dialog.options.order()
     assert order is not None
     dialog.write(tmp_path / "full.pdf", order)
@@ -174,9 +166,9 @@ def test_closing_ends_an_export_and_keeps_no_half_a_file(
 def test_a_failing_export_says_so_and_stays_open(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     order = dialog.options.order()
     assert order is not None
-    with Answers("OK") as answers, qtbot.waitSignal(dialog.work.ended, timeout=WAIT):
+    with Answers("OK") as answers, qtbot.waitSignal(dialog.work.ended):
         dialog.write(tmp_path / "gone" / "a.pdf", order)
-    qtbot.waitUntil(lambda: bool(answers.said), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(answers.said))
     assert "could not be written" in answers.said[0]
     assert dialog.isVisible()
     dialog.close()
@@ -202,7 +194,7 @@ def test_own_words_open_a_chapter_and_a_chapter_can_be_left_out(
     assert chapters["summary"].text == "We ask for **two** years."
     assert chapters["market"].hidden
     dialog.tabs.setCurrentIndex(0)
-    _choose(dialog, "profile", "brief")
+    choose_option(dialog, "profile", "brief")
     _export(dialog, qtbot, tmp_path / "brief.pdf")
     words = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "brief.pdf").pages)
     assert "We ask for two years." in " ".join(words.split())
@@ -213,8 +205,8 @@ def test_own_words_open_a_chapter_and_a_chapter_can_be_left_out(
 
 
 def test_the_preview_goes_to_the_chapter_whose_words_are_written(dialog: ExportDialog, qtbot: QtBot) -> None:
-    _choose(dialog, "profile", "brief")
-    qtbot.waitUntil(lambda: dialog.preview.count == 5, timeout=20_000)
+    choose_option(dialog, "profile", "brief")
+    qtbot.waitUntil(lambda: dialog.preview.count == 5)
     _click_tab(dialog, 1)
     texts = dialog.texts
     keys = [texts.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(texts.list.count())]
@@ -230,7 +222,7 @@ def test_the_preview_goes_to_the_chapter_whose_words_are_written(dialog: ExportD
 def test_the_canvas_in_the_pdf_has_the_options_it_was_printed_with(
     dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    _choose(dialog, "paper", "Letter")
+    choose_option(dialog, "paper", "Letter")
     _export(dialog, qtbot, tmp_path / "one.pdf")
     printing = storage.load(tmp_path / "one.pdf").info.printing
     assert (printing.profile, printing.paper) == ("one_page", "Letter")
@@ -250,7 +242,7 @@ def test_a_picture_of_what_is_selected(window: MainWindow, qtbot: QtBot, tmp_pat
     some = next(iter(window.workplace.document.snapshot().elements))
     window.workplace.state.select([some])
     dialog = window.rooms.exports.show(".png")
-    qtbot.waitUntil(lambda: dialog.preview.count == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.preview.count == 1)
     assert dialog.options.view.currentData() == window.workplace.state.view
     dialog.options.chosen_only.setChecked(True)
     QTest.keyClicks(dialog.options.pixels_wide, "640")
@@ -277,9 +269,9 @@ def test_a_logo_is_taken_and_a_hostile_one_is_refused(
 
 
 def test_only_the_options_of_the_format_are_shown(dialog: ExportDialog) -> None:
-    _choose(dialog, "profile", "poster")
+    choose_option(dialog, "profile", "poster")
     assert dialog.options.sheets.isVisibleTo(dialog)
-    _choose(dialog, "format", ".xlsx")
+    choose_option(dialog, "format", ".xlsx")
     assert not dialog.options.sheets.isVisibleTo(dialog)
     assert not dialog.options.profile.isVisibleTo(dialog)
     assert dialog.preview.count == 0
@@ -291,16 +283,16 @@ def test_a_picture_begins_with_what_is_seen_also_when_its_format_is_chosen_later
 ) -> None:
     box, seen, remembered = dialog.options.view, window.workplace.state.view, _remembered(window).view
     other = next(view for view in ("value_chain", "bmc") if view != seen)
-    _choose(dialog, "view", other)
-    _choose(dialog, "format", ".png")
+    choose_option(dialog, "view", other)
+    choose_option(dialog, "format", ".png")
     assert box.currentData() == seen
-    _choose(dialog, "view", other)
-    _choose(dialog, "format", ".svg")
+    choose_option(dialog, "view", other)
+    choose_option(dialog, "format", ".svg")
     assert box.currentData() == other
-    _choose(dialog, "view", seen)
-    _choose(dialog, "format", ".pdf")
+    choose_option(dialog, "view", seen)
+    choose_option(dialog, "format", ".pdf")
     assert box.currentData() == other
-    _choose(dialog, "view", remembered)
+    choose_option(dialog, "view", remembered)
     dialog.close()
 
 

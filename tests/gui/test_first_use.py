@@ -108,7 +108,7 @@ def test_a_refused_price_and_a_refused_low_end_leave_the_tariff(
     assert field_of(low).text() == "80"
     assert low.error.isVisible()
     sentence = low.error
-    qtbot.waitUntil(lambda: 0 < sentence.heightForWidth(sentence.width()) <= sentence.height(), timeout=5000)
+    qtbot.waitUntil(lambda: 0 < sentence.heightForWidth(sentence.width()) <= sentence.height())
 
 
 def test_range_and_source_stand_below_the_value(inspector: InspectorPanel, workplace: Workplace) -> None:
@@ -152,7 +152,7 @@ def test_a_second_domain_can_be_placed(window: MainWindow, qtbot: QtBot) -> None
         drop(window, entry_of("domain", name), 300, 500)
         package = window.rooms.insert.package
         assert package is not None
-        with qtbot.waitSignal(package.destroyed, timeout=5000):
+        with qtbot.waitSignal(package.destroyed):
             QTest.keyClick(package, Qt.Key.Key_Return)
     names = {element.name for element in window.workplace.document.snapshot().elements.values()}
     assert {"AI agents", "Deep learning"} <= names
@@ -225,7 +225,7 @@ def test_a_file_refused_at_the_start_leaves_an_empty_canvas_with_its_numbers(
     broken.write_text("no canvas")
     windows = application.Windows(Settings())
     window = windows.open(broken)
-    qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None)
     assert window.workplace.untitled_name == "Untitled"
     assert "Numbers recomputed" in window.status.numbers.text()
     window.close()
@@ -236,11 +236,11 @@ def test_a_started_window_is_usable_first_and_then_checked(
 ) -> None:
     windows = application.Windows(Settings())
     window = windows.open()
-    qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.furnished and window.workplace.numbers.analysis is not None)
     checks = window.workplace.checks
     checks.look()
     assert checks.findings is None
-    qtbot.waitUntil(lambda: checks.findings is not None, timeout=5000)
+    qtbot.waitUntil(lambda: checks.findings is not None)
     document = window.workplace.document
     assert checks.findings == check(document.snapshot(), window.workplace.numbers.analysis)
     window.close()
@@ -251,9 +251,9 @@ def test_a_further_window_stands_on_the_screen_and_takes_keys(
 ) -> None:
     windows = application.Windows(Settings())
     one = windows.open()
-    qtbot.waitUntil(lambda: one.furnished, timeout=5000)
+    qtbot.waitUntil(lambda: one.furnished)
     other = windows.open()
-    qtbot.waitUntil(lambda: other.furnished and other.focusWidget() is other.canvas, timeout=5000)
+    qtbot.waitUntil(lambda: other.furnished and other.focusWidget() is other.canvas)
     room = one.screen().availableGeometry()
     if room.width() > other.minimumWidth() + 100 and room.height() > other.minimumHeight() + 100:
         assert room.contains(other.geometry())

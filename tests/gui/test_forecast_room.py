@@ -46,8 +46,8 @@ def room(window: MainWindow, qtbot: QtBot) -> Iterator[ForecastRoom]:
 
 def shown(room: ForecastRoom, qtbot: QtBot, figure_id: str) -> None:
     """Wait until a figure is drawn and nothing else is under way."""
-    qtbot.waitUntil(lambda: room.plot is not None and room.plot.id == figure_id, timeout=20_000)
-    qtbot.waitUntil(lambda: room.drawer.at_rest, timeout=20_000)
+    qtbot.waitUntil(lambda: room.plot is not None and room.plot.id == figure_id)
+    qtbot.waitUntil(lambda: room.drawer.at_rest)
 
 
 def key(room: ForecastRoom, number: Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
@@ -92,7 +92,7 @@ def test_an_edit_in_the_model_changes_the_figure(
     before = room.plot.table
     edit_prices(room, window)
     window.workplace.numbers.compute()
-    qtbot.waitUntil(lambda: room.plot is not None and room.plot.table != before, timeout=20_000)
+    qtbot.waitUntil(lambda: room.plot is not None and room.plot.table != before)
     shown(room, qtbot, "revenue")
     analysis = window.workplace.numbers.analysis
     assert analysis is not None
@@ -140,7 +140,7 @@ def test_a_failed_export_says_so(room: ForecastRoom, tmp_path: Path) -> None:
 
 def test_the_simulation_starts_when_its_figure_is_shown(room: ForecastRoom, qtbot: QtBot) -> None:
     key(room, Key.Key_7)
-    qtbot.waitUntil(lambda: room.simulation is not None and not room.simulator.running, timeout=30_000)
+    qtbot.waitUntil(lambda: room.simulation is not None and not room.simulator.running)
     shown(room, qtbot, "distribution")
     assert room.simulation is not None
     assert room.plot is not None
@@ -152,7 +152,7 @@ def test_a_simulation_can_be_cancelled(room: ForecastRoom, window: MainWindow, q
     elements.edit(window.workplace.document, DOCUMENT_ID, trials=100_000)
     window.workplace.numbers.compute()
     key(room, Key.Key_7)
-    qtbot.waitUntil(lambda: room.simulator.running, timeout=20_000)
+    qtbot.waitUntil(lambda: room.simulator.running)
     assert room.foot.button.text() == "Cancel"
     QTest.mouseClick(room.foot.button, Qt.MouseButton.LeftButton)
     assert not room.simulator.running
@@ -165,14 +165,14 @@ def test_after_an_edit_the_simulation_is_of_an_earlier_state(
     room: ForecastRoom, window: MainWindow, qtbot: QtBot
 ) -> None:
     key(room, Key.Key_7)
-    qtbot.waitUntil(lambda: room.simulation is not None and not room.simulator.running, timeout=30_000)
+    qtbot.waitUntil(lambda: room.simulation is not None and not room.simulator.running)
     first = room.simulation
     edit_prices(room, window)
     window.workplace.numbers.compute()
     assert room.foot.words.text() == OUTDATED
     assert room.foot.button.text() == "Run again"
     QTest.mouseClick(room.foot.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: room.simulation is not first and not room.simulator.running, timeout=30_000)
+    qtbot.waitUntil(lambda: room.simulation is not first and not room.simulator.running)
     assert room.foot.words.text() != OUTDATED
 
 
@@ -182,7 +182,7 @@ def test_choices_belong_to_their_figure(room: ForecastRoom, qtbot: QtBot) -> Non
     assert not room.choices.measure.isHidden()
     room.choices.measure.setCurrentIndex(room.choices.measure.values.index("mrr"))
     room.choices.measure.activated.emit(room.choices.measure.currentIndex())
-    qtbot.waitUntil(lambda: room.plot is not None and "MRR" in room.plot.title, timeout=20_000)
+    qtbot.waitUntil(lambda: room.plot is not None and "MRR" in room.plot.title)
     key(room, Key.Key_1)
     shown(room, qtbot, "revenue")
     assert room.choices.measure.isHidden()
@@ -205,7 +205,7 @@ def test_an_empty_document_gets_advice_and_never_simulates(
 ) -> None:
     window.rooms.files.new()
     window.workplace.numbers.compute()
-    qtbot.waitUntil(lambda: room.plot is not None and room.plot.empty, timeout=20_000)
+    qtbot.waitUntil(lambda: room.plot is not None and room.plot.empty)
     key(room, Key.Key_7)
     shown(room, qtbot, "distribution")
     room._on_idle()

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from canvas_app.gui.windows.main_window import MainWindow
 
-WAIT = 30_000
-
 
 def _framed(window: MainWindow) -> str:
     """Select a card, put a frame around it by its key and keep the name that is offered."""
@@ -46,9 +44,7 @@ def test_the_inspector_names_a_frame(window: MainWindow, qtbot: QtBot) -> None:
     frame = _framed(window)
     window.rooms.view.inspector()
     inspector = window.right.inspector
-    qtbot.waitUntil(
-        lambda: inspector.form is not None and list(inspector.form.rows) == ["name"], timeout=WAIT
-    )
+    qtbot.waitUntil(lambda: inspector.form is not None and list(inspector.form.rows) == ["name"])
     assert inspector.form is not None
     field = inspector.form.rows["name"].editor.findChild(QLineEdit) or inspector.form.rows["name"].editor
     assert isinstance(field, QLineEdit)
@@ -82,7 +78,7 @@ def test_a_picture_of_the_selected_frame(window: MainWindow, qtbot: QtBot, tmp_p
     assert dialog.options.frame.currentText() == "Partners first"
     assert dialog.options.view.isHidden()
     dialog.options.pixels_wide.setText("600")
-    with qtbot.waitSignal(dialog.exported, timeout=WAIT), Answers(tmp_path / "a.png"):
+    with qtbot.waitSignal(dialog.exported), Answers(tmp_path / "a.png"):
         QTest.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.size == (600, 400)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from canvas_app.document import Document
 from canvas_app.gui.actions import ACTIONS
 from canvas_app.model import ELEMENT_TYPES, Stage
 
@@ -21,10 +20,8 @@ OFFERED = [spec.id for spec in ACTIONS if spec.menu == "Insert"]
 
 
 @pytest.fixture
-def empty(window: MainWindow) -> MainWindow:
-    window.workplace.open(Document())
-    QApplication.processEvents()
-    return window
+def empty(bare_window: MainWindow) -> MainWindow:
+    return bare_window
 
 
 def insert(window: MainWindow, kind: str) -> None:

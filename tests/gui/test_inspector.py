@@ -250,7 +250,7 @@ def test_connections_lead_to_the_other_element(
     snapshot = workplace.document.snapshot()
     touching = (*snapshot.incoming.get(chosen.id, ()), *snapshot.outgoing.get(chosen.id, ()))
     assert len(inspector.connections.rows) == len(touching)
-    with qtbot.waitSignal(inspector.go_to, timeout=1000) as told:
+    with qtbot.waitSignal(inspector.go_to) as told:
         QTest.mouseClick(inspector.connections.rows[0].name, Qt.MouseButton.LeftButton)
     assert workplace.document.get(told.args[0]) is not None
 
@@ -269,7 +269,7 @@ def test_an_edit_elsewhere_keeps_the_scroll_position(
 ) -> None:
     chosen = stream(workplace)
     select(inspector, workplace, chosen.id)
-    qtbot.waitUntil(lambda: inspector.area.verticalScrollBar().maximum() > 100, timeout=2000)
+    qtbot.waitUntil(lambda: inspector.area.verticalScrollBar().maximum() > 100)
     inspector.area.verticalScrollBar().setValue(100)
     with workplace.document.transact("Edit") as tx:
         tx.update(chosen.id, description="Told elsewhere")

@@ -60,7 +60,7 @@ def test_typing_searches_and_enter_places_the_first(library: LibraryPanel, qtbot
     found = rows(library)
     assert isinstance(found[0], EntryRow)
     assert "annotation" in found[0].entry.name.lower()
-    with qtbot.waitSignal(library.place, timeout=1000) as told:
+    with qtbot.waitSignal(library.place) as told:
         QTest.keyClick(library.search, Qt.Key.Key_Return)
     assert told.args == [found[0].entry.id]
 
@@ -68,7 +68,7 @@ def test_typing_searches_and_enter_places_the_first(library: LibraryPanel, qtbot
 def test_nothing_found_offers_a_blank_card(library: LibraryPanel, qtbot: QtBot) -> None:
     QTest.keyClicks(library.search, "zzqq")
     assert rows(library) == [BlankRow("zzqq")]
-    with qtbot.waitSignal(library.add_blank, timeout=1000) as told:
+    with qtbot.waitSignal(library.add_blank) as told:
         QTest.keyClick(library.search, Qt.Key.Key_Return)
     assert told.args == ["zzqq"]
     QTest.keyClick(library.search, Qt.Key.Key_Escape)
@@ -90,7 +90,7 @@ def test_a_click_on_a_group_closes_and_opens_it(library: LibraryPanel) -> None:
 
 def test_a_double_click_places(library: LibraryPanel, qtbot: QtBot) -> None:
     index = index_of_kind(library, on_canvas=False)
-    with qtbot.waitSignal(library.place, timeout=1000) as told:
+    with qtbot.waitSignal(library.place) as told:
         QTest.mouseDClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=middle(library, index))
     row = library.model.row(index)
     assert isinstance(row, EntryRow)
@@ -101,7 +101,7 @@ def test_the_mark_on_canvas_goes_to_the_card(library: LibraryPanel, qtbot: QtBot
     index = index_of_kind(library, on_canvas=True)
     library.list.scrollTo(index)
     point = mark_rect(library.list.visualRect(index)).center()
-    with qtbot.waitSignal(library.go_to, timeout=1000) as told:
+    with qtbot.waitSignal(library.go_to) as told:
         QTest.mouseClick(library.list.viewport(), Qt.MouseButton.LeftButton, pos=point)
     row = library.model.row(index)
     assert isinstance(row, EntryRow)
@@ -114,9 +114,9 @@ def test_the_mark_follows_the_document(library: LibraryPanel, workplace: Workpla
     assert isinstance(row, EntryRow)
     with workplace.document.transact("Add") as tx:
         tx.put(row.entry.new_element())
-    qtbot.waitUntil(lambda: library.model.row(index) == EntryRow(row.entry, True), timeout=2000)
+    qtbot.waitUntil(lambda: library.model.row(index) == EntryRow(row.entry, True))
     workplace.document.history.undo()
-    qtbot.waitUntil(lambda: library.model.row(index) == EntryRow(row.entry, False), timeout=2000)
+    qtbot.waitUntil(lambda: library.model.row(index) == EntryRow(row.entry, False))
 
 
 def test_a_dragged_entry_carries_its_id(library: LibraryPanel) -> None:

@@ -76,7 +76,7 @@ def test_changes_of_one_turn_are_computed_once(
     for number in range(5):
         with workplace.document.transact("Edit") as tx:
             tx.update(stream.id, description=f"Number {number}")
-    qtbot.waitUntil(lambda: bool(turns), timeout=2000)
+    qtbot.waitUntil(lambda: bool(turns))
     assert len(turns) == 1
     workplace.numbers.changed.disconnect(turns.append)
 
@@ -159,7 +159,7 @@ def test_a_large_model_is_computed_beside_the_window(
     monkeypatch.setattr("canvas_app.gui.live_numbers.LARGE", 10)
     stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
     before = workplace.numbers.analysis
-    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000), workplace.document.transact("Edit") as tx:
+    with qtbot.waitSignal(workplace.numbers.changed), workplace.document.transact("Edit") as tx:
         tx.update(stream.id, customers_start=quantity(1.0))
     assert workplace.numbers.analysis is not before
     assert workplace.numbers.analysis is not None
@@ -178,7 +178,7 @@ def test_the_ways_of_money_through_a_large_model_are_found_beside_the_window(
 
     monkeypatch.setattr(flows, "money_by_relation", found)
     stream = next(iter(workplace.document.snapshot().of_kind(RevenueStream)))
-    with qtbot.waitSignal(workplace.numbers.flows_changed, timeout=5000) as changed:
+    with qtbot.waitSignal(workplace.numbers.flows_changed) as changed:
         elements.edit(workplace.document, stream.id, customers_start=quantity(1.0))
     assert changed.args == [dict.fromkeys(workplace.document.snapshot().relations, 1.0)]
     assert found_in != [threading.main_thread()]
@@ -211,11 +211,11 @@ def test_numbers_that_fail_say_so_and_come_back(
     with monkeypatch.context() as patched:
         patched.setattr(LiveAnalysis, "update", broken)
         expected_log("could not be computed")
-        with qtbot.waitSignal(workplace.numbers.failed, timeout=5000) as failed:
+        with qtbot.waitSignal(workplace.numbers.failed) as failed:
             workplace.numbers.compute()
     assert failed.args == ["The numbers could not be computed. The canvas is not affected."]
     assert workplace.numbers.analysis is before
-    with qtbot.waitSignal(workplace.numbers.changed, timeout=5000):
+    with qtbot.waitSignal(workplace.numbers.changed):
         workplace.numbers.compute()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -113,6 +114,7 @@ class Hands:
         return focus if inner is None else inner
 
 
+@pytest.mark.long
 def test_from_an_empty_file_to_a_covered_model_of_a_rag_company(window: MainWindow) -> None:
     hands = Hands(window)
     hands.key(Qt.Key.Key_N, CONTROL)

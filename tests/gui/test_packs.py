@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canvas_app.document import Document
 from canvas_app.model import Note, RevenueStream
 from canvas_app.storage.packs import packs_folder
 from tests.gui.window_steps import Answers, drop, entry_of
@@ -27,12 +26,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def empty(window: MainWindow) -> MainWindow:
+def empty(bare_window: MainWindow) -> MainWindow:
     """The window with an empty canvas."""
-    window.workplace.document.history.mark_saved()
-    window.workplace.open(Document())
-    QApplication.processEvents()
-    return window
+    return bare_window
 
 
 def names(window: MainWindow) -> list[str]:
@@ -207,7 +203,7 @@ def test_faults_of_own_packs_stand_at_the_foot_of_the_library(empty: MainWindow,
     assert not empty.library.pack_faults.isVisible()
     write_pack(hook="run me")
     empty.load_library()
-    qtbot.waitUntil(empty.library.pack_faults.isVisible, timeout=5000)
+    qtbot.waitUntil(empty.library.pack_faults.isVisible)
     assert empty.library.pack_faults.text() == "1 fault in your packs…"
     with Answers() as answers:
         QTest.mouseClick(empty.library.pack_faults, LEFT)

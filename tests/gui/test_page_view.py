@@ -19,6 +19,7 @@ from canvas_app.report.pdf.render import PageImages
 from canvas_app.report.pdf.view_page import picture_pdf
 from canvas_app.report.views import view_picture
 from tests.bench.generated import elements
+from tests.gui.patience import let_workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from canvas_app.report.pdf.render import Crop
-
-WAIT = 30_000
 
 
 @pytest.fixture
@@ -44,6 +43,7 @@ def view(qtbot: QtBot) -> Iterator[PageView]:
     shown.set_pages(None)
     work.close()
     bridge.detach()
+    let_workers_end()
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def test_the_window_itself_renders_nothing(
     view: PageView, rendered: list[tuple[int, threading.Thread]], qtbot: QtBot
 ) -> None:
     view.set_pages(_pages("Alpha"))
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     view.resize(620, 400)
     QTest.qWaitForWindowExposed(view)
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     assert len(rendered) >= 2
     assert threading.main_thread() not in {thread for _, thread in rendered}
 
@@ -93,12 +93,12 @@ def test_of_a_long_canvas_only_what_is_in_sight_is_rendered(
     wide, high = pages.sizes[0]
     assert high > 6 * wide
     view.set_pages(pages)
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     assert sum(rows for rows, _ in rendered) < 3 * view.width()
     first = _image(view)
     QTest.keyClick(view, Qt.Key.Key_PageDown)
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     assert _image(view) != first
 
 
@@ -106,7 +106,7 @@ def test_parts_of_a_page_join_without_a_seam(view: PageView, qtbot: QtBot) -> No
     pages = _long_pages()
     view.set_pages(pages)
     view.verticalScrollBar().setValue(round(view.viewport().width() * 1.5) - 200)
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     image = _image(view)
     middle = image.width() // 2
     rows = {image.pixelColor(middle, y).name() for y in range(30, image.height() - 30)}
@@ -116,18 +116,18 @@ def test_parts_of_a_page_join_without_a_seam(view: PageView, qtbot: QtBot) -> No
 
 def test_the_old_page_stands_until_the_new_one_is_rendered(view: PageView, qtbot: QtBot) -> None:
     view.set_pages(_pages("Alpha"))
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     before = _image(view)
     view.set_pages(_pages("Omega with another name"))
     assert not view.sharp
     assert _image(view) == before
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     assert _image(view) != before
 
 
 def test_without_pages_the_words_say_why(view: PageView, qtbot: QtBot) -> None:
     view.set_pages(_pages("Alpha"))
-    qtbot.waitUntil(lambda: view.sharp, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.sharp)
     before = _image(view)
     view.set_pages(None, "There is no such frame.")
     assert view.count == 0

@@ -127,10 +127,10 @@ def test_a_large_model_is_compared_beside_the_window(
     dialog = window.rooms.numbers.dialog
     assert isinstance(dialog, ScenariosDialog)
     assert not dialog.table.isEnabled()
-    qtbot.waitUntil(dialog.table.isEnabled, timeout=10_000)
+    qtbot.waitUntil(dialog.table.isEnabled)
     QTest.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
     assert not dialog.make.isEnabled()
-    qtbot.waitUntil(lambda: dialog.table.columnCount() > before + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.table.columnCount() > before + 1)
     assert {"Worst", "Best"} <= {s.name for s in window.workplace.document.snapshot().scenarios.values()}
     dialog.reject()
 
@@ -161,7 +161,7 @@ def test_a_goal_in_a_large_model_is_sought_beside_the_window(
     QTest.keyClicks(dialog.target, "1")
     QTest.mouseClick(dialog.search, Qt.MouseButton.LeftButton)
     assert dialog.goal is None
-    qtbot.waitUntil(lambda: dialog.goal is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.goal is not None)
     assert dialog.answer.text().endswith(".")
     dialog.reject()
 

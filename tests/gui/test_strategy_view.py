@@ -162,7 +162,7 @@ def test_the_meters_lead_to_the_next_useful_entry(empty: MainWindow, qtbot: QtBo
     empty.rooms.view.value_chain()
     settle()
     meter = empty.centre.meter
-    qtbot.waitUntil(lambda: meter.text() == "Strategy 0 of 173", timeout=5000)
+    qtbot.waitUntil(lambda: meter.text() == "Strategy 0 of 173")
     QTest.mouseClick(meter, LEFT)
     settle()
     assert panel(empty).key == MISSION

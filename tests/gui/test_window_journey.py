@@ -69,9 +69,7 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
     price.selectAll()
     QTest.keyClicks(price, "1.2k")
     QTest.keyClick(price, Qt.Key.Key_Return)
-    qtbot.waitUntil(
-        lambda: (place.numbers.analysis and place.numbers.analysis.metrics["mrr"].value) != mrr, timeout=5000
-    )
+    qtbot.waitUntil(lambda: (place.numbers.analysis and place.numbers.analysis.metrics["mrr"].value) != mrr)
     changed = place.document.element(stream)
     assert isinstance(changed, RevenueStream)
 
@@ -80,7 +78,7 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
         assert window.rooms.files.save()
     saved = place.document.snapshot().elements
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(window.isActiveWindow)
     window.canvas.setFocus()
     for _ in range(20):
         if place.document.history.undo_label is None:
@@ -95,11 +93,12 @@ def test_from_an_empty_canvas_to_a_document(window: MainWindow, tmp_path: Path, 
 
 def _export(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     dialog = window.rooms.exports.show(path.suffix)
-    with qtbot.waitSignal(dialog.exported, timeout=60_000), Answers(path):
+    with qtbot.waitSignal(dialog.exported), Answers(path):
         QTest.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
     assert path.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.long
 @pytest.mark.x11
 @pytest.mark.timeout(300)
 def test_the_same_way_in_a_real_x_server(x_display: XDisplay) -> None:

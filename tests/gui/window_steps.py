@@ -14,6 +14,7 @@ from canvas_app.model.catalogue import load_catalogue
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from canvas_app.gui.dialogs.export import ExportDialog
     from canvas_app.gui.windows.main_window import MainWindow
 
 ENTRY_MIME = "application/x-canvas-entry"
@@ -114,3 +115,10 @@ class Answers:
                 return
             dialog.setTextValue(str(self.waiting.pop(0)))
             dialog.accept()
+
+
+def choose_option(dialog: ExportDialog, name: str, value: object) -> None:
+    """Choose a value in a box of the export dialog."""
+    box = getattr(dialog.options, name)
+    assert box.findData(value) >= 0
+    box.setCurrentIndex(box.findData(value))

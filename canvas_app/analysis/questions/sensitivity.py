@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import orjson
@@ -13,7 +13,6 @@ from canvas_app.analysis.forecast.assumptions import (
     Assumption,
     InputPlace,
     assumptions_of,
-    ranged_assumptions,
 )
 from canvas_app.analysis.metrics.info import METRICS, in_sentence
 from canvas_app.analysis.questions.what_if import UnknownMetricError, WhatIf, stop_if
@@ -159,7 +158,7 @@ class Sensitivity:
         Ranked by |result at high - result at low|; ties by input order. A bar with a value at one end only
         comes first, since no number is as far from another as from none; inputs without effect are left out.
         """
-        ranged = ranged_assumptions(self._what_if.snapshot)
+        ranged = [item for item in self._assumptions if item.ranged]
         moving = self._moving([(item, item.low, item.high) for item in ranged])
         return Tornado(
             self._base.id,
@@ -178,13 +177,17 @@ class Sensitivity:
         tenth lower and higher. Uncertainty (own) = weight of the confidence x a smaller weight with a source;
         the weights stand in `resources/doubt.json`.
         """
-        ends = [ends for item in assumptions_of(self._what_if.snapshot) if (ends := _guessed_ends(item))]
+        ends = [ends for item in self._assumptions if (ends := _guessed_ends(item))]
         found = self._moving(ends)
         # Ties keep the order of the document, so the swings go back to it first.
         position = {item.place: at for at, (item, _, _) in enumerate(ends)}
         found.sort(key=lambda swing: position[swing.key.place])
         order = _ranked([swing.span * uncertainty(swing.key) for swing in found])
         return tuple(self._guess(found[at], rank) for rank, at in enumerate(order[:most], 1))
+
+    @cached_property
+    def _assumptions(self) -> tuple[Assumption, ...]:
+        return assumptions_of(self._what_if.snapshot)
 
     def _moving(self, ends: Iterable[tuple[Assumption, float, float]]) -> list[Swing[Assumption]]:
         base = self._base.value

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.commands import printing
-from canvas_app.gui.dialogs.messages import tell
+from canvas_app.gui.dialogs.messages import may_overwrite, tell
 from canvas_app.gui.export_work import Exporter
 from canvas_app.gui.page_work import PageWork
 from canvas_app.gui.panels.chapter_texts import ChapterTexts
@@ -84,13 +84,15 @@ class ExportDialog(QDialog):
         """Make the preview of what is chosen."""
         kind = self.options.kind
         self.tabs.setTabVisible(1, kind.suffix in (".pdf", ".pptx", ".html", ".md"))
-        order = None if self.busy else self.options.order()
-        if order is None:
+        if self.busy:
             return
-        if kind.suffix in _NO_PAGES:
+        order = self.options.order()
+        self.notice.show_words("")
+        if order is None or kind.suffix in _NO_PAGES:
             self.work.cancel()
-            self.preview.set_pages(None, _NO_PAGES[kind.suffix])
             self.state.setText("")
+            if order is not None:
+                self.preview.set_pages(None, _NO_PAGES[kind.suffix])
             return
         self.state.setText("Making the pages…")
         if not self.preview.count:
@@ -104,11 +106,15 @@ class ExportDialog(QDialog):
             return
         kind, place = self.options.kind, self._place
         folder = place.path.parent if place.path else self._settings.folder()
-        start = str(folder / f"{file_name(place.document.info.title)}{kind.suffix}")
+        name = f"{file_name(place.document.info.title)}{self.options.kind_of_document}{kind.suffix}"
+        start = str(folder / name)
         chosen, _ = QFileDialog.getSaveFileName(self, "Export", start, f"{kind.name} (*{kind.suffix})")
         if chosen:
             path = Path(chosen)
-            path = path if path.suffix.lower() == kind.suffix else path.with_name(path.name + kind.suffix)
+            if path.suffix.lower() != kind.suffix:
+                path = path.with_name(path.name + kind.suffix)
+                if path.exists() and not may_overwrite(self, path):
+                    return
             self.write(path, order)
 
     def write(self, path: Path, order: Order) -> None:
@@ -142,6 +148,8 @@ class ExportDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(row, 1)
         column.addWidget(self._foot())
+        # Only in its dialog a button becomes the one that Enter presses.
+        self.write_button.setDefault(True)
 
     def _left(self) -> QWidget:
         self.tabs, self.pages = QTabBar(), QStackedWidget()
@@ -189,7 +197,6 @@ class ExportDialog(QDialog):
         self.open_after.setChecked(self._settings.flag(_OPEN, False))
         self.leave, self.write_button = QPushButton("Close"), QPushButton("Export…")
         self.write_button.setObjectName("primary")
-        self.write_button.setDefault(True)
         foot = QWidget()
         foot.setObjectName("dialogFoot")
         row = QHBoxLayout(foot)

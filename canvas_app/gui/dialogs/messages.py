@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton
 
-from canvas_app.gui.plain_text import tooltip
+from canvas_app.gui.plain_text import one_line, tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -46,6 +47,12 @@ def ask(parent: QWidget | None, question: str, detail: str, choices: Sequence[st
     clicked = box.clickedButton()
     box.deleteLater()
     return next((number for number, button in enumerate(buttons) if button is clicked), len(choices) - 1)
+
+
+def may_overwrite(parent: QWidget | None, path: Path) -> bool:
+    """Ask whether a file may be replaced that the dialog of the system did not ask about."""
+    question = f"“{one_line(path.name)}” is there already. Replace it?"
+    return ask(parent, question, "Its content is lost.", ("Replace", "Cancel"), 1) == 0
 
 
 def choose(parent: QWidget | None, question: str, choices: Sequence[str]) -> int | None:

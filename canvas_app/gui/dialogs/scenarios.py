@@ -199,7 +199,7 @@ class ScenariosDialog(QDialog):
 
     def _expected(self, result: Comparison) -> str:
         from canvas_app.analysis import METRICS
-        from canvas_app.drawing.numbers import metric_text
+        from canvas_app.model.numbers import metric_text
 
         if result.expected is None:
             return result.reason or ""

@@ -8,12 +8,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from canvas_app.analysis import METRICS, explain
-from canvas_app.drawing.numbers import metric_text
 from canvas_app.gui import theme
 from canvas_app.gui.panels.inputs import LinkButton
 from canvas_app.gui.panels.record_form import section_title
 from canvas_app.gui.panels.tile_facts import exact_of, number_of
 from canvas_app.gui.plain_text import tooltip
+from canvas_app.model.numbers import metric_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent

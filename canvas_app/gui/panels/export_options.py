@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 
 from canvas_app.gui import theme
 from canvas_app.gui.dialogs.messages import tell
-from canvas_app.gui.panels.inputs import ComboBox, mark_wrong
+from canvas_app.gui.panels.inputs import ComboBox, mark_wrong, plain_label
 from canvas_app.gui.plain_text import one_line
 from canvas_app.model import PrintOptions
 from canvas_app.model.faults import first_fault
-from canvas_app.report.exports import FORMATS, Order
+from canvas_app.report.exports import FORMATS, OF_PROFILES, Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +81,13 @@ class ExportOptions(QWidget):
         self._adapt()
 
     @property
+    def kind_of_document(self) -> str:
+        """What the name of a file adds to the title, so that a brief does not replace the full review."""
+        profile = str(self.profile.currentData())
+        shorter = self.kind.suffix == ".pdf" and profile != "full"
+        return f" {profile.replace('_', ' ')}" if shorter else ""
+
+    @property
     def kind(self) -> Format:
         """The format that is chosen."""
         return FORMATS[str(self.format.currentData())]
@@ -114,10 +121,10 @@ class ExportOptions(QWidget):
             fault = first_fault(error, PrintOptions)
             colored = fault.field == "color"
             mark_wrong(self.color, colored)
-            self.fault.setText("A house colour is written as #1F5FBF." if colored else fault.sentence)
+            _say(self.fault, "A house colour is written as #1F5FBF." if colored else fault.sentence)
             return None
         mark_wrong(self.color, False)
-        self.fault.clear()
+        _say(self.fault, "")
         return options
 
     def order(self) -> Order | None:
@@ -128,8 +135,8 @@ class ExportOptions(QWidget):
         text = self.pixels_wide.text().strip().replace(",", "").replace(" ", "")
         good = not text or not self.kind.picture or (text.isdigit() and 1 <= int(text) <= 40_000)
         mark_wrong(self.pixels_wide, not good)
+        _say(self.width_fault, "" if good else "A whole number of pixels, from 1 to 40,000.")
         if not good:
-            self.fault.setText("A width is a whole number of pixels, from 1 to 40,000.")
             return None
         frame = self.frame.currentData() if self.kind.picture else None
         chosen = self.chosen_only.isChecked() and not self.chosen_only.isHidden()
@@ -163,14 +170,16 @@ class ExportOptions(QWidget):
         self.color.setPlaceholderText("#1F5FBF")
         self.pick = _tool("palette", "Choose a colour")
         self.choose_logo, self.drop_logo = QPushButton("Choose…"), _tool("x", "No logo")
-        self.logo_words, self.fault = QLabel(), QLabel()
+        # Enter exports; it opens no other dialog.
+        self.choose_logo.setAutoDefault(False)
+        self.logo_words = QLabel()
         self.logo_words.setObjectName("hint")
-        self.fault.setObjectName("fieldError")
-        self.fault.setWordWrap(True)
+        self.fault, self.width_fault = plain_label(name="fieldError"), plain_label(name="fieldError")
         self.leave_out = QCheckBox("Leave out empty chapters")
         self.attach = QCheckBox("Let the PDF open as a canvas again")
         self.chosen_only = QCheckBox("Only what is selected")
-        self._color_row = _side_by_side(self.color, self.pick)
+        self._color_row = _above(_side_by_side(self.color, self.pick), self.fault)
+        self._width_row = _above(self.pixels_wide, self.width_fault)
         self._logo_row = _side_by_side(self.logo_words, self.choose_logo, self.drop_logo)
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(14)
@@ -187,7 +196,7 @@ class ExportOptions(QWidget):
             ("House colour", self._color_row, self.color),
             ("Logo", self._logo_row, self.choose_logo),
             ("Language of your texts", self.language, self.language),
-            ("Width", self.pixels_wide, self.pixels_wide),
+            ("Width", self._width_row, self.pixels_wide),
         )
         for label, row, field in named:
             self.form.addRow(label, row)
@@ -198,7 +207,6 @@ class ExportOptions(QWidget):
         column.addLayout(self.form)
         for box in (self.leave_out, self.attach, self.chosen_only):
             column.addWidget(box)
-        column.addWidget(self.fault)
         column.addStretch(1)
 
     def _fill(self, options: PrintOptions, suffix: str) -> None:
@@ -257,21 +265,22 @@ class ExportOptions(QWidget):
         kind, profile = self.kind, self.profile.currentData()
         knows = kind.options.__contains__
         framed = kind.picture and self.frame.currentData() is not None
-        viewed = not framed if kind.picture else profile in ("one_page", "poster")
+        viewed = not framed if kind.picture else profile in OF_PROFILES["view"]
         shown = {
             self.profile: knows("profile"),
             self.frame: knows("frame") and self.frame.count() > 1,
             self.view: knows("view") and viewed,
-            self.sheets: knows("poster_sheets") and profile == "poster",
+            self.sheets: knows("poster_sheets") and profile in OF_PROFILES["poster_sheets"],
             self.paper: knows("paper"),
             self._color_row: knows("color"),
             self._logo_row: knows("logo"),
             self.language: knows("language"),
-            self.pixels_wide: knows("width"),
+            self._width_row: knows("width"),
         }
         for widget, visible in shown.items():
             self.form.setRowVisible(widget, visible)
-        self.leave_out.setVisible(knows("leave_out_empty"))
+        chapters = kind.suffix != ".pdf" or profile in OF_PROFILES["leave_out_empty"]
+        self.leave_out.setVisible(knows("leave_out_empty") and chapters)
         self.attach.setVisible(knows("attach_canvas"))
         cards = self._place.document.snapshot().elements.keys() & self._place.state.selection
         self.chosen_only.setVisible(kind.picture and not framed and bool(cards))
@@ -320,6 +329,24 @@ def _tool(icon: str, words: str) -> QToolButton:
     button.setToolTip(words)
     button.setAccessibleName(words)
     return button
+
+
+def _say(label: QLabel, words: str) -> None:
+    """Say what is wrong with the field above, or give back the room of the words."""
+    label.setText(words)
+    label.setVisible(bool(words))
+
+
+def _above(field: QWidget, words: QLabel) -> QWidget:
+    """Return a field with room for words under it."""
+    row = QWidget()
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(field)
+    column.addWidget(words)
+    words.hide()
+    return row
 
 
 def _side_by_side(*widgets: QWidget) -> QWidget:

@@ -219,7 +219,7 @@ class MetricsPanel(QWidget):
 
     def _show_charts(self, analysis: Analysis) -> None:
         from canvas_app.drawing.charts import NO_REVENUE, largest_parts, share_bar_height
-        from canvas_app.drawing.numbers import money
+        from canvas_app.model.numbers import money
 
         revenue = tuple(analysis.total_revenue.tolist())
         self._forecast_title.setText(f"Revenue forecast, {analysis.months} months")

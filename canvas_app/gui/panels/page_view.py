@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from canvas_app.gui import theme
@@ -120,6 +129,16 @@ class PageView(QAbstractScrollArea):
             self.viewport().update()
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go to the pages."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn pages with Page up and down, go to the ends with Home and End."""
         last = self.count - 1
@@ -152,6 +171,9 @@ class PageView(QAbstractScrollArea):
                     painter.drawImage(where, shown.image)
             painter.setPen(theme.color("line"))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 2.0))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         self._ask()
 
     def _in_sight(self, seen: QRect) -> Iterator[tuple[int, QRect]]:

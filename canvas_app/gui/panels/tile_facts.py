@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.drawing.numbers import exact_money, exact_number, metric_text, money, percent
+from canvas_app.model.numbers import exact_money, exact_number, metric_text, money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

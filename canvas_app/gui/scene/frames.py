@@ -29,7 +29,7 @@ _CORNERS: tuple[frozenset[Side], ...] = (
 _REACH = 5.0
 """How near, in pixels, a pointer must come to a border."""
 _GRIP = 4.0
-_AROUND = (-8.0, -2 * TAB_HEIGHT, LEAST_TAB, 8.0)
+_AROUND = (-8.0, -TAB_HEIGHT, LEAST_TAB, 8.0)
 """What a frame may show outside its border: corners to pull, and the tab, which may be wider than it."""
 _TITLE_FROM = 0.08
 """From farther away the tabs would hide the cards."""
@@ -70,7 +70,7 @@ def grip_at(stage: Stage, x: float, y: float) -> Grip | None:
     for key, name, box in reversed(list(boxes(stage))):
         rect = _in_widget(stage, box)
         # The pointer asks with every move, and to measure a name takes longer than all the rest.
-        beside = titled and 0.0 <= rect.top() - y <= 2 * TAB_HEIGHT
+        beside = titled and abs(rect.top() - y) <= TAB_HEIGHT
         if beside and _tab(stage, name, box).contains(x, y):
             return Grip(key, ALL_SIDES)
         sides = _sides_at(rect, x, y)

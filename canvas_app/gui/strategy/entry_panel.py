@@ -305,23 +305,16 @@ def _number(text: str) -> tuple[float | None, str]:
     kept = text.strip()
     if not kept:
         return None, ""
-    if kept.endswith("%"):
-        return parse_number(kept[:-1]), "%"
-    mark, bare = parted(kept)
-    if mark:
-        number, unit = _number(bare)
-        if number is None:
-            raise ValueError(NOT_A_NUMBER)
-        return number, f"{mark} {unit}".strip()
     words = kept.split()
     for end in range(len(words), 0, -1):
-        percent = "%" if words[end - 1].endswith("%") else ""
+        mark, bare = parted(" ".join(words[:end]))
+        percent = "%" if bare.endswith("%") else ""
         try:
-            number = parse_number(" ".join(words[:end]).removesuffix("%"))
+            number = parse_number(bare.removesuffix("%"))
         except ValueError:
             continue
-        return number, " ".join((percent, *words[end:])).strip()
-    return parse_number(kept), ""
+        return number, " ".join(filter(None, (mark, percent, *words[end:])))
+    raise ValueError(NOT_A_NUMBER)
 
 
 def _line(name: str, width: int, limit: int) -> QLineEdit:

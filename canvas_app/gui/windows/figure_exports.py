@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QMimeData, QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QToolTip
 
-from canvas_app.gui.dialogs.messages import tell
+from canvas_app.gui.dialogs.messages import may_overwrite, tell
 from canvas_app.gui.plain_text import one_line, tooltip
 from canvas_app.gui.windows.files import file_name
 
@@ -82,6 +82,8 @@ class FigureExports(QObject):
             if path.suffix.lower() not in _FILTERS:
                 suffix = next((end for end, word in _FILTERS.items() if word == kind), ".svg")
                 path = path.with_name(path.name + suffix)
+                if path.exists() and not may_overwrite(room, path):
+                    return
             self.write(path)
 
     def write(self, path: Path) -> bool:

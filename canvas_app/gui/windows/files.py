@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from canvas_app.document import Document
 from canvas_app.folders import CANVAS_SUFFIX
-from canvas_app.gui.dialogs.messages import ask, choose, tell
+from canvas_app.gui.dialogs.messages import ask, choose, may_overwrite, tell
 from canvas_app.gui.plain_text import one_line
 from canvas_app.gui.windows.file_drops import FileDrops
 
@@ -166,7 +166,7 @@ class FilesRoom(QObject):
         path = Path(name)
         if path.suffix.lower() in ("", PDF_SUFFIX):
             path = path.with_suffix(CANVAS_SUFFIX)
-            if path.exists() and not self._may_overwrite(path):
+            if path.exists() and not may_overwrite(self._window, path):
                 return False
         return self._write(path)
 
@@ -202,10 +202,6 @@ class FilesRoom(QObject):
             "Saving here replaces those changes. Saving under another name keeps both.",
             ("Save under another name", "Replace it", "Cancel"),
         )
-
-    def _may_overwrite(self, path: Path) -> bool:
-        question = f"“{one_line(path.name)}” is there already. Replace it?"
-        return ask(self._window, question, "Its content is lost.", ("Replace", "Cancel"), 1) == 0
 
     def _write(self, path: Path) -> bool:
         from canvas_app import storage

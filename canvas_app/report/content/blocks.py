@@ -93,6 +93,8 @@ class Table:
     note: str = ""
     summary: str = ""
     """What the table shows, for those who cannot see it; empty: its heading says so."""
+    whole: bool = False
+    """Whether columns without any entry stay, since that they are empty says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Figure:
     note: str = ""
     source: str = ""
     alt: str = ""
+    lower: Callable[[float, float], tuple[Shape, ...]] | None = field(default=None, compare=False, repr=False)
+    """Draws it for a width and less height than its own, with letters of the same size, where that can be."""
 
 
 @dataclass(frozen=True, slots=True)

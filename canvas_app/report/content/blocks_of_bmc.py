@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis.explain import cost_figures
 from canvas_app.analysis.forecast.streams import CATEGORIES
 from canvas_app.drawing.bmc import VIEW
-from canvas_app.drawing.numbers import money
 from canvas_app.drawing.views import layout
 from canvas_app.model import KIND_WORDS
+from canvas_app.model.numbers import money
 from canvas_app.report.content.sentences import listed
 
 if TYPE_CHECKING:

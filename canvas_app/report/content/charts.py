@@ -23,10 +23,12 @@ def chart(plot: Plot, theme: Theme, height: float = HEIGHT, source: str = "") ->
         return text(f"{plot.title}. {plot.advice}", quiet=True)
 
     @cache
-    def draw(width: float) -> tuple[tuple[Shape, ...], float]:
+    def drawn(width: float, height: float) -> tuple[Shape, ...]:
         from canvas_app.report.plots import Look
 
-        look = Look(width, height, _TYPE, theme, bare=True)
-        return plot.picture(look).shapes, height
+        return plot.picture(Look(width, height, _TYPE, theme, bare=True)).shapes
 
-    return Figure(plot.title, draw, f"{plot.note}.", source, plot.alt_text)
+    def draw(width: float) -> tuple[tuple[Shape, ...], float]:
+        return drawn(width, height), height
+
+    return Figure(plot.title, draw, f"{plot.note}.", source, plot.alt_text, drawn)

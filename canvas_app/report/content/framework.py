@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.facts import fact_line
-from canvas_app.drawing.numbers import exact_number
 from canvas_app.model import Goal, Strategy
+from canvas_app.model.numbers import exact_number
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.markup import parse, plain
 from canvas_app.report.content.own_words import as_own
-from canvas_app.report.content.sentences import listed
+from canvas_app.report.content.sentences import listed, next_review
 from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _LONGEST = 500
 """A longer answer stands below the table, where it may go on over pages."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLACED = "On the canvas, not yet described."
+_SEVERAL = "In several of these parts"
+"""The heading of what is not for us for one reason in more than one group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Told:
     entry: str
     text: str
     element: str | None = None
+    away: bool = False
+    """Whether it says that the entry is not for us."""
 
     @property
     def words(self) -> str:
@@ -53,7 +57,7 @@ def answers_of(story: Story, *sections: str, heading: str = "Answers to the fram
     strategy that belong to these parts but answer no entry stand here too.
     """
     groups = groups_of(story, *sections)
-    answers = [answer for group in groups for answer in told_of(story, group)]
+    answers = _folded([answer for group in groups for answer in told_of(story, group)])
     if not answers:
         return ()
     blocks: list[Block] = [Heading(heading), _table(story, answers, _tally(groups))]
@@ -87,9 +91,10 @@ def says(element: Element, currency: str) -> str:
 def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
     """Yield the answers to the entries of a group, then statements of its topic that answer none."""
     for state in group.entries:
-        words = _words(state)
+        words = _words(story, state)
         if words:
-            yield Told(group.title, state.name, words)
+            away = state.state == "not_for_us"
+            yield Told(group.title, state.name, words, away=away)
         for key in state.elements:
             element = story.snapshot.elements.get(key)
             if element is not None:
@@ -99,10 +104,37 @@ def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
         yield Told(group.title, name, says(statement, story.currency), statement.id)
 
 
-def _words(state: EntryState) -> str:
+def _folded(answers: Sequence[Told]) -> list[Told]:
+    """Return the answers with those that are not for us in one row for each reason; none is lost.
+
+    One that has an element as its evidence stays alone. A reason that several groups share stands last.
+    """
+    evident = {(answer.group, answer.entry) for answer in answers if answer.element is not None}
+    alike: dict[str, list[Told]] = {}
+    for answer in answers:
+        if answer.away and (answer.group, answer.entry) not in evident:
+            alike.setdefault(answer.text, []).append(answer)
+    rows = {id(same[0]): _as_one(same) for same in alike.values()}
+    gone = {id(answer) for same in alike.values() for answer in same[1:]}
+    found = [rows.get(id(answer), answer) for answer in answers if id(answer) not in gone]
+    return sorted(found, key=lambda answer: answer.group == _SEVERAL)
+
+
+def _as_one(same: Sequence[Told]) -> Told:
+    """Return one row for entries with the same answer, by group where there are several."""
+    groups: dict[str, list[str]] = {}
+    for answer in same:
+        groups.setdefault(answer.group, []).append(answer.entry)
+    if len(groups) == 1:
+        return replace(same[0], entry=", ".join(groups[same[0].group]))
+    entries = "\n".join(f"{group}: {', '.join(names)}" for group, names in groups.items())
+    return replace(same[0], group=_SEVERAL, entry=entries)
+
+
+def _words(story: Story, state: EntryState) -> str:
     answer: EntryAnswer | None = state.answer
     if answer is None:
-        return _date_in_words(state.value)
+        return next_review(story.info) if state.row.field == "next_review" else _date_in_words(state.value)
     if answer.not_for_us:
         reason = answer.reason or answer.text
         return f"Not for us: {reason}" if reason else "Not for us."

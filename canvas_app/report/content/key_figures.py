@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS, health_of
-from canvas_app.drawing.numbers import metric_text, money, percent
+from canvas_app.model.numbers import metric_text, money, percent
 from canvas_app.report.content.blocks import KeyFigure
 from canvas_app.report.content.measures import metric_words, target_words
 from canvas_app.report.content.sentences import still_falls

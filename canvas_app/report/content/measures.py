@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
-from canvas_app.drawing.numbers import MINUS, NOTHING, compact, money
+from canvas_app.model.numbers import MINUS, NOTHING, compact, money
 from canvas_app.report.content.blocks import Cell
 from canvas_app.report.values import date_text, value_words
 
@@ -48,6 +48,8 @@ def metric_words(metric: MetricValue, currency: str, *, per: bool = True) -> str
     if metric.value is not None:
         unit = metric.unit if per else metric.unit.partition("/")[0]
         return amount_words(metric.value, unit, currency)
+    if metric.status == "undefined" and metric.id in _MISSING:
+        return "Not known yet"  # An exchange rate is missing, which says nothing about when.
     if metric.status == "infinite":
         return "No limit" if METRICS[metric.id].better == "up" else "Never"
     return _MISSING.get(metric.id, "Not applicable")

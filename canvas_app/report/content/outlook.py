@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing.numbers import money, percent
+from canvas_app.model.numbers import money, percent
 from canvas_app.report.content.rows import are
 from canvas_app.report.content.sentences import counted, funds, listed, still_falls
 

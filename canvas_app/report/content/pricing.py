@@ -10,8 +10,8 @@ from canvas_app.analysis.forecast import offers
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics.actors import bought_in
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
-from canvas_app.drawing.numbers import NOTHING, money
 from canvas_app.model import RevenueStream, Segment, ValueProposition
+from canvas_app.model.numbers import NOTHING, money
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.rows import basis, percents, sources

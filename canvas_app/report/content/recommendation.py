@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import money, percent
+from canvas_app.model.numbers import money, percent
 from canvas_app.report.content.sentences import counted, funds
 from canvas_app.report.content.verdict import verdict
 from canvas_app.report.content.wording_decision import say_the_cost, unpaid_roles
@@ -31,7 +31,7 @@ def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     """Yield the sentences of the recommendation; they weigh numbers, the decision stays with the readers."""
     found = verdict(options)
     if found is None:
-        yield "The numbers speak for no option yet: the base plan has no net present value."
+        yield f"The numbers speak for no option yet: {_silent(options[0])}"
         return
     unpaid = unpaid_roles(story)
     if unpaid:
@@ -40,16 +40,24 @@ def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     yield " ".join((*_against(story), "The decision lies with those who approve it."))
 
 
+def _silent(base: Analysis) -> str:
+    """Return why nothing can be weighed: a plan that nothing moves in, or one without a value."""
+    worth = base.metrics["npv"]
+    if worth.value is not None:
+        return "in none is anything earned or spent."
+    return f"the base plan has no net present value. {worth.reason or ''}".strip()
+
+
 def _judgement(found: Verdict, numbers: str) -> str:
     base = found.base
     if len(found.options) == 1:
         return f"{_worth(base, numbers)} {_cash(base.numbers)}"
     best, worst = found.best, found.worst
     low, high = (money(one.value, base.numbers.currency) for one in (worst, best))
-    spread = (
-        f"Across {counted(len(found.options), 'option')} the net present value, {_PLANNED}, lies between "
-        f"{low} ({worst.numbers.scenario}) and {high} ({best.numbers.scenario})."
-    )
+    reach = f"lies between {low} ({worst.numbers.scenario}) and {high} ({best.numbers.scenario})"
+    if low == high:
+        reach = f"is {low} in each"
+    spread = f"Across {counted(len(found.options), 'option')} the net present value, {_PLANNED}, {reach}."
     words = _VERDICTS[found.side].format(numbers=numbers, best=best.numbers.scenario)
     return f"{spread} {words} {_cash(base.numbers)}"
 
@@ -77,10 +85,10 @@ def _against(story: Story) -> Iterator[str]:
     simulation = story.simulation
     below = None if simulation is None else simulation.probability.get("npv_below_zero")
     if simulation is not None and below is not None:
-        share = "none" if below <= 0 else percent(below)
+        share = "none" if below <= 0 else "all" if below >= 1 else percent(below)
         yield (
-            f"In {share} of {simulation.trials:,} trials of the {story.scenario_words} the net "
-            "present value is below zero."
+            f"The net present value is below zero in {share} of {simulation.trials:,} trials of the "
+            f"{story.scenario_words}."
         )
     errors = story.findings.count("error")
     if errors:

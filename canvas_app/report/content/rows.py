@@ -9,14 +9,15 @@ from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import MINUS, NOTHING, compact, money, percent
-from canvas_app.model import Activity, label_of
+from canvas_app.model import DOCUMENT_ID, Activity, label_of
+from canvas_app.model.numbers import MINUS, NOTHING, compact, money, percent
 from canvas_app.report.content.blocks import Cell, Column, Table
 from canvas_app.report.content.sentences import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.model import Element, Quantity
     from canvas_app.report.content.story import Story
 
@@ -97,26 +98,23 @@ def plan(story: Story, families: Iterable[str], summary: str) -> Table | None:
     activities = [each for each in story.snapshot.of_kind(Activity) if each.family in wanted]
     if not activities:
         return None
-    columns = (
-        Column("Activity"),
-        Column("How often"),
-        Column("When"),
-        Column("By"),
-        Column("Effort", end=True),
-        Column("Per month", end=True),
-    )
+    always = all(each.start == 1 and each.end is None for each in activities)
+    when = () if always else (Column("When"),)
+    ends = (Column("Effort", end=True), Column("Cost per month", end=True))
     rows = tuple(
         (
             story.cell(each.id),
             Cell(label_of(each.cadence)),
-            Cell(lasting(each.start, each.end)),
+            *(Cell(lasting(each.start, each.end)) for _ in when),
             name_cell(story, doers(story, each)),
             Cell(NOTHING if each.effort is None else f"{compact(each.effort.value)} FTE"),
             Cell(money(cost, story.currency) if (cost := cost_of(story, each)) else NOTHING),
         )
         for each in activities
     )
-    return Table(columns, rows, note=basis(story, "Costs:"), summary=summary)
+    note = f"{'All from month 1 on. ' if always else ''}{basis(story, 'Costs:')}"
+    columns = (Column("Activity"), Column("How often"), *when, Column("By"), *ends)
+    return Table(columns, rows, note=note, summary=summary)
 
 
 def doers(story: Story, activity: Activity) -> list[str]:
@@ -133,17 +131,38 @@ def lasting(start: int, end: int | None) -> str:
 
 
 def without_empty_columns(table: Table) -> Table:
-    """Return a table without the columns in which no row says anything; its note names them."""
-    said = [any(row[at].text not in ("", NOTHING) for row in table.rows) for at in range(len(table.columns))]
-    if all(said):
+    """Return a table without the columns in which no row says anything; its note names them.
+
+    The first column names the rows and stays. What the note explains of a column goes with it.
+    """
+    titles = [column.title for column in table.columns]
+    said = [at == 0 or any(_says(row[at]) for row in table.rows) for at in range(len(titles))]
+    if table.whole or not table.rows or all(said):
         return table
-    empty = listed([column.title.lower() for column in compress(table.columns, map(not_, said))])
+    empty = list(compress(titles, map(not_, said)))
+    total = None if table.total is None else tuple(compress(table.total, said))
+    if total is not None and not any(_says(cell) for cell in total[1:]):
+        total = None
+    note = table.note
+    for title in empty:
+        note = re.sub(rf"(?:^|(?<= )){re.escape(title)}: [^.]*\.(?: |$)", "", note)
+    missing = listed([_in_a_sentence(title) for title in empty])
     return replace(
         table,
         columns=tuple(compress(table.columns, said)),
         rows=tuple(tuple(compress(row, said)) for row in table.rows),
-        note=f"{table.note} Not filled in yet: {empty}.".lstrip(),
+        total=total,
+        note=f"{note.strip()} No entry yet: {missing}.".lstrip(),
     )
+
+
+def _says(cell: Cell) -> bool:
+    return cell.text not in ("", NOTHING)
+
+
+def _in_a_sentence(title: str) -> str:
+    """Return the title of a column in lower case, but for what is an abbreviation."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def input_labels(inputs: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -155,6 +174,11 @@ def input_labels(inputs: Sequence[tuple[str, str]]) -> Iterator[str]:
     found = Counter(short)
     for (_, label), known in zip(inputs, short, strict=True):
         yield known[1] if found[known] == 1 else label
+
+
+def input_name(story: Story, item: Assumption) -> str:
+    """Return what an assumption is called in a sentence: of the whole document its label alone."""
+    return item.title if item.place.record != DOCUMENT_ID else f"{item.label} (whole document)"
 
 
 def are(count: int, noun: str, plural: str | None = None) -> str:

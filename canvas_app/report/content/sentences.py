@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing.numbers import money, percent
+from canvas_app.model.numbers import money, percent
 from canvas_app.report.plots.wording import month_names
 from canvas_app.report.values import date_text
 
@@ -66,6 +66,11 @@ def funds(analysis: Analysis) -> str:
         return missing
     words = f"at least {missing} by month {analysis.months}"
     return words if analysis.metrics["break_even_month"].value is not None else f"{words}, and more after it"
+
+
+def moves_money(analysis: Analysis) -> bool:
+    """Return whether anything is earned or spent in the forecast: a break-even of nothing says nothing."""
+    return bool(analysis.total_revenue.any() or analysis.net_cash.any())
 
 
 def _earnings(title: str, analysis: Analysis, case: str) -> str:

@@ -120,11 +120,15 @@ class Story:
         return f"scenario “{self.scenario_name}”" if self.scenario else "base scenario"
 
     @property
+    def stage(self) -> str:
+        """How far the document has come, in lower case."""
+        return _STATES.get(self.info.state, label_of(self.info.state).lower())
+
+    @property
     def state(self) -> str:
-        """The state of the document in lower case; open errors are counted, so that no one overlooks them."""
-        state = _STATES.get(self.info.state, label_of(self.info.state).lower())
+        """How far the document has come; open errors are counted, so that no one overlooks them."""
         errors = self.findings.count("error")
-        return f"{state} – {errors:,} error{'' if errors == 1 else 's'}" if errors else state
+        return f"{self.stage} – {errors:,} error{'' if errors == 1 else 's'}" if errors else self.stage
 
     @property
     def standing(self) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.report.content.blocks import Chapter
+from canvas_app.report.content.blocks import Chapter, Table
+from canvas_app.report.content.rows import without_empty_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,4 +41,5 @@ TITLES: dict[str, tuple[str, str]] = {
 def told(key: str, blocks: Iterable[Block], empty: str = "") -> Chapter:
     """Return a chapter under its number and title; `empty` says why there is nothing yet."""
     number, title = TITLES[key]
-    return Chapter(key, number, title, () if empty else tuple(blocks), empty)
+    said = (without_empty_columns(block) if isinstance(block, Table) else block for block in blocks)
+    return Chapter(key, number, title, () if empty else tuple(said), empty)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import money
 from canvas_app.model import Note
+from canvas_app.model.numbers import money, percent
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.content.sentences import counted, first_below_zero, funds
 from canvas_app.report.content.verdict import verdict
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.blocks import Spans
     from canvas_app.report.content.story import Story
 
+_RARE = 0.1
+"""Chances up to this one are what P10 leaves out."""
 _UNPAID = "R260"
 """The check that finds people at no cost."""
 _OPEN_RATE = "Whether it needs funds cannot be said yet."
@@ -49,7 +51,9 @@ def _about_the_model(story: Story) -> list[str]:
 def _ask(story: Story, what: str, plan: str) -> str:
     """Return what is asked on the side that the recommendation takes."""
     found = verdict([numbers for _, numbers in story.scenarios])
-    if found is None or found.side == "for":
+    if found is None:
+        return f"Decide whether {what} goes ahead {plan}: no number speaks for or against it yet."
+    if found.side == "for":
         return f"Approve {what} {plan}."
     if found.side == "steps":
         return f"Approve {what} {plan}, in steps and with a way out."
@@ -92,8 +96,17 @@ def _money_needed(story: Story) -> list[str]:
     if unpaid_roles(story):
         sentences.append("What the people cost comes on top." if sentences else _OPEN)
     elif not sentences and story.analysis.cash.any():
-        sentences.append(f"It needs no further funds in the {story.scenario_words}.")
+        sentences.append(f"It needs no further funds in the {story.scenario_words}{_may_run_out(story)}.")
     return sentences
+
+
+def _may_run_out(story: Story) -> str:
+    """Return in how many trials cash runs out all the same, where that is more than a rare chance."""
+    simulation = story.simulation
+    short = None if simulation is None else simulation.probability.get("cash_below_zero")
+    if short is None or short <= _RARE:
+        return ""
+    return f", but in {percent(short)} of the trials it does"
 
 
 def _conditions(story: Story) -> list[str]:

@@ -1,4 +1,4 @@
-"""The findings of the executive summary: what carries the model, where it is weak, how sure it is."""
+"""The findings of the executive summary: what decides, what carries the model, where it is weak."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis import METRICS, health_note, health_of
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics import economics
-from canvas_app.drawing.numbers import compact, money, percent
+from canvas_app.model.numbers import compact, money, percent
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.content.links import linked, quoted
 from canvas_app.report.content.measures import metric_words
+from canvas_app.report.content.rows import input_name
+from canvas_app.report.content.sentences import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +25,44 @@ _MOST = 3
 _ALIKE = 1.5
 """What new customers bring may differ by this factor before the average over all is called into question."""
 _RANK = {"error": 0, "warning": 2}
+_SAME = 0.0005
+"""Shares closer than this read the same."""
 
 
 def main_findings(story: Story, most: int = _MOST) -> tuple[Spans, ...]:
-    """Return what a reader should know: of each side one finding first, then further weaknesses."""
-    weak = list(_weaknesses(story))
-    chosen = [
-        *_economics(story),
-        *weak[:1],
-        *_certainty(story),
-        *_dependence(story),
-        *weak[1:],
-    ]
+    """Return what a reader should know: of each side one finding first, then further weaknesses.
+
+    A plan that loses value says so first of all, and what a customer brings comes after that.
+    """
+    weak, loss, economy = list(_weaknesses(story)), list(_loss(story)), list(_economics(story))
+    first = [*loss, *weak[:1], *_certainty(story), *economy] if loss else [*economy, *weak[:1]]
+    chosen = [*first, *(() if loss else _certainty(story)), *_dependence(story), *weak[1:]]
     return tuple(chosen[:most])
+
+
+def _loss(story: Story) -> Iterator[Spans]:
+    """Yield that the plan is worth less than nothing, and when, if ever, it begins to earn."""
+    metrics = story.analysis.metrics
+    worth, even = metrics["npv"].value, metrics["break_even_month"]
+    if worth is None or worth >= 0:
+        return
+    when = f"the plan does not break even within {counted(story.analysis.months, 'month')}"
+    if even.value is not None:
+        when = (
+            f"the plan breaks even in month {round(even.value)}, too late to earn back what is spent before"
+        )
+        if round(even.value) == 1:
+            when = f"the plan earns from month 1 on, but too little to {_not_met(story)}"
+    amount = money(worth, story.currency)
+    words = f"As planned, the net present value of the {story.scenario_words} is {amount}: {when}."
+    yield (Span("Loss. ", bold=True), Span(words))
+
+
+def _not_met(story: Story) -> str:
+    invested = story.info.initial_investment.value
+    return (
+        f"bring back the {money(invested, story.currency)} invested" if invested else "meet the discount rate"
+    )
 
 
 def _economics(story: Story) -> Iterator[Spans]:
@@ -76,6 +103,8 @@ def _weaknesses(story: Story) -> Iterator[Spans]:
         if finding.severity in _RANK:
             found.append((_RANK[finding.severity], _checked(story, finding)))
     for metric_id, value in story.analysis.metrics.items():
+        if value.value is None and story.incomplete:
+            continue  # That an exchange rate is missing is an error of its own.
         state = health_of(value)
         if state == "bad" and METRICS[metric_id].bands is not None:
             found.append((1, (Span("Weakness. ", bold=True), Span(_stands(story, metric_id)))))
@@ -92,7 +121,7 @@ def _stands(story: Story, metric_id: str) -> str:
     value = story.analysis.metrics[metric_id]
     label = METRICS[metric_id].label
     if value.value is None:
-        return f"{label} is never reached. {value.reason or ''}".strip()
+        return f"{label}: {metric_words(value, story.currency).lower()}. {value.reason or ''}".strip()
     note = health_note(metric_id, value.value)
     sentence = "" if note is None else f" {note.sentence}"
     return f"{label} is {metric_words(value, story.currency)}.{sentence}"
@@ -107,8 +136,8 @@ def _certainty(story: Story) -> Iterator[Spans]:
         return
     low, high = money(spread.p10, story.currency), money(spread.p90, story.currency)
     words = (
-        f"The net present value lies between {low} (P10) and {high} (P90) in {simulation.trials:,} "
-        f"trials of the {story.scenario_words}; {_share(below)} below zero."
+        f"In 80 % of {simulation.trials:,} trials of the {story.scenario_words} the net present value lies "
+        f"between {low} (P10) and {high} (P90); {_share(below)} below zero."
     )
     yield (Span("Certainty. ", bold=True), Span(f"{words}{_mover(story)}"))
 
@@ -116,12 +145,12 @@ def _certainty(story: Story) -> Iterator[Spans]:
 def _share(below: float) -> str:
     if below <= 0:
         return "in none is it"
-    return "in all of them it is" if below >= 1 else f"in {percent(below)} of them it is"
+    return "in all it is" if below >= 1 else f"in {percent(below)} it is"
 
 
 def _mover(story: Story) -> str:
     bars = story.tornado.bars
-    return f" What moves it most is {bars[0].assumption.title}." if bars else ""
+    return f" What moves it most is {input_name(story, bars[0].assumption)}." if bars else ""
 
 
 def _dependence(story: Story) -> Iterator[Spans]:
@@ -131,9 +160,10 @@ def _dependence(story: Story) -> Iterator[Spans]:
     worst = max(lost, key=lambda key: lost[key], default=None)
     if worst is None or lost[worst] <= 0:
         return
+    part = "all revenue" if lost[worst] > 1.0 - _SAME else f"{percent(lost[worst])} of the revenue"
     yield (
         Span("Dependence. ", bold=True),
-        Span("Without "),
+        Span("Without “"),
         Span(story.names[worst], target=worst),
-        Span(f", {percent(lost[worst])} of the revenue of month 1 is lost in the {story.scenario_words}."),
+        Span(f"” {part} of month 1 is lost in the {story.scenario_words}."),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from canvas_app.drawing.cards import FACT_SIZE, NAME_SIZE
 from canvas_app.drawing.shapes import Group, Paint, Rect
 from canvas_app.drawing.value_chain import lane_grounds, lane_heads
 from canvas_app.drawing.views import layout
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.rows import Shown
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.entries import Place
@@ -39,8 +41,14 @@ _READABLE = 0.55
 """Below this scale a picture is followed by enlarged parts."""
 _CLEAR = 0.7
 """So large at least is a part of the blocks, if that can be."""
-_FEW_CARDS = 120
+_FEW_CARDS = 400
 """More cards are too small on one page, however they stand."""
+SMALLEST_PRINT = 6.0 / 0.75
+"""No text is printed smaller if it can be helped: 6 pt, in canvas units."""
+_PRINTED: Mapping[Shown, float] = {"all": FACT_SIZE, "money": NAME_SIZE, "names": NAME_SIZE}
+"""The smallest type on cards, by what they show."""
+_FULL = 0.85
+"""What fills a room takes so much of its width and of its height."""
 _SMALLEST = 0.4
 """Below this scale a picture would show nothing on paper, and only its parts are printed."""
 _LARGEST = 0.8
@@ -68,6 +76,7 @@ class View:
     bounds: Box
     areas: Mapping[str, Box] = field(default_factory=dict)
     """The boxes of the blocks, for a view that has them on its pages."""
+    shown: Shown = "all"
 
     @property
     def head(self) -> float:
@@ -113,28 +122,47 @@ def view_of(story: Story, name: str) -> View:
     return replace(view, bounds=(x, y, w, min(h, lowest + _BELOW - y)))
 
 
-def on_pages(story: Story, view: View, proportion: float | None = None) -> View:
+def on_pages(story: Story, view: View, proportion: float | None = None, shown: Shown = "all") -> View:
     """Return what of a view belongs on a page: not the drawer beside the blocks, which others list.
 
-    With a `proportion` of width to height the blocks fill a page.
+    With a `proportion` of width to height it fills a page, and its cards may show less.
     """
-    placed = layout(view.name, story.snapshot, proportion=proportion)
+    placed = layout(view.name, story.snapshot, proportion=proportion, shown=shown)
+    if proportion is not None:
+        shapes, bounds = view_shapes(story.snapshot, story.analysis, view.name, placed)
+        view = replace(view, boxed=_boxed(shapes), bounds=bounds, shown=shown)
     areas = {area.id: area.rect for area in placed.areas}
     if "drawer" not in areas:
         return view
     boxed = view.boxed
-    if proportion is not None:
-        shapes, _ = view_shapes(story.snapshot, story.analysis, view.name, placed)
-        boxed = _boxed(shapes)
     left, top, width, _ = areas.pop("drawer")
     boxed = tuple((shape, box) for shape, box in boxed if box[1] < top)
     return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR), areas=areas)
 
 
 def filling(story: Story, view: View, width: float, height: float) -> View:
-    """Return what of a view belongs on a page, its blocks laid out for a room where its cards are few."""
-    few = len(view.cards) <= _FEW_CARDS
-    return on_pages(story, view, width / height if few else None)
+    """Return what of a view belongs on a page, laid out for a room where its cards are few.
+
+    Cards show as much as one can read there: everything, then names and money, then names only. Where the
+    lanes can be read as they were arranged, and fill the room, they stay so.
+    """
+    if len(view.cards) > _FEW_CARDS:
+        return on_pages(story, view)
+    _, _, w, h = view.bounds
+    full = min(w / width, h / height) >= _FULL * max(w / width, h / height)
+    if view.head and full and print_size(view, width, height) >= SMALLEST_PRINT:
+        return view
+    for shown in _PRINTED:
+        laid = on_pages(story, view, width / height, shown)
+        if print_size(laid, width, height) >= SMALLEST_PRINT:
+            break
+    return laid
+
+
+def print_size(view: View, width: float, height: float) -> float:
+    """Return how large the smallest text of a view is where it fills a room."""
+    _, _, w, h = view.bounds
+    return _PRINTED[view.shown] * min(width / w, height / h)
 
 
 def _boxed(shapes: Sequence[Shape]) -> tuple[tuple[Shape, Box], ...]:
@@ -175,9 +203,8 @@ class CanvasPages:
     ) -> Flow:
         """Return the pages of a view; `lead` stands above its first picture, after the `turn` of its chapter.
 
-        Enlarged parts wait until the text after them has filled its page, and so does a whole view on an
-        upright page under a chapter that goes on on the page of another. Without `enlarged` it is one page,
-        however small the cards become.
+        Pictures wait until the text after them has filled its page; the first one does not where its chapter
+        begins a page. Without `enlarged` it is one page, however small the cards become.
         """
         view = view_of(self.story, name)
         flow: Flow = []
@@ -187,9 +214,7 @@ class CanvasPages:
             self._count += 1
             anchor = f"view:{name}:{self._count}"
             entry = None if flow else Entry(1, title)
-            floats = bool(flow) or (
-                enlarged and not shot.form.landscape and (turn is None or turn.free < 1.0)
-            )
+            floats = bool(flow) or (enlarged and (turn is None or turn.free < 1.0))
             if floats and turn is not None:
                 flow += [turn, *lead]
                 lead, turn = (), None
@@ -208,7 +233,8 @@ class CanvasPages:
         shot = self._filling(view, above)
         if shot.scale >= _SMALLEST:
             yield shot
-            if shot.scale >= _READABLE:
+            # What a card does not tell there, the register does.
+            if shot.scale >= _READABLE and shot.view.shown != "names":
                 return
             above = 0.0
         view = on_pages(self.story, view)
@@ -258,7 +284,7 @@ class CanvasPages:
         return scale, -(-(view.bounds[3] * scale + above) // _room(wide, 1))
 
     def _filling(self, view: View, above: float) -> _Shot:
-        """Return all of a view, its blocks laid out for a page on its side."""
+        """Return all of a view, laid out for a page on its side."""
         form = page_format(self.paper, landscape=True)
         return self._whole(filling(self.story, view, form.width, _room(form, 1) - above), above)
 

@@ -112,29 +112,34 @@ class Measured:
 
     def _shortest(self, widths: Floats, least: Floats) -> Floats:
         """Move width between columns as long as the table becomes shorter."""
-        best = self._cost(widths)
+        best = float(self._costs(widths[np.newaxis])[0])
         for step in _STEPS:
-            better = True
-            while better:
-                better = False
-                for change in self._changes(widths, least, step):
-                    cost = self._cost(widths + change)
-                    if cost < best:
-                        widths, best, better = widths + change, cost, True
-                        break
+            while True:
+                changed = widths + self._changes(widths, least, step)
+                costs = self._costs(changed)
+                better = np.flatnonzero(costs < best)
+                if not len(better):
+                    break
+                widths, best = changed[better[0]], float(costs[better[0]])
         return widths
 
-    def _changes(self, widths: Floats, least: Floats, step: float) -> list[Floats]:
+    def _changes(self, widths: Floats, least: Floats, step: float) -> Floats:
+        """Return (ways, columns): every way to move a step of width from one column to another."""
         givers = np.flatnonzero(widths - least >= step)
         takers = np.flatnonzero(self.wanted > widths)
         unit = np.eye(len(widths)) * step
-        return [unit[taker] - unit[giver] for taker in takers for giver in givers if taker != giver]
+        moved: Floats = (unit[takers][:, np.newaxis] - unit[givers])[takers[:, np.newaxis] != givers]
+        return moved
 
-    def _cost(self, widths: Floats) -> float:
-        """Return the height of the table in lines; of two as high, fewer broken cells cost less."""
-        cells = self._cell_lines(widths)
-        broken = _BROKEN * float(cells.sum()) + _BROKEN_LABEL * float(cells[:, 0].sum())
-        return float(cells.max(axis=1, initial=1.0).sum()) + broken
+    def _costs(self, ways: Floats) -> Floats:
+        """Return the height of the table in lines for each of (ways, columns) widths.
+
+        Of two as high, fewer broken cells cost less.
+        """
+        cells = self._cell_lines(ways[:, np.newaxis])
+        broken = _BROKEN * cells.sum(axis=(1, 2)) + _BROKEN_LABEL * cells[:, :, 0].sum(axis=1)
+        costs: Floats = cells.max(axis=2, initial=1.0).sum(axis=1) + broken
+        return costs
 
     def _lines(self, widths: Floats) -> Floats:
         """Return about how many lines each row takes."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.facts import counted
 from canvas_app.drawing.shapes import Group, Rect
 from canvas_app.drawing.text import elide
+from canvas_app.report.content.control import control
 from canvas_app.report.content.outline import APPENDICES
-from canvas_app.report.content.sentences import next_review
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.layout import chapter_title
@@ -83,7 +82,7 @@ class Front:
         words: list[Piece] = [self._client(_LOGO, 28.0)]
         words += heading(info.title, width, _NAME, COVER, after=10.0)[:_MOST_LINES]
         for style, text in ((_SUBTITLE, info.subtitle), (_MOTTO, info.motto)):
-            lines = style.wrap(text, width) if text else []
+            lines = style.wrap(text, width) if text else ()
             words += [
                 Piece(
                     style.line,
@@ -126,7 +125,8 @@ class Front:
         height = max(style.line, 0.0 if bitmap is None else bitmap.h) + 8.0
         top = height - 8.0 - style.line
         words = small.text(facts, right, top + style.line - small.line - 3.0, end=True)
-        shapes = (style.text(name, 0.0, top), words, rule(width, height, INK, 1.3))
+        bar = Rect(0.0, height - 1.5, 44.0, 3.0, fill=HOUSE)
+        shapes = (style.text(name, 0.0, top), words, rule(width, height, INK, 1.3), bar)
         return Piece(height, shapes, anchor=COVER, role="H1", bitmap=bitmap)
 
     def _client(self, room: tuple[float, float], below: float) -> Piece:
@@ -186,29 +186,10 @@ def _facts(story: Story) -> list[str]:
 
 
 def _control(story: Story, width: float) -> list[Piece]:
-    """Return the table of document control; what is not known yet is to be named."""
-    info = story.info
-    counts = (
-        f"{counted(len(story.snapshot.elements), 'element')}, "
-        f"{counted(len(story.snapshot.relations), 'relation')}"
-    )
-    rows = [
-        ("Document", "Strategy document"),
-        ("Client", info.client),
-        ("Version", info.version),
-        ("State", story.state.capitalize()),
-        ("Last updated", "" if info.last_updated is None else date_text(info.last_updated)),
-        ("Next review", next_review(info)),
-        ("Authors", ", ".join(info.authors) or "To be named"),
-        ("Approvers", ", ".join(info.approvers) or "To be named"),
-        ("Scenario", story.scenario_name),
-        ("Numbers", f"{info.currency}, forecast of {info.horizon} months"),
-        ("Model", counts),
-    ]
+    """Return the table of document control."""
     pieces = [Piece(1.0, (rule(width, 0.5, INK, 1.3),), role="Artifact")]
-    for label, text in rows:
-        if text:
-            pieces += _control_row(label, text, width)
+    for label, text in control(story):
+        pieces += _control_row(label, text, width)
     return pieces
 
 

@@ -78,12 +78,13 @@ def _icon(kind: str) -> Icon:
 
 
 def _keep_together(pieces: list[Piece], name: str) -> None:
-    """Indent an entry; a short one stays on one page, a long one says where it goes on whose it is."""
+    """Indent an entry; a short one rather stays on one page; where it goes on it says whose it is."""
     short = len(pieces) <= _SHORT_ENTRY
-    head = None if short else _continued(name)
+    head = _continued(name) if len(pieces) >= 2 * _TOGETHER else None
     for at, piece in enumerate(pieces):
         piece.shapes = (Group(piece.shapes, _INDENT),) if piece.shapes else ()
-        piece.keep = short or piece.keep or not _TOGETHER <= at < len(pieces) - _TOGETHER
+        kept = piece.keep or not _TOGETHER <= at + 1 <= len(pieces) - _TOGETHER
+        piece.soft, piece.keep = short and not kept, short or kept
         piece.head = None if piece.anchor else head
     pieces[-1].keep = False
 

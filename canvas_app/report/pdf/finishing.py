@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from canvas_app.drawing.text import one_line
+from canvas_app.folders import resource_path
 from canvas_app.report.addresses import is_address, written
+from canvas_app.report.characters import shown
 from canvas_app.report.pdf.objects import string
-from canvas_app.report.pdf.tags import Node, Spot
+from canvas_app.report.pdf.tags import Mark, Node, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.areas import Box
     from canvas_app.report.pdf.objects import Objects
     from canvas_app.report.pdf.output import Matter
-    from canvas_app.report.pdf.tags import Link, Mark, Tags
+    from canvas_app.report.pdf.tags import Link, Tags
 
     Places = Mapping[str, tuple[int, float]]
     """By anchor the page, from 0, and the height above its lower edge."""
@@ -50,7 +52,7 @@ def finished(
     objects: Objects, tags: Tags, places: Places, matter: Matter, canvas: bytes | None = None
 ) -> bytes:
     """Return the file of what was painted, with its tags; `canvas` is the file that it carries."""
-    entries = _Tree(objects, tags).write(places) + _describe(objects, matter)
+    entries = _Tree(objects, tags).write(places) + _describe(objects, matter) + _meant_colors(objects)
     if canvas is not None:
         entries += _attach(objects, canvas, matter.file_name)
     objects.extend(objects.root, entries)
@@ -106,27 +108,35 @@ class _Tree:
         return f"{words}/Dest[{self._objects.pages[page]} 0 R/XYZ 0 {height:.2f} 0]"
 
     def _write(self, node: Node, parent: int) -> int:
-        number = node.number = self._objects.reserve()
-        kids = " ".join([self._kid(kid, number, node.page) for kid in node.kids])
+        objects = self._objects
+        number = node.number = objects.reserve()
+        page = node.page
+        kids = []
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                kids.append(f"{self._write(kid, number)} 0 R")
+            elif isinstance(kid, Mark) and kid.page == page:
+                kids.append(str(kid.number))
+            else:
+                kids.append(self._elsewhere(kid, number, page))
         fields = f"/S/{node.kind}/P {parent} 0 R"
-        if node.page is not None:
-            fields += f"/Pg {self._objects.pages[node.page]} 0 R"
+        if page is not None:
+            fields += f"/Pg {objects.pages[page]} 0 R"
         if node.alt:
             fields += f"/Alt{string(node.alt)}"
         if node.details is not None:
             owner, key, value = node.details
             fields += f"/A<</O/{owner}/{key}{_value(value)}>>"
-        self._objects.put(number, f"<<{fields}/K[{kids}]>>" if kids else f"<<{fields}>>")
+        objects.put(number, f"<<{fields}/K[{' '.join(kids)}]>>" if kids else f"<<{fields}>>")
         return number
 
-    def _kid(self, kid: Node | Mark | Spot, parent: int, page: int | None) -> str:
-        if isinstance(kid, Node):
-            return f"{self._write(kid, parent)} 0 R"
+    def _elsewhere(self, kid: Mark | Spot, parent: int, page: int | None) -> str:
+        """Return a link, or content on another page than the first of its tag."""
         where = "" if kid.page == page else f"/Pg {self._objects.pages[kid.page]} 0 R"
-        if isinstance(kid, Spot):
-            self._owners[kid] = parent
-            return f"<</Type/OBJR{where}/Obj {self._notes[kid.page][kid.number]} 0 R>>"
-        return f"<</Type/MCR{where}/MCID {kid.number}>>" if where else str(kid.number)
+        if isinstance(kid, Mark):
+            return f"<</Type/MCR{where}/MCID {kid.number}>>"
+        self._owners[kid] = parent
+        return f"<</Type/OBJR{where}/Obj {self._notes[kid.page][kid.number]} 0 R>>"
 
 
 def _references(numbers: Iterable[int]) -> str:
@@ -156,10 +166,17 @@ def _describe(objects: Objects, matter: Matter) -> str:
         "date": f"{matter.date or '2000-01-01'}T00:00:00Z",
         "producer": PRODUCER,
     }
-    packet = _XMP.format(**{key: escape(one_line(text)) for key, text in words.items()})
+    packet = _XMP.format(**{key: escape(shown(one_line(text))) for key, text in words.items()})
     # Programs that know nothing of the format find it as it is.
     number = objects.add_stream("/Type/Metadata/Subtype/XML", packet.encode(), packed=False)
     return f"/Metadata {number} 0 R"
+
+
+def _meant_colors(objects: Objects) -> str:
+    """Say which red, green and blue are meant, so that presses and archives show the same colours."""
+    profile = objects.add_stream("/N 3", resource_path("colors", "srgb.icc").read_bytes())
+    meant = f"/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile {profile} 0 R"
+    return f"/OutputIntents[<</Type/OutputIntent{meant}>>]"
 
 
 def _attach(objects: Objects, canvas: bytes, name: str) -> str:

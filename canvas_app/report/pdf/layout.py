@@ -23,17 +23,23 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pages import Paper
     from canvas_app.report.pdf.pieces import Flow, Role, Style
 
-_FREE = 0.3
+_FREE = 0.2
 """A chapter goes on on the page of the one before when so much of it is free."""
-_TIGHTER, _SMALLER = 0.6, 0.55
+_TIGHTER, _SMALLER = 0.7, 0.55
 """How much closer and smaller the summary may become to stand on one page."""
 _LINE_GAP, _KEPT = 8.0, 0.4
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
-_OWN_PAGE = frozenset({"summary", "model", "decision", "assumptions"})
-"""Chapters that begin on a page of their own."""
+_OWN_PAGE = frozenset({"summary", "model", "assumptions"})
+"""Chapters that begin on a page of their own: what is read first, and the appendices."""
 _FEW_LINES = 5
 """So many lines under a heading stand on one page with the table that they lead to."""
+_TEXT = 3
+"""So many lines may stand under a heading without the table that they lead to."""
+_LINE = 24.0
+"""What is higher is no line of text."""
+_LAST_BOXES = 3
+"""So many boxes for comments turn the page together."""
 _MANY_COLUMNS = 7
 _TOWER, _MUCH_LESS = 2.6, 0.75
 """Rows with more lines on average are towers; on a wide page they must have much fewer."""
@@ -76,6 +82,7 @@ class Layout:
         self._drafts = _alike(chapter.blocks)
         for block in chapter.blocks:
             self._add(block, flow)
+        _tie_boxes(flow)
         return _on_one_page(flow, page_format(self.paper).height) if chapter.key == "summary" else flow
 
     def head(self, chapter: content.Chapter) -> list[Piece]:
@@ -203,6 +210,8 @@ class Layout:
         figure = Piece(height * scale, tuple(shapes), keep=True, role="Figure", alt=block.alt or block.title)
         if scale == 1.0:
             figure.redraw = lambda times: block.draw(width * times)
+            if (lower := block.lower) is not None:
+                figure.lower = lambda less: lower(width, less)
         return [
             *heading(block.title, width, GROUP_STYLE, before=20.0, after=6.0, role="H3"),
             figure,
@@ -257,11 +266,20 @@ def _lead_in(flow: Flow) -> None:
             return
         if item.role in ("H2", "H3"):
             break
-        if item.role != "P" or len(lines) == _FEW_LINES:
+        if item.role != "P" or item.height > _LINE or len(lines) == _FEW_LINES:
             return
         lines.append(item)
     if lines:
         flow[-len(lines) :] = [replace(line, keep=True) for line in reversed(lines)]
+        # A text is no lone heading: the table may follow on the next page.
+        flow[-1] = replace(lines[0], keep=True, soft=len(lines) >= _TEXT)
+
+
+def _tie_boxes(flow: Flow) -> None:
+    """Keep the last boxes for comments together: one alone would look lost on its page."""
+    boxes = [item for item in flow if isinstance(item, Piece) and item.role == "Form"]
+    for box in boxes[-_LAST_BOXES:-1]:
+        box.keep = True
 
 
 def _alike(blocks: Sequence[content.Block]) -> dict[int, Draft]:

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
 from canvas_app.drawing.views import VIEW_TITLES
-from canvas_app.report.pdf.canvases import filling, view_of
+from canvas_app.report.pdf.canvases import SMALLEST_PRINT, filling, print_size, view_of
 from canvas_app.report.pdf.pages import MM, Page, page_format
 from canvas_app.report.pdf.pieces import Entry, Piece
 from canvas_app.report.pdf.strips import key_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from canvas_app.drawing.rows import Shown
     from canvas_app.report.content.blocks import KeyFigure
     from canvas_app.report.pdf.canvases import View
     from canvas_app.report.pdf.cover import Front
 
-_MARGIN = 11.0 * MM
-_GAP = 10.0
+_MARGIN = 10.0 * MM
+_GAP, _ABOVE_NUMBERS = 10.0, 12.0
 _MOST_NUMBERS = 8
 _LARGEST = 1.6
-_READABLE = 0.4
 _TOO_SMALL = "The cards are too small to read on one page. A poster shows them on several sheets."
+_LESS: Mapping[Shown, str] = {
+    "money": "To be read on one page, the cards show names and money only. A poster shows all they tell.",
+    "names": "To be read on one page, the cards show names only. A poster shows all they tell.",
+}
 
 
 def one_page(front: Front, name: str, items: Sequence[KeyFigure]) -> tuple[Page, tuple[str, ...]]:
     """Return the page with title and state, key numbers, and the canvas as large as it can be.
 
-    A sentence says where that is too small to read.
+    A sentence says where that is too small to read, and where cards show less to be read.
     """
     page = Page(page_format(front.paper, landscape=True, margin=_MARGIN), footer=False)
     width = page.format.width
-    for piece in (front.line(width), *key_figures(items[:_MOST_NUMBERS], width, most=_MOST_NUMBERS)):
-        page.add(piece)
+    page.add(front.line(width))
+    for piece in key_figures(items[:_MOST_NUMBERS], width, most=_MOST_NUMBERS):
+        page.add(replace(piece, before=_ABOVE_NUMBERS))
     room = page.format.height - page.used - _GAP
     view = filling(front.story, view_of(front.story, name), width, room)
     _, _, w, h = view.bounds
     scale = min(width / w, room / h, _LARGEST)
     page.add(_canvas(view, scale, width))
-    return page, (_TOO_SMALL,) if scale < _READABLE else ()
+    if print_size(view, width, room) < SMALLEST_PRINT:
+        return page, (_TOO_SMALL,)
+    return page, (_LESS[view.shown],) if view.shown in _LESS else ()
 
 
 def _canvas(view: View, scale: float, width: float) -> Piece:

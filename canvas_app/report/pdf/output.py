@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from canvas_app.drawing.shapes import Paint, Text
 from canvas_app.report.addresses import is_address, written
+from canvas_app.report.pdf.bookmarks import Bookmarks
 from canvas_app.report.pdf.finishing import PRODUCER, finished
 from canvas_app.report.pdf.fonts import ONE_AT_A_TIME, font_name
 from canvas_app.report.pdf.objects import Objects
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.pictures import Bitmap
     from canvas_app.report.pdf.pieces import Piece
 
+_ABOVE = -12.0
+"""A place is shown with so much of what stands above it."""
 _FOOT = 48.0  # from the lower edge of the page to the footer's baseline
 
 
@@ -93,18 +96,27 @@ def _painted(
     )
     _describe(canvas, matter)
     names = {piece.anchor: _name(piece) for page in pages for _, piece in page.placed if piece.anchor}
-    bookmarks = _Bookmarks(canvas)
+    bookmarks, places = Bookmarks(), dict[str, tuple[int, float]]()
     tags = Tags(Painter(canvas, theme, lettering, matter.own_language), partial(_leads, names))
     for number, page in enumerate(pages, start=1):
         tags.turn()
-        _paint(canvas, page, tags, bookmarks)
+        canvas.setPageSize((page.format.w * POINTS, page.format.h * POINTS))
+        for top, piece in page.placed:
+            frame = _frame(page.format, top)
+            if piece.anchor is not None:
+                places[piece.anchor] = number - 1, frame.y(_ABOVE)
+                if piece.entry is not None:
+                    bookmarks.add(piece.entry.level, piece.entry.title, *places[piece.anchor])
+            _paint(canvas, piece, frame, tags)
         if number > 1 and page.footer:
             footer = _footer(page.format, matter.footer, f"{number} of {len(pages)}")
             tags.footer(footer, Frame(0.0, page.format.h * POINTS))
         canvas.showPage()
         if painted is not None:
             painted(number)
-    return Objects.of(canvas), tags, bookmarks.places
+    objects = Objects.of(canvas)
+    objects.extend(objects.root, bookmarks.write(objects))
+    return objects, tags, places
 
 
 def _name(piece: Piece) -> str:
@@ -121,27 +133,6 @@ def _leads(names: Mapping[str, str], target: str) -> str | None:
     return None if target not in names else names[target] or "Another place in this document"
 
 
-@dataclass
-class _Bookmarks:
-    """The bookmarks of a file; none is more than one level below the one before it."""
-
-    canvas: Canvas
-    places: dict[str, tuple[int, float]] = field(default_factory=dict)
-    """By anchor the page, from 0, and the height above its lower edge."""
-    _level: int = -1
-
-    def add(self, piece: Piece, top: float) -> None:
-        """Add the place of a piece, and its line if it has one."""
-        if piece.anchor is None:
-            return
-        self.places[piece.anchor] = self.canvas.getPageNumber() - 1, top
-        if piece.entry is not None:
-            self.canvas.bookmarkPage(piece.anchor, fit="XYZ", left=0, top=top, zoom=0)
-            self._level = min(piece.entry.level, self._level + 1)
-            closed = int(self._level > 0)
-            self.canvas.addOutlineEntry(piece.entry.title, piece.anchor, self._level, closed=closed)
-
-
 def _describe(canvas: Canvas, matter: Matter) -> None:
     canvas.setTitle(matter.title)
     canvas.setAuthor(matter.author)
@@ -154,17 +145,17 @@ def _describe(canvas: Canvas, matter: Matter) -> None:
     canvas.setDateFormatter(lambda *_clock: stamp)
 
 
-def _paint(canvas: Canvas, page: Page, tags: Tags, bookmarks: _Bookmarks) -> None:
-    canvas.setPageSize((page.format.w * POINTS, page.format.h * POINTS))
-    margin = page.format.margin
-    for top, piece in page.placed:
-        frame = Frame(margin * POINTS, (page.format.h - margin - top) * POINTS)
-        bookmarks.add(piece, frame.y(-12.0))
-        if piece.bitmap is not None:
-            box = frame.box(piece.bitmap.x, piece.bitmap.y, piece.bitmap.w, piece.bitmap.h)
-            with tags.picture(piece.bitmap.alt, box):
-                _picture(canvas, piece.bitmap, box)
-        tags.piece(piece, frame)
+def _frame(form: Format, top: float) -> Frame:
+    """Return where a piece lands that stands so far below the upper margin."""
+    return Frame(form.margin * POINTS, (form.h - form.margin - top) * POINTS)
+
+
+def _paint(canvas: Canvas, piece: Piece, frame: Frame, tags: Tags) -> None:
+    if piece.bitmap is not None:
+        box = frame.box(piece.bitmap.x, piece.bitmap.y, piece.bitmap.w, piece.bitmap.h)
+        with tags.picture(piece.bitmap.alt, box):
+            _picture(canvas, piece.bitmap, box)
+    tags.piece(piece, frame)
 
 
 def _picture(canvas: Canvas, bitmap: Bitmap, box: Box) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from canvas_app.report.pdf.pieces import Piece, Turn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from canvas_app.drawing.shapes import Shape
     from canvas_app.report.pdf.pieces import Flow
 
 Paper = Literal["A4", "Letter"]
@@ -28,6 +30,8 @@ _CLOSER, _CLOSER_FOR_TAIL = 0.35, 0.45
 
 More for the last rows of a table, which would turn the page alone.
 """
+_EMPTY = 0.15
+"""Where more of a page would stay empty, a figure waits, and what rather stays together is parted."""
 _SIZES: dict[Paper, tuple[float, float]] = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # mm
 
 
@@ -87,34 +91,53 @@ class Page:
             needed -= pieces[0].before
         return self.used + needed - self.format.height - 0.01
 
+    @property
+    def emptiness(self) -> float:
+        """The share of the page that is free."""
+        return 1.0 - self.used / self.format.height
+
     def nearly_takes(self, pieces: Sequence[Piece]) -> bool:
-        """Tell whether pieces fit when they are squeezed in."""
-        gaps = sum(piece.before for piece in pieces) + sum(piece.before for _, piece in self.placed[1:])
-        soft = sum(piece.height for piece in pieces if piece.role == "Figure")
-        return not pieces or self.missing(pieces) <= gaps * _closer(pieces) + soft * _SHRINKS
+        """Tell whether pieces fit, if need be when they are squeezed in."""
+        if not pieces or self.takes(pieces):
+            return True
+        over, gaps = self._over(pieces)
+        return over <= gaps * _closer(pieces) + sum(self._softness(pieces))
 
     def squeeze(self, pieces: Sequence[Piece]) -> bool:
         """Put pieces under what is there that miss the page by little, or return False.
 
-        The gaps of the page become smaller, and where that is not enough the figures among the pieces.
+        The gaps of the page become smaller, and where that is not enough the figures among the pieces; also
+        the charts above them, where else much of the page would stay empty.
         """
-        every = [*(piece for _, piece in self.placed), *pieces]
-        gaps = sum(piece.before for piece in every[1:])
-        over = sum(piece.height for piece in every) + gaps - self.format.height
-        closer = min(over, gaps * _closer(pieces))
-        soft = sum(piece.height for piece in pieces if piece.role == "Figure")
-        if over - closer > soft * _SHRINKS:
+        if not self.nearly_takes(pieces):
             return False
+        every = [*(piece for _, piece in self.placed), *pieces]
+        over, gaps = self._over(pieces)
+        closer = max(0.0, min(over, gaps * _closer(pieces)))
         if over > closer:
-            scale = (soft - (over - closer) - 1.0) / soft
-            every[len(self.placed) :] = [
-                scaled(piece, scale) if piece.role == "Figure" else piece for piece in pieces
+            soft = self._softness(pieces)
+            part = min(1.0, (over - closer + 1.0) / sum(soft))
+            every = [
+                scaled(piece, 1.0 - part * less / piece.height) if less else piece
+                for piece, less in zip(every, soft, strict=True)
             ]
         share = 1.0 - closer / max(gaps, 1.0)
         self.placed, self.used = [], 0.0
         for piece in every:
             self.add(piece, share)
         return True
+
+    def _over(self, pieces: Sequence[Piece]) -> tuple[float, float]:
+        """Return how much too high the page would be with some pieces, and all gaps between them."""
+        every = [*(piece for _, piece in self.placed), *pieces]
+        gaps = sum(piece.before for piece in every[1:])
+        return sum(piece.height for piece in every) + gaps - self.format.height, gaps
+
+    def _softness(self, pieces: Sequence[Piece]) -> list[float]:
+        """Return how much less high each piece of the page and each of some others may become."""
+        charts = self.emptiness > _EMPTY
+        above = [_softness(piece) if charts and piece.redraw else 0.0 for _, piece in self.placed]
+        return above + [_softness(piece) for piece in pieces]
 
 
 def _closer(pieces: Sequence[Piece]) -> float:
@@ -123,35 +146,87 @@ def _closer(pieces: Sequence[Piece]) -> float:
     return _CLOSER_FOR_TAIL if tail else _CLOSER
 
 
+def _softness(piece: Piece) -> float:
+    """Return how much less high a piece may become."""
+    if piece.role != "Figure":
+        return 0.0
+    return max(0.0, piece.height - (piece.full or piece.height) * (1.0 - _SHRINKS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What waits for the end of a page: pieces that belong together."""
+
+    form: Format
+    chunks: Sequence[list[Piece]]
+
+    @property
+    def together(self) -> list[Piece]:
+        return [piece for chunk in self.chunks for piece in chunk]
+
+
 @dataclass
 class _Book:
-    """The pages so far, and those that wait until the present one is full."""
+    """The pages so far, and what waits until the present one is full: in its order, which is kept."""
 
     paper: Paper
     pages: list[Page] = field(default_factory=list)
-    waiting: list[Page] = field(default_factory=list)
+    waiting: deque[_Waiting] = field(default_factory=deque)
 
     @property
     def page(self) -> Page:
         """The present page."""
         return self.pages[-1]
 
-    def end_wait(self) -> None:
-        """Take up all pages that wait."""
-        self.pages += self.waiting
-        self.waiting = []
+    def wait(self, chunks: Sequence[list[Piece]], form: Format) -> None:
+        """Put what floats where it fits on the present page, else let it wait."""
+        waiting = _Waiting(form, chunks)
+        if not self.waiting and self.page.format == form and self.page.takes(waiting.together):
+            self.add(waiting.together)
+        else:
+            self.waiting.append(waiting)
 
-    def overtake_nothing(self, figure: Sequence[Piece]) -> None:
-        """Take up all pages that wait before a figure: theirs have lower numbers."""
-        form = self.page.format
-        self.end_wait()
-        if self.page.format != form or not self.page.takes(figure):
-            self.pages.append(Page(form))
+    def add(self, pieces: Sequence[Piece]) -> None:
+        """Put pieces on the present page."""
+        for piece in pieces:
+            self.page.add(piece)
+
+    def show_next(self) -> None:
+        """Put what waits first on the present page, or on its own; a page on its side holds no more."""
+        first = self.waiting.popleft()
+        alike = self.page.format == first.form and not first.form.landscape
+        if alike and self.page.takes(first.together):
+            self.add(first.together)
+            return
+        self.pages.append(Page(first.form))
+        others, self.waiting = self.waiting, deque()
+        for chunk in first.chunks:
+            self.place(chunk)
+        self.waiting = others
+
+    def show_all(self) -> None:
+        """Put down all that waits."""
+        while self.waiting:
+            self.show_next()
+
+    def show_before(self, following: Sequence[Piece]) -> None:
+        """Put down what waits and has room above something else, unless that goes on with what is there."""
+        while self.waiting and not self._goes_on(following[0]):
+            first = self.waiting[0]
+            if first.form != self.page.format or not self.page.takes(first.together):
+                return
+            self.show_next()
+
+    def _goes_on(self, first: Piece) -> bool:
+        """Tell whether a piece goes on with the table, the list or the text that ends the present page."""
+        if first.head is not None or first.more:
+            return True
+        return bool(self.page.placed) and self.page.placed[-1][1].block == first.block > 0
 
     def turn(self, form: Format, following: Sequence[Piece] = ()) -> None:
-        """Begin a page. Those that wait come before it, and one of them may have room for what follows."""
+        """Begin a page. What waits comes before it, and may leave room for what follows."""
         while self.waiting:
-            self.pages.append(self.waiting.pop(0))
+            self.show_next()
             if following and self.page.format == form and self.page.takes(following):
                 return
         self.pages.append(Page(form))
@@ -159,20 +234,48 @@ class _Book:
     def go_on(self, following: Sequence[Piece]) -> None:
         """Begin the next page for what had no room.
 
-        Pages that wait do not part a table, a list or a text; a picture may stand above where text goes on.
+        What waits parts no table, no list and no text; a picture may stand above where text goes on.
         """
         first = following[0]
-        _, above = self.page.placed[-1]
-        if first.head is None and not first.more and not above.block == first.block > 0:
+        if not self._goes_on(first):
             self.turn(self.page.format, following)
-            return
-        upright = self.waiting[:1] if first.head is None else []
-        if upright and upright[0].format == self.page.format and upright[0].takes(following):
-            self.pages.append(self.waiting.pop(0))
             return
         self.pages.append(Page(self.page.format))
         if first.head is not None:
             self.page.add(first.head)
+        elif self.waiting and self.waiting[0].form == self.page.format:
+            picture = self.waiting[0].together
+            if self.page.takes([*picture, *following]):
+                self.show_next()
+
+    def place(self, chunk: list[Piece]) -> None:
+        """Put down what belongs together, on as many pages as it needs."""
+        self.show_before(chunk)
+        while not self.page.takes(chunk):
+            # A lone row or line stands as well on the next page.
+            if (len(chunk) > 1 or chunk[0].role == "Figure") and self.page.squeeze(chunk):
+                return
+            fitting = _parted(chunk, self.page)
+            if fitting:
+                self.page.squeeze(chunk[:fitting])
+                chunk = chunk[fitting:]
+            elif _height(chunk) > self.page.format.height:
+                self._place_in_parts(chunk)
+                return
+            self.go_on(chunk)
+            self.show_before(chunk)
+        self.add(chunk)
+
+    def _place_in_parts(self, chunk: list[Piece]) -> None:
+        """Place what belongs together and has no room on one page; it never breaks behind a heading."""
+        rest = chunk
+        while rest:
+            count = _fitting(rest, self.page)
+            if count == 0 and self.page.placed and not _only_head(self.page, rest[0]):
+                self.go_on(rest[:1])
+                continue
+            self.add(rest[: max(count, 1)])
+            rest = rest[max(count, 1) :]
 
 
 def paginate(flow: Flow, paper: Paper) -> list[Page]:
@@ -181,72 +284,93 @@ def paginate(flow: Flow, paper: Paper) -> list[Page]:
     for turn, chunks in _runs(flow):
         form = page_format(paper, turn.landscape)
         if turn.floats and book.pages:
-            _float(chunks, form, book)
+            book.wait(chunks, form)
             continue
         if turn.free:
-            book.end_wait()
+            book.show_all()
         if not (book.pages and _goes_on(book.page, turn, chunks)):
             book.turn(form, chunks[0] if chunks else ())
-        for chunk in chunks:
-            _place(chunk, book)
-    book.end_wait()
+        rest = deque(chunks)
+        while rest:
+            chunk = rest.popleft()
+            if not _is_numbered(chunk) or not _waits(chunk, rest, book):
+                _place(chunk, book)
+    book.show_all()
     return [page for page in book.pages if page.placed]
-
-
-def _goes_on(page: Page, turn: Turn, following: Sequence[list[Piece]]) -> bool:
-    """Tell whether what follows a turn may stand on the present page, down to its first section or table."""
-    if page.format.landscape != turn.landscape:
-        return False
-    if not turn.free:
-        return True
-    opening: list[Piece] = []
-    for chunk in following:
-        opening += chunk
-        if any(piece.role in _OPENED for piece in chunk):
-            break
-    enough = page.format.height - page.used >= turn.free * page.format.height
-    return enough and page.nearly_takes(opening)
-
-
-def _float(chunks: Sequence[list[Piece]], form: Format, book: _Book) -> None:
-    """Put what floats where it fits on the present page, else on pages that wait for the end of that one."""
-    together = [piece for chunk in chunks for piece in chunk]
-    if not book.waiting and book.page.format == form and book.page.takes(together):
-        for piece in together:
-            book.page.add(piece)
-        return
-    apart = _Book(book.paper, [Page(form)])
-    for chunk in chunks:
-        _place(chunk, apart)
-    book.waiting += apart.pages
 
 
 def _place(chunk: list[Piece], book: _Book) -> None:
     if book.waiting and _is_numbered(chunk):
-        book.overtake_nothing(chunk)
-    if not book.page.takes(chunk):
-        # A lone row or line stands as well on the next page.
-        if (len(chunk) > 1 or chunk[0].role == "Figure") and book.page.squeeze(chunk):
-            return
-        if _height(chunk) > book.page.format.height:
-            _place_in_parts(chunk, book)
-            return
-        book.go_on(chunk)
-    for piece in chunk:
-        book.page.add(piece)
+        # Those that wait have lower numbers.
+        form = book.page.format
+        book.show_all()
+        if book.page.format != form:
+            book.pages.append(Page(form))
+    book.place(chunk)
 
 
-def _place_in_parts(chunk: list[Piece], book: _Book) -> None:
-    """Place what belongs together and has no room on one page; it never breaks behind a heading."""
-    rest = chunk
-    while rest:
-        count = _fitting(rest, book.page)
-        if count == 0 and book.page.placed and not _only_head(book.page, rest[0]):
-            book.go_on(rest[:1])
-            continue
-        for piece in rest[: max(count, 1)]:
-            book.page.add(piece)
-        rest = rest[max(count, 1) :]
+def _waits(chunk: list[Piece], rest: deque[list[Piece]], book: _Book) -> bool:
+    """Let a figure wait for the next page when what follows it fills the present one; tell whether it does.
+
+    The heading and the words above it stay with what follows; a section of but a figure waits as a whole.
+    """
+    page = book.page
+    if not page.placed:
+        return False
+    if not book.waiting and (page.emptiness <= _EMPTY or page.nearly_takes(chunk)):
+        return False
+    following = next((each for each in rest if not _is_numbered(each)), None)
+    if following is None:
+        return False
+    lead, figure = _led_to(chunk)
+    if lead and (following is not rest[0] or following[0].role in ("H1", "H2")):
+        lead, figure = [], chunk
+    text = [*lead, *following]
+    if figure[0].role == "H1" or not (page.takes(text) or _parted(text, page)):
+        return False
+    book.wait([figure], page.format)
+    if lead:
+        rest[0] = text
+    return True
+
+
+def _led_to(chunk: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Return what leads to a figure, as the heading of its section, and the figure with its own heading."""
+    at = max(at for at, piece in enumerate(chunk) if piece.role == "Figure")
+    while at and chunk[at - 1].role == "H3":
+        at -= 1
+    return chunk[:at], chunk[at:]
+
+
+def _goes_on(page: Page, turn: Turn, following: Sequence[list[Piece]]) -> bool:
+    """Tell whether what follows a turn may stand on the present page, down to its first section or table.
+
+    Its first words are enough where else much of the page would stay empty.
+    """
+    if page.format.landscape != turn.landscape:
+        return False
+    if not turn.free:
+        return True
+    if page.emptiness < turn.free:
+        return False
+    words: list[Piece] = []
+    for chunk in following:
+        if any(piece.role in _OPENED for piece in chunk):
+            opening = [*words, *chunk]
+            if page.nearly_takes(opening) or _parted(opening, page):
+                return True
+            return bool(words) and page.takes(words)
+        words += chunk
+    return page.nearly_takes(words)
+
+
+def _parted(chunk: Sequence[Piece], page: Page) -> int:
+    """Return how much of what rather stays together is to stand on a page, where much would stay empty."""
+    if page.emptiness <= _EMPTY or not page.placed:
+        return 0
+    return next(
+        (at for at in range(len(chunk) - 1, 0, -1) if chunk[at - 1].soft and page.nearly_takes(chunk[:at])), 0
+    )
 
 
 def _fitting(pieces: list[Piece], page: Page) -> int:
@@ -270,12 +394,23 @@ def _only_head(page: Page, piece: Piece) -> bool:
 
 
 def scaled(piece: Piece, scale: float) -> Piece:
-    """Return a piece that is less high, with everything on it smaller; it stays as wide where that can be."""
-    shapes = piece.shapes
-    if piece.redraw is not None:
-        wider, height = piece.redraw(1.0 / scale)
+    """Return a piece that is less high, if it must be with everything on it smaller; it stays as wide."""
+    shapes, redraw = piece.shapes, piece.redraw
+    smaller = replace(piece, height=piece.height * scale, full=piece.full or piece.height)
+    if piece.lower is not None:
+        smaller.shapes = piece.lower(smaller.height)
+        return smaller
+    if redraw is not None:
+        wider, height = redraw(1.0 / scale)
         shapes = wider if height <= piece.height + 0.1 else shapes
-    return replace(piece, height=piece.height * scale, shapes=(Group(shapes, scale=scale),))
+
+        def again(times: float) -> tuple[tuple[Shape, ...], float]:
+            inner, high = redraw(times / scale)
+            return (Group(inner, scale=scale),), high * scale
+
+        smaller.redraw = again
+    smaller.shapes = (Group(shapes, scale=scale),)
+    return smaller
 
 
 def _height(chunk: list[Piece]) -> float:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 
 from canvas_app.drawing.found_fonts import is_found
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Paint, Path, Rect, Text
-from canvas_app.report.lettering import measure
+from canvas_app.report.lettering import is_whole, measure, spoken
 from canvas_app.report.outlines import extent, rect_ops
 from canvas_app.report.pdf.fonts import font_name, shaped_font
 from canvas_app.report.shaping import shaped
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
     from canvas_app.drawing.areas import Box
-    from canvas_app.drawing.shapes import PathOp, Shape
+    from canvas_app.drawing.shapes import PathOp, Shape, Weight
     from canvas_app.drawing.theme import Theme
     from canvas_app.report.lettering import Lettering
 
@@ -67,6 +67,13 @@ class Frame:
         return self.x(x), self.y(y + h), self.x(x + w), self.y(y)
 
 
+class _Line(NamedTuple):
+    """What shows a line of text; the words that it says, where its characters do not say them."""
+
+    shown: str
+    words: str | None
+
+
 @dataclass
 class Painter:
     """Paints shapes; `links` fills with the boxes of the groups that refer to something."""
@@ -79,8 +86,8 @@ class Painter:
     links: list[tuple[str, Box]] = field(default_factory=list)
     typed: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By font and text what shows it; the pages of a file share it."""
-    _plain: dict[tuple[str, str, float], str] = field(default_factory=dict)
-    """By text, weight and size what shows it, of texts without any but the usual characters."""
+    _lines: dict[tuple[str, Weight, float], _Line] = field(default_factory=dict)
+    """By text, weight and size, of texts that are shown whole."""
     _colors: dict[str, str] = field(default_factory=dict)
     window: Box = (-math.inf, -math.inf, math.inf, math.inf)
     """What the present clip leaves of the page: left, bottom, right, top."""
@@ -135,13 +142,15 @@ class Painter:
             self.links.append((target, seen))
 
     def _path(self, path: Path, frame: Frame) -> None:
-        if path.dash:
-            self.canvas.setDash([part * frame.scale for part in path.dash])
         ends = _ROUND if path.round_ends else _SQUARE
         lines = f"{ends} {_operators(path.ops, frame)}"
+        if path.dash:
+            # What is rounded adds up from dash to dash.
+            dash = " ".join([f"{part * frame.scale:.6f}" for part in path.dash])
+            lines = f"[{dash}] 0 d {lines}"
         self._outline(lines, path.fill, path.stroke, path.width * frame.scale)
         if path.dash:
-            self.canvas.setDash()
+            self.write("[] 0 d")
 
     def _rect(self, rect: Rect, frame: Frame) -> None:
         ops = _rect_operators(rect.w, rect.h, rect.radius, rect.left_only, frame.scale)
@@ -199,21 +208,21 @@ class Painter:
         place = f"{_n(x)} {_n(frame.y(text.y))}"
         place = f"1 0 {_SLANT} 1 {place} Tm" if text.oblique else f"{place} Td"
         # Written as operators, because the library's text objects take twice as long.
-        shown = self._line(text, text.size * frame.scale)
-        drawn = f"BT {self._color(text.paint.token)} rg {place} {shown} ET"
-        words = self.lettering.words(text.text)
+        line = self._line(text.text, text.weight, text.size * frame.scale)
+        drawn = f"BT {self._color(text.paint.token)} rg {place} {line.shown} ET"
         language = self.own_language if text.own else None
-        self.write(drawn if words is None and language is None else _said(drawn, words, language))
+        self.write(drawn if line.words is None and language is None else _said(drawn, line.words, language))
 
-    def _line(self, text: Text, size: float) -> str:
-        """Return what shows a line of text."""
-        known = self._plain.get((text.text, text.weight, size))
+    def _line(self, text: str, weight: Weight, size: float) -> _Line:
+        """Return what shows a line of text, and what it says."""
+        known = self._lines.get((text, weight, size))
         if known is None:
-            runs = self.lettering.runs(text.text, text.weight)
-            known = " ".join(self._operators_of(key, part, size) for key, part in runs)
-            if text.text.isascii():
+            runs = self.lettering.runs(text, weight)
+            shown = " ".join([self._operators_of(key, part, size) for key, part in runs])
+            known = _Line(shown, spoken(text))
+            if is_whole(text):
                 # Of others it is counted at every place what no font has.
-                self._plain[text.text, text.weight, size] = known
+                self._lines[text, weight, size] = known
         return known
 
     def _operators_of(self, key: str, text: str, size: float) -> str:
@@ -221,7 +230,7 @@ class Painter:
         if is_found(key):
             # Forms of several letters say nothing by themselves.
             return _said(" ".join(self._forms(key, text, size)), text)
-        return " ".join(f"{font} {_n(size)} Tf {string} Tj" for font, string in self._shown(key, text))
+        return " ".join([f"{font} {_n(size)} Tf {string} Tj" for font, string in self._shown(key, text)])
 
     def _forms(self, key: str, text: str, size: float) -> Iterator[str]:
         """Yield what shows each form of a text, where the shaper wants it."""
@@ -253,7 +262,7 @@ def _codes(font: TTFont, text: str, document: PDFDocument) -> list[tuple[int, by
     known = {} if state is None else state.assignments
     try:
         # The library goes from letter to letter, also when the document has used all of them before.
-        return [(0, bytes([known[ord(char)] for char in text]))]
+        return [(0, bytes(map(known.__getitem__, map(ord, text))))]
     except (KeyError, ValueError):
         split: list[tuple[int, bytes]] = font.splitString(text, document)
         return split
@@ -268,7 +277,7 @@ def _said(drawn: str, words: str | None, language: str | None = None) -> str:
 
 
 def _operators(ops: Iterable[PathOp], frame: Frame) -> str:
-    return " ".join(_operator(op, frame) for op in ops)
+    return " ".join([_operator(op, frame) for op in ops])
 
 
 @lru_cache(maxsize=4096)

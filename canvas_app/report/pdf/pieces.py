@@ -6,13 +6,14 @@ Lengths are canvas units (0.75 pt). A piece never splits; a long paragraph or ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.drawing.shapes import Group, Paint, Path, Shape, Text, Weight
 from canvas_app.report.lettering import line_of, measure, reads_from_right, wrap_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from canvas_app.drawing.shapes import Anchor
     from canvas_app.report.pdf.pictures import Bitmap
@@ -52,6 +53,8 @@ class Piece:
     """Space above it, left out at the top of a page."""
     keep: bool = False
     """Stays on one page with the next piece."""
+    soft: bool = False
+    """That it stays gives way where else much of a page would stay empty."""
     head: Piece | None = None
     """Repeated above it when a page begins with it."""
     anchor: str | None = None
@@ -63,9 +66,13 @@ class Piece:
     """Pieces of one number are one paragraph, one list or one table; 0 stands for itself."""
     more: bool = False
     """Goes on with what the piece before it began: a line of the same text, item or row."""
+    full: float = 0.0
+    """Its height before it became smaller; 0 where it did not."""
     bitmap: Bitmap | None = None
     redraw: Callable[[float], tuple[tuple[Shape, ...], float]] | None = None
     """Draws it for a width that is so many times its own, and returns the height too."""
+    lower: Callable[[float], tuple[Shape, ...]] | None = None
+    """Draws it as wide for less height, its letters as large as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,19 @@ class Style:
         anchor: Anchor = "end" if end else "start"
         return Text(x, baseline, text, self.size, self.paint, self.weight, anchor, own=self.own)
 
-    def wrap(self, text: str, width: float, letters: int | None = None) -> list[str]:
+    def wrap(self, text: str, width: float, letters: int | None = None) -> tuple[str, ...]:
         """Break a text into lines, each of them read from the side from which the text is."""
-        right = reads_from_right(text)
-        lines = wrap_lines(text, width, self.size, self.weight, letters)
-        return [line_of(line, right=right) for line in lines]
+        return _wrapped(text, width, self.size, self.weight, letters)
+
+
+@lru_cache(maxsize=8192)
+def _wrapped(text: str, width: float, size: float, weight: Weight, letters: int | None) -> tuple[str, ...]:
+    # The cells of a column often say the same.
+    lines = wrap_lines(text, width, size, weight, letters)
+    if text.isascii():
+        return tuple(lines)
+    right = reads_from_right(text)
+    return tuple(line_of(line, right=right) for line in lines)
 
 
 BODY_STYLE = Style()
@@ -126,7 +141,7 @@ def title(text: str, anchor: str, width: float, number: str = "") -> list[Piece]
     entry = Entry(0, f"{number} {text}".lstrip())
     style = replace(TITLE_STYLE, paint=MUTED)
     hang = measure(f"{number} ", style.size, style.weight) + 4.0 if number else 0.0
-    pieces = heading(text, width - hang, TITLE_STYLE, anchor, entry, before=64.0, after=8.0, indent=hang)
+    pieces = heading(text, width - hang, TITLE_STYLE, anchor, entry, before=54.0, after=8.0, indent=hang)
     if not number:
         return pieces
     pieces[0].shapes = (style.text(f"{number} ", 0.0, 0.0), *pieces[0].shapes)
@@ -178,7 +193,7 @@ def caption(text: str, width: float) -> list[Piece]:
     ]
 
 
-def without_orphan(lines: list[str], text: str) -> list[str]:
+def without_orphan(lines: Sequence[str], text: str) -> Sequence[str]:
     """Return the lines of a text, of which the last one gets a second word from the line above it."""
     if len(lines) == 1 or " " in lines[-1]:
         return lines

@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.shapes import Group, Paint, Path, Text, polyline
+from canvas_app.drawing.shapes import Group, Paint, Path, Rect, Text, polyline
 from canvas_app.drawing.text import elide
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.canvases import view_of
 from canvas_app.report.pdf.cutting import Strip, even_strips, least_room, room_for, strips
+from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pages import MM, Page, page_format
+from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.pdf.pieces import MUTED, Entry, Piece, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL.Image import Image
 
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.canvases import View
     from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.pictures import Bitmap
 
 _MARGIN = 13.0 * MM
 _OVERLAP = 14.0 * MM
@@ -31,7 +36,9 @@ _LONG_TEXT = 160.0
 _HALF_EMPTY, _SMALLEST, _LESS = 0.3, 0.75, 0.97
 """More of the paper should not stay empty; for a row of sheets less a poster may become so much smaller."""
 _TITLE, _STANDING = Style(34.0, "bold"), Style(15.0, paint=MUTED)
-_TITLE_ROOM = 78.0
+_TITLE_ROOM = 88.0
+_LOGO, _LOGO_SHARE = (150.0, 66.0), 0.4
+"""A logo takes no larger part of the first sheet, so that no join cuts it."""
 _MARK = 6.0
 _OUTSIDE = 4.8 * MM
 """How far from what is printed the middle of a mark stands."""
@@ -155,18 +162,25 @@ def _poster(view: View, form: Format, across: int) -> Poster:
     )
 
 
-def titled(view: View, story: Story) -> View:
-    """Return a view with what the poster is about above it."""
+def titled(view: View, story: Story, beside: float = 0.0) -> View:
+    """Return a view with what the poster is about above it, `beside` what takes so much room at the left."""
     x, y, w, h = view.bounds
-    left = min((box[0] for _, box in items_of(view)), default=x + _AIR)
-    room, top = x + w - left, y - _TITLE_ROOM
-    boxed = list(view.boxed)
+    left = _left(view)
+    bar = Rect(left, y - _TITLE_ROOM + _AIR, 44.0, 4.0, fill=HOUSE, radius=2.0)
+    left += beside
+    # With the air around it the title is whole on the first sheet.
+    room, top = x + w - left - _AIR, y - _TITLE_ROOM + _AIR + 10.0
+    boxed = [*view.boxed, (bar, (bar.x, bar.y, bar.w, bar.h))]
     for words, style in ((story.info.title, _TITLE), (" · ".join(story.standing), _STANDING)):
         text = style.text(elide(words, room, style.size, style.weight), left, top)._replace(own=True)
         width = measure(text.text, text.size, text.weight)
         boxed.append((text, (left, top, width, style.line)))
         top += style.line
     return replace(view, boxed=tuple(boxed), bounds=(x, y - _TITLE_ROOM, w, h + _TITLE_ROOM))
+
+
+def _left(view: View) -> float:
+    return min((box[0] for _, box in items_of(view)), default=view.bounds[0] + _AIR)
 
 
 def items_of(view: View) -> list[tuple[Shape, Box]]:
@@ -204,16 +218,29 @@ def _words_of(text: Text) -> Iterator[tuple[Text, Box]]:
         at += len(word)
 
 
-def poster_pages(story: Story, name: str, paper: Paper, across: int) -> tuple[list[Page], tuple[str, ...]]:
+def poster_pages(
+    story: Story, name: str, paper: Paper, across: int, logo: Image | None = None
+) -> tuple[list[Page], tuple[str, ...]]:
     """Return the sheets of a view as pages, and a sentence where fewer are used than wanted."""
-    poster = poster_of(titled(view_of(story, name), story), paper, across)
+    view = view_of(story, name)
+    mark = (
+        None
+        if logo is None
+        else fitted(logo, *_LOGO, f"Logo of {story.info.client}" if story.info.client else "Logo")
+    )
+    if mark is not None and mark.w > (room := view.bounds[2] / across * _LOGO_SHARE):
+        mark = fitted(mark.pixels, room, _LOGO[1], mark.alt)
+    poster = poster_of(titled(view, story, 0.0 if mark is None else mark.w + 16.0), paper, across)
     total = len(poster.rows) * len(poster.columns)
     pages = []
     for number, sheet in enumerate(poster.sheets, start=1):
         place = f"sheet {sheet.name}, {number} of {total}"
         words = f"{story.info.title}, {story.state}. {VIEW_TITLES[name]}, {place}."
         page = Page(poster.form, footer=False)
-        page.add(_piece(sheet, poster, words))
+        piece = _piece(sheet, poster, words)
+        if mark is not None and number == 1:
+            piece.bitmap = _placed(mark, _left(view), poster)
+        page.add(piece)
         pages.append(page)
     used = len(poster.columns)
     if used == across:
@@ -222,11 +249,19 @@ def poster_pages(story: Story, name: str, paper: Paper, across: int) -> tuple[li
     return pages, (f"The canvas is too small for {across} sheets across; it is printed on {sheets}.",)
 
 
+def _placed(mark: Bitmap, left: float, poster: Poster) -> Bitmap:
+    """Return the logo on the first sheet, left of the title."""
+    x, *_ = poster.view.bounds
+    down, scale = _AIR + 14.0, poster.scale
+    return replace(mark, x=(left - x) * scale, y=down * scale, w=mark.w * scale, h=mark.h * scale)
+
+
 def _piece(sheet: Sheet, poster: Poster, words: str) -> Piece:
     form = poster.form
     shapes = (
         _drawing(sheet, poster),
         *_frame(poster.width, poster.height),
+        *trims_of(sheet, poster),
         *_joins(sheet, poster),
         *_words(sheet, poster, words),
     )
@@ -272,7 +307,7 @@ def _line(start: tuple[float, float], end: tuple[float, float], dash: tuple[floa
 
 
 def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
-    """Yield for every join of a sheet its line, the marks at both ends and the names of both sheets."""
+    """Yield for every join of a sheet the marks at both ends and the names of both sheets."""
     scale = poster.scale
     row, column = sheet.row, sheet.column
     for at in (column - 1, column):
@@ -285,7 +320,6 @@ def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
             left = x < poster.width / 2
             away = 3.0 * MM if left else -3.0 * MM
             yield Text(x + away, -4.0 * MM, names, _TYPE, MUTED, anchor="start" if left else "end")
-            yield _trim(sheet, poster, join, upright=True)
     for at in (row - 1, row):
         if 0 <= at < len(poster.rows) - 1:
             join = _joined(poster.rows[at])
@@ -293,7 +327,6 @@ def _joins(sheet: Sheet, poster: Poster) -> Iterator[Shape]:
             names = f"{Sheet(at, column, *_NOWHERE).name} | {Sheet(at + 1, column, *_NOWHERE).name}"
             yield from (_register(-_OUTSIDE, y), _register(poster.width + _OUTSIDE, y))
             yield Text(-1.0 * MM, y - 3.4 * MM, names, _TYPE, MUTED, anchor="end")
-            yield _trim(sheet, poster, join, upright=False)
 
 
 _NOWHERE = (Strip(0.0, 0.0), Strip(0.0, 0.0))
@@ -317,6 +350,18 @@ def _register(x: float, y: float) -> Group:
     )
     ring = Path(circle, stroke=_TRIM, width=0.7)  # type: ignore[arg-type]
     return Group((ring, _line((-r * 1.5, 0.0), (r * 1.5, 0.0)), _line((0.0, -r * 1.5), (0.0, r * 1.5))), x, y)
+
+
+def trims_of(sheet: Sheet, poster: Poster) -> list[Path]:
+    """Return the dashed lines of a sheet: along each of its joins, left and right, then above and below."""
+    upright = [poster.columns[at] for at in (sheet.column - 1, sheet.column) if at >= 0]
+    level = [poster.rows[at] for at in (sheet.row - 1, sheet.row) if at >= 0]
+    return [
+        _trim(sheet, poster, strip.join, upright=strips is upright)
+        for strips in (upright, level)
+        for strip in strips
+        if strip.join is not None
+    ]
 
 
 def _trim(sheet: Sheet, poster: Poster, join: float, *, upright: bool) -> Path:

@@ -182,5 +182,6 @@ def _one_page(commission: Commission) -> Composition:
 
 def _poster(commission: Commission) -> Composition:
     options = commission.options
-    pages, notices = poster_pages(commission.story, options.view, options.paper, options.poster_sheets)
+    story, logo = commission.story, commission.logo
+    pages, notices = poster_pages(story, options.view, options.paper, options.poster_sheets, logo)
     return Composition(pages, notices)

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from pypdfium2 import PdfPage
 
-POINTS_PER_PIXEL = 0.75
 _ONE_AT_A_TIME = RLock()
 
 

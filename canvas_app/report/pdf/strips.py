@@ -37,8 +37,8 @@ def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_R
     pieces = []
     for start in range(0, len(items), in_row):
         height, shapes = _row(items[start : start + in_row], width / in_row)
-        last = start + in_row >= len(items)
-        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, keep=not last, role="P"))
+        kept = start + in_row < len(items)
+        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, keep=kept, soft=kept, role="P"))
     return pieces
 
 

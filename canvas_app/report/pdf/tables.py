@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.drawing.shapes import Group
 from canvas_app.report.lettering import reads_from_right
@@ -28,9 +28,11 @@ _FEW_COLUMNS = 3
 """With more columns a rule parts what stands close otherwise."""
 _GAP = 18.0
 _SHORT_TABLE, _LOW = 12, 330.0
-"""A table with at most so many pieces, and no higher, stays on one page."""
+"""A table with at most so many pieces, and no higher, stays on one page if that can be."""
 _TAIL = 72.0
 """So high at least, and two rows at least, is what of a table turns the page alone."""
+_HIGH = 60.0
+"""A row of three lines is as high."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
 _MUCH_SHORTER = 0.72
@@ -46,8 +48,7 @@ class Column:
     end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A text, and where it leads."""
 
     text: str
@@ -68,19 +69,20 @@ USUAL = Lettering()
 SMALL = Lettering(replace(CELL, size=10.75), replace(HEAD, size=10.25), 12.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one line of a row shows in one column."""
+class _Part(NamedTuple):
+    """The lines of a cell, and where they begin or end."""
 
     x: float
-    text: str
-    cell: Cell
     end: bool
+    texts: Sequence[str]
+    cell: Cell
 
-    def shape(self, top: float) -> Shape:
-        style = self.cell.style if self.cell.target is None else _accented(self.cell.style)
-        text = style.text(self.text, self.x, top, end=self.end)
-        return text if self.cell.target is None else linked(text, self.cell.target)
+    def group(self, top: float, step: float, texts: Sequence[str]) -> Group:
+        """Return some of its lines: what tags of a PDF call a cell."""
+        _, target, style = self.cell
+        style = style if target is None else _accented(style)
+        shown = [style.text(text, self.x, top + at * step, self.end) for at, text in enumerate(texts) if text]
+        return Group(tuple(shown) if target is None else tuple([linked(text, target) for text in shown]))
 
 
 @cache
@@ -92,9 +94,6 @@ def _sized(style: Style, size: float) -> Style:
 def _accented(style: Style) -> Style:
     return replace(style, paint=ACCENT)
 
-
-_Lines = list[list[_Part | None]]
-"""The lines of a row, each with its parts by column."""
 
 _FIELDS = (Column(""), Column(""))
 _LABEL = replace(CELL, paint=MUTED)
@@ -114,7 +113,7 @@ class Draft:
     @cached_property
     def every_row(self) -> list[Sequence[Cell]]:
         """The rows with the total."""
-        bold = [replace(cell, style=replace(cell.style, weight="bold")) for cell in self.total or ()]
+        bold = [cell._replace(style=replace(cell.style, weight="bold")) for cell in self.total or ()]
         return [*self.rows, *([bold] if self.total else [])]
 
     @cached_property
@@ -170,26 +169,33 @@ class Draft:
         again = replace(head, role="Artifact")
         made = []
         for index, row in enumerate(rows):
-            lines = _lines(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
+            parts = _parts(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
             edges = _edges(rows, index, width, widths[0] + type_.gap if len(widths) > _FEW_COLUMNS else None)
-            made.append(_row(lines, edges, again, type_.cell))
+            made.append(_row(parts, edges, again, type_.cell))
         _tie(rows, made)
         pieces = [head, *chain.from_iterable(made)]
         # Between the entries of a table of groups is a good place to part it.
         plain = all(row[0].text and not _is_title(row) for row in rows)
         if plain and len(pieces) <= _SHORT_TABLE and sum(piece.height for piece in pieces) <= _LOW:
             for piece in pieces[:-1]:
-                piece.keep = True
+                piece.soft, piece.keep = piece.soft or not piece.keep, True
         return pieces
 
 
 def _tie(rows: Sequence[Sequence[Cell]], made: Sequence[Sequence[Piece]]) -> None:
-    """Tie rows to the next one, so that neither the first nor the last ones stand alone on a page."""
+    """Tie rows to the next one, so that neither the first nor the last ones stand alone on a page.
+
+    Where else much of a page would stay empty a high one may, and low ones by twos.
+    """
     below = 0.0
+    heights = [sum(piece.height for piece in each) for each in made]
     for at in reversed(range(len(rows) - 1)):
         alone = at in (0, len(rows) - 2)
-        below += sum(piece.height for piece in made[at + 1])
-        made[at][-1].keep = alone or below < _TAIL or _goes_on(rows, at + 1)
+        below += heights[at + 1]
+        goes_on = _goes_on(rows, at + 1)
+        high = min(heights[0], heights[-1]) >= _HIGH
+        made[at][-1].keep = alone or below < _TAIL or goes_on
+        made[at][-1].soft = not goes_on and (high or not alone)
 
 
 def _goes_on(rows: Sequence[Sequence[Cell]], at: int) -> bool:
@@ -221,9 +227,9 @@ def _head(
     width: float,
     type_: Lettering,
 ) -> Piece:
-    lines = _lines(columns, titles, widths, type_.gap)
-    height = len(lines) * type_.head.line + 2 * _PAD
-    shapes = _columns(lines, _PAD, type_.head.line)
+    parts = _parts(columns, titles, widths, type_.gap)
+    height = _lines(parts) * type_.head.line + 2 * _PAD
+    shapes = _groups(parts, _PAD, type_.head.line)
     return Piece(height, (*shapes, rule(width, height, INK, 1.3)), keep=True, role="TH")
 
 
@@ -248,15 +254,13 @@ def _edges(rows: Sequence[Sequence[Cell]], at: int, width: float, inset: float |
     return _Edges(width, above, 0.0, None) if _same_entry(rows, at + 1) else _Edges(width, above, _PAD, 0.0)
 
 
-def _row(lines: _Lines, edges: _Edges, head: Piece, style: Style) -> list[Piece]:
-    height = edges.above + len(lines) * style.line + edges.below
-    if len(lines) <= _ROW_LINES:
-        shapes = _columns(lines, edges.above, style.line)
+def _row(parts: Sequence[_Part], edges: _Edges, head: Piece, style: Style) -> list[Piece]:
+    lines, line = _lines(parts), style.line
+    height = edges.above + lines * line + edges.below
+    if lines <= _ROW_LINES:
+        shapes = _groups(parts, edges.above, line)
         return [Piece(height, (*shapes, *edges.rule(height)), head=head, role="TD")]
-    pieces = [
-        Piece(style.line, _columns([line], 0.0, style.line), head=head, role="TD", more=at > 0)
-        for at, line in enumerate(lines)
-    ]
+    pieces = [Piece(line, _line_groups(parts, at), head=head, role="TD", more=at > 0) for at in range(lines)]
     first, last = pieces[0], pieces[-1]
     first.before, first.keep = edges.above, True
     last.height += edges.below
@@ -265,30 +269,31 @@ def _row(lines: _Lines, edges: _Edges, head: Piece, style: Style) -> list[Piece]
     return pieces
 
 
-def _columns(lines: _Lines, top: float, step: float) -> tuple[Shape, ...]:
-    """Return one group for every column, in their order: what tags of a PDF call a cell."""
-    count = len(lines[0])
-    groups: list[list[Shape]] = [[] for _ in range(count)]
-    for number, line in enumerate(lines):
-        for group, part in zip(groups, line, strict=True):
-            if part is not None:
-                group.append(part.shape(top + number * step))
-    return tuple(Group(tuple(group)) for group in groups)
+def _groups(parts: Sequence[_Part], top: float, step: float) -> tuple[Shape, ...]:
+    """Return one group for every column, in their order."""
+    return tuple([part.group(top, step, part.texts) for part in parts])
 
 
-def _lines(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[float], gap: float) -> _Lines:
-    """Return the lines of a row, each with its parts from left to right."""
-    wrapped = [cell.style.wrap(cell.text, width) for cell, width in zip(row, widths, strict=True)]
-    lines: _Lines = [[None] * len(columns) for _ in range(max(map(len, wrapped), default=1))]
-    left = 0.0
-    for at, (column, cell, width, texts) in enumerate(zip(columns, row, widths, wrapped, strict=True)):
+def _line_groups(parts: Sequence[_Part], line: int) -> tuple[Shape, ...]:
+    """Return one group for every column with a single line of it."""
+    return tuple([part.group(0.0, 0.0, part.texts[line : line + 1]) for part in parts])
+
+
+def _lines(parts: Sequence[_Part]) -> int:
+    """Return how many lines a row has."""
+    return max([len(part.texts) for part in parts], default=1)
+
+
+def _parts(
+    columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[float], gap: float
+) -> list[_Part]:
+    """Return the cells of a row from left to right, broken into lines."""
+    parts, left = [], 0.0
+    for column, cell, width in zip(columns, row, widths, strict=True):
         end = column.end or reads_from_right(cell.text)
-        x = left + width if end else left
-        for line, text in zip(lines, texts, strict=False):
-            if text:
-                line[at] = _Part(x, text, cell, end)
+        parts.append(_Part(left + width if end else left, end, cell.style.wrap(cell.text, width), cell))
         left += width + gap
-    return lines
+    return parts
 
 
 def field_rows(
@@ -298,8 +303,8 @@ def field_rows(
     widths = (label_width - _GAP, width - label_width)
     pieces: list[Piece] = []
     for label, cell, note in rows:
-        lines = _lines(_FIELDS, (Cell(label, style=_LABEL), cell), widths, _GAP)
-        group = [(CELL.line, _columns([line], 0.0, CELL.line)) for line in lines]
+        parts = _parts(_FIELDS, (Cell(label, style=_LABEL), cell), widths, _GAP)
+        group = [(CELL.line, _line_groups(parts, at)) for at in range(_lines(parts))]
         for line in NOTE.wrap(note, widths[1]) if note else ():
             group.append((NOTE.line, (Group(()), Group((NOTE.text(line, label_width, 0.0),)))))
         last = len(group) - 1

@@ -179,7 +179,8 @@ class Tags:
             row = table.add("TR")
             self._row = [self._cell(row, piece.role, column) for column in range(len(cells))]
         for node, cell in zip(self._row, cells, strict=False):
-            self._tell(node, _leaves((cell,), frame))
+            if cell.shapes:
+                self._tell(node, _leaves((cell,), frame))
         lines = [(shape, frame) for shape in shapes if not isinstance(shape, Group)]
         if lines:
             self._write(_DECORATION, lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.metrics.info import in_sentence
-from canvas_app.drawing.numbers import metric_text, percent
+from canvas_app.model.numbers import metric_text, percent
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.choices import BY_MONTH
 from canvas_app.report.plots.plot import Plot, Table, nothing
@@ -28,6 +28,8 @@ _OUTSIDE = 0.5
 """Per cent of the trials left out of the picture at either end, where they would squeeze the rest."""
 _FAR = 2.0
 """They are left out when the picture would be so many times as wide with them."""
+_ALL = 0.9995
+"""A larger share of the trials reads as all of them."""
 
 
 def distribution(
@@ -69,7 +71,7 @@ def _fan(result: Simulation, what: str, months: int | None, start_month: str | N
             else f"Cash falls below zero in {percent(chance)} of trials"
         )
     table = Table(
-        ("Month", "P10 (low case)", "P50", "P90 (high case)"),
+        ("Month", "P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)"),
         tuple((m + 1, *map(float, bands[:, m])) for m in range(count)),
     )
     note = f"{BY_MONTH[what]} by month: median and the band from P10 to P90; {_note(result)}"
@@ -121,12 +123,13 @@ def _histogram(result: Simulation, metric_id: str) -> Plot:
         return nothing("distribution", f"{label} has no value to spread", advice)
     unit, currency = spread.unit, result.currency
     words = partial(value_words, unit=unit, currency=currency)
-    title = f"{label} lies between {words(spread.p10)} (P10) and {words(spread.p90)} (P90)"
+    those = "trials" if spread.defined >= _ALL else "those with a value"
+    title = f"{label} lies between {words(spread.p10)} (P10) and {words(spread.p90)} (P90) in 80 % of {those}"
     below = float((known < 0).mean())
     if 0.0 < below < 1.0:
-        title += f"; below zero in {percent(below)} of trials"
+        title += f"; below zero in {percent(below)}"
     note = f"How often {in_sentence(label)} comes out at each value; {_note(result)}"
-    if spread.defined < 0.9995:
+    if spread.defined < _ALL:
         note += f"; {percent(1.0 - spread.defined)} of the trials have no value"
     counts, edges = _counted(known)
     rows = tuple((float(a), float(b), int(n)) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True))
@@ -171,19 +174,13 @@ def _draw_histogram(
     axes.set_yticks([])
     axes.set_xlim(float(edges[0]), float(edges[-1]))
     low, high = marks[0][1], marks[-1][1]
+    boxes, fills = [], []
     for left, right, number in zip(edges[:-1], edges[1:], counts, strict=True):
-        inside = low <= (left + right) / 2 <= high
-        axes.bar(
-            left,
-            number / total,
-            (right - left) * 0.92,
-            align="edge",
-            color=frame.color("good"),
-            alpha=0.75 if inside else 0.3,
-            linewidth=0,
-        )
+        boxes.append((left, 0.0, left + (right - left) * 0.92, number / total))
+        fills.append(("good", 0.75 if low <= (left + right) / 2 <= high else 0.3))
         words = " to ".join(metric_text(float(end), unit, currency) for end in (left, right))
         frame.spot(axes, float(left + right) / 2, number / total / 2, f"{words}: {percent(number / total)}")
+    frame.boxes(axes, boxes, fills)
     frame.foot(axes, partial(metric_text, unit=unit, currency=currency), 6)
     _mark_percentiles(frame, axes, marks, unit, currency, top * 1.04)
     if edges[0] < 0 < edges[-1]:

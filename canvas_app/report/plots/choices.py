@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.metrics.info import METRICS, in_sentence
-from canvas_app.drawing.numbers import exact_money, metric_text, money
+from canvas_app.model.numbers import exact_money, metric_text, money
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import (
@@ -162,11 +162,13 @@ def _draw_bars(
     axes.set_xticks([])
     axes.set_yticks(range(len(rows)), names)
     axes.tick_params(length=0, pad=points(8 + (longest if low < 0 else 0.0)))
+    known = [(at, value) for at, (_, value, _) in enumerate(rows) if value is not None]
+    boxes = [(0.0, at - 0.25, value, at + 0.25) for at, value in known]
+    frame.boxes(axes, boxes, [("good" if at == 0 else "accent", 0.8) for at, _ in known])
     for at, (name, value, _) in enumerate(rows):
         if value is None:
             frame.label(axes, 0.0, at, texts[at], dx=0.5, ha="left", token="muted")
             continue
-        axes.barh(at, value, 0.5, color=frame.color("good" if at == 0 else "accent"), alpha=0.8, linewidth=0)
         side, dx = ("left", 0.5) if value >= 0 else ("right", -0.5)
         frame.label(axes, value, at, texts[at], dx=dx, ha=side, weight="bold" if at == 0 else "regular")
         frame.spot(axes, value / 2, at, f"{name}: {texts[at]}")
@@ -287,18 +289,20 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
         text.set(color=frame.color("ink"), va="center", multialignment="right", linespacing=0.86)
     info = METRICS.get(result.metric_id)
     up = info is None or info.better == "up"
+    boxes, fills = [], []
     for at, bar in enumerate(bars):
         for end, value in ((bar.low_result, bar.low_input), (bar.high_result, bar.high_input)):
             if end is None:
                 continue
             better = (end > base) == up
-            token, alpha = ("good", 0.85) if better else ("bad", 0.55)
-            axes.barh(at, end - base, 0.6, base, color=frame.color(token), alpha=alpha, linewidth=0)
+            boxes.append((base, at - 0.3, end, at + 0.3))
+            fills.append(("good", 0.85) if better else ("bad", 0.55))
             words = metric_text(value, bar.assumption.unit, currency)
             right = end > base or (end == base and end is bar.high_result)
             frame.label(axes, end, at, words, dx=0.4 if right else -0.4, ha="left" if right else "right")
             reached = value_words(end, result.unit, currency)
             frame.spot(axes, (base + end) / 2, at, f"{bar.assumption.title} at {words}: {reached}")
+    frame.boxes(axes, boxes, fills)
     axes.axvline(base, color=frame.color("ink"), linewidth=points(1.4))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing.numbers import percent
 from canvas_app.drawing.theme import contrast, mix
+from canvas_app.model.numbers import percent
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import case_of, shown_months, whole
 
@@ -110,8 +110,6 @@ def _finding(found: _Map) -> str:
 
 
 def _draw(found: _Map, frame: Frame) -> None:
-    from matplotlib.patches import Rectangle
-
     from canvas_app.report.plots.style import points
 
     rows, columns = found.shares.shape
@@ -124,23 +122,19 @@ def _draw(found: _Map, frame: Frame) -> None:
     axes.spines["bottom"].set_visible(False)
     low = float(np.nanmin(found.shares))
     size = _cell_size(frame, rows, columns)
-    for row in range(rows):
-        for column in range(columns):
-            share = float(found.shares[row, column])
-            if math.isnan(share):
-                continue
-            strength = 0.08 + 0.82 * (share - low) / max(1.0 - low, 1e-9)
-            axes.add_patch(
-                Rectangle((column, row), 1, 1, facecolor=frame.color("accent"), alpha=strength, linewidth=0)
-            )
-            ink = _readable(frame, strength)
-            frame.label(axes, column + 0.5, row + 0.5, f"{share * 100:.0f}", token=ink, size=size)
-            words = f"{found.names[row]}, after {column * found.step} months: {percent(share)} left"
-            frame.spot(axes, column + 0.5, row + 0.5, words)
-    for line in range(rows + 1):
-        axes.axhline(line, color=frame.color("surface"), linewidth=points(1.5))
-    for line in range(columns + 1):
-        axes.axvline(line, color=frame.color("surface"), linewidth=points(1.5))
+    cells = np.argwhere(np.isfinite(found.shares)).tolist()
+    shares = [float(found.shares[row, column]) for row, column in cells]
+    strengths = [0.08 + 0.82 * (share - low) / max(1.0 - low, 1e-9) for share in shares]
+    boxes = [(column, row, column + 1, row + 1) for row, column in cells]
+    frame.boxes(axes, boxes, [("accent", strength) for strength in strengths])
+    for (row, column), share, strength in zip(cells, shares, strengths, strict=True):
+        ink = _readable(frame, strength)
+        frame.label(axes, column + 0.5, row + 0.5, f"{share * 100:.0f}", token=ink, size=size)
+        words = f"{found.names[row]}, after {column * found.step} months: {percent(share)} left"
+        frame.spot(axes, column + 0.5, row + 0.5, words)
+    surface, width = frame.color("surface"), points(1.5)
+    axes.hlines(range(rows + 1), 0, columns, color=surface, linewidth=width)
+    axes.vlines(range(columns + 1), 0, rows, color=surface, linewidth=width)
     axes.set_yticks([row + 0.5 for row in range(rows)], heads)
     axes.xaxis.tick_top()
     axes.set_xticks([c + 0.5 for c in range(columns)], [str(c * found.step) for c in range(columns)])

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 
-from canvas_app.drawing.numbers import money
 from canvas_app.drawing.text import FAMILIES, elide
+from canvas_app.model.numbers import money
 from canvas_app.report.lettering import measure, wrap_lines
 from canvas_app.report.plot_shapes import DPI
 from canvas_app.report.plots.plot import Spot
-from canvas_app.report.plots.style import house_style, points
+from canvas_app.report.plots.style import points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from matplotlib.axes import Axes
 
     from canvas_app.drawing.shapes import Weight
     from canvas_app.report.plots.plot import Look, Plot
-
-__all__ = ["Frame", "drawn", "house_style"]
 
 _TITLE = 1.375
 """The title's type, as a multiple of that of the labels."""
@@ -32,14 +34,13 @@ _EDGE = 1.5
 
 
 def drawn(plot: Plot, look: Look) -> tuple[Figure, tuple[Spot, ...]]:
-    """Return the figure of a plot, and its places that answer a pointer."""
-    with house_style(look.theme, look.size):
-        frame = Frame(plot, look)
-        if plot.draw is None:
-            frame.advise(plot.advice)
-        else:
-            plot.draw(frame)
-        return frame.figure, tuple(frame.spots)
+    """Return the figure of a plot, and its places that answer a pointer; the house style is in force."""
+    frame = Frame(plot, look)
+    if plot.draw is None:
+        frame.advise(plot.advice)
+    else:
+        plot.draw(frame)
+    return frame.figure, frame.spots
 
 
 class Frame:
@@ -50,7 +51,7 @@ class Frame:
         self.look = look
         self.em = look.size
         self.edge = 0.0 if look.bare else _EDGE * self.em
-        self.spots: list[Spot] = []
+        self._spots: list[tuple[Axes, float, float, str]] = []
         self.top = 0.8 * self.em if look.bare else self._head(plot)
 
     @property
@@ -113,17 +114,17 @@ class Frame:
         size: float = 1.0,
     ) -> None:
         """Write beside a point of the data, `dx` and `dy` ems away, upward and to the right."""
-        axes.annotate(
+        moved = ScaledTranslation(dx * self.em / DPI, dy * self.em / DPI, self.figure.dpi_scale_trans)
+        axes.text(
+            x,
+            y,
             text,
-            (x, y),
-            xytext=(points(dx * self.em), points(dy * self.em)),
-            textcoords="offset points",
+            transform=axes.transData + moved,
             ha=ha,
             va=va,
             color=self.color(token),
             fontfamily=FAMILIES[weight],
             fontsize=points(self.em * size),
-            annotation_clip=False,
         )
 
     def end_labels(
@@ -148,10 +149,35 @@ class Frame:
             )
 
     def spot(self, axes: Axes, x: float, y: float, text: str) -> None:
-        """Let a point of the data answer the pointer; the limits of the axes must be final."""
-        px, py = axes.transData.transform((x, y))
-        if math.isfinite(px) and math.isfinite(py):
-            self.spots.append(Spot(float(px), self.look.height - float(py), text))
+        """Let a point of the data answer the pointer."""
+        self._spots.append((axes, x, y, text))
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places that answer a pointer; the limits of the axes must be final."""
+        found: list[Spot] = []
+        for axes, group in groupby(self._spots, key=lambda spot: spot[0]):
+            _, xs, ys, texts = zip(*group, strict=True)
+            # One by one they would take longer than the lines between them.
+            points = axes.transData.transform(np.column_stack([xs, ys]))
+            for (x, y), text in zip(points.tolist(), texts, strict=True):
+                if math.isfinite(x) and math.isfinite(y):
+                    found.append(Spot(x, self.look.height - y, text))
+        return tuple(found)
+
+    def boxes(
+        self,
+        axes: Axes,
+        boxes: Iterable[tuple[float, float, float, float]],
+        fills: Iterable[tuple[str, float]],
+    ) -> None:
+        """Fill boxes of the data, given by two opposite corners, each with a colour and its alpha.
+
+        Together they are one artist: matplotlib takes as long for every artist as for a hundred boxes.
+        """
+        corners = [((x0, y0), (x1, y0), (x1, y1), (x0, y1)) for x0, y0, x1, y1 in boxes]
+        colors = [to_rgba(self.color(token), alpha) for token, alpha in fills]
+        axes.add_collection(PolyCollection(corners, facecolors=colors, linewidths=0), autolim=False)
 
     def values(self, axes: Axes, low: float, high: float, text: Callable[[float], str]) -> None:
         """Scale the upright axis to hold the values, with round lines and their amounts."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing.numbers import money, percent
+from canvas_app.model.numbers import money, percent
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import case_of, lasting, month_names, shown_months
 
@@ -27,6 +27,8 @@ _BANDS = 5
 _SMALLEST = 0.03
 """A stream with a smaller share of the whole revenue has no band of its own."""
 _SHADES = (0.85, 0.62, 0.44, 0.3, 0.19, 0.11)
+_STRENGTHS = {"muted": 0.75, "good": 0.85, "bad": 0.6}
+"""How full the colour of a bar is, by its token."""
 _YEARS = 4
 """The bridge shows no more years than this: their bars would be too thin to label."""
 _TOLD = 60
@@ -57,16 +59,25 @@ def revenue_by_stream(analysis: Analysis, months: int | None = None) -> Plot:
     title = (
         f"{percent(float(last[largest] / total[-1]))} of revenue in month {count} comes from {names[largest]}"
         if len(names) > 1 and total[-1] > 0
-        else f"Revenue goes from {first} to {final} a month in {lasting(count)}"
+        else f"Revenue {_course(total, analysis.currency)} a month in {lasting(count)}"
     )
     return Plot(
         "revenue",
         title,
         f"Monthly revenue by stream, {case_of(analysis.scenario)}; {first} in month 1, {final} at the end",
         table,
-        f"{title}. Monthly revenue goes from {first} to {final} in {lasting(count)}.",
+        f"{title}. {first} in month 1, {final} in month {count}.",
         draw=partial(_draw_revenue, analysis, count),
     )
+
+
+def _course(amounts: Floats, currency: str) -> str:
+    """Return how an amount goes: `grows from $1k to $2k`, or `stays at $1k` where both read the same."""
+    start, end = float(amounts[0]), float(amounts[-1])
+    first, last = money(start, currency), money(end, currency)
+    if first == last:
+        return f"stays at {first}"
+    return f"{'grows' if end > start else 'falls'} from {first} to {last}"
 
 
 def _draw_revenue(analysis: Analysis, count: int, frame: Frame) -> None:
@@ -148,11 +159,9 @@ def mrr_bridge(analysis: Analysis, months: int | None = 12) -> Plot:
     start, end = float(parts[0][1][0]), float(parts[-1][1][-1])
     gained = float(parts[1][1].sum() + parts[2][1].sum())
     lost = float(parts[3][1].sum() + parts[4][1].sum())
-    words = [money(value, analysis.currency) for value in (start, end, gained, lost)]
-    verb = "grows" if end > start else "falls" if end < start else "stays"
-    title = (
-        f"MRR {verb} from {words[0]} to {words[1]} in {lasting(count)}: {words[2]} gained, {words[3]} lost"
-    )
+    words = [money(value, analysis.currency) for value in (gained, lost)]
+    course = _course(np.array([start, end]), analysis.currency)
+    title = f"MRR {course} in {lasting(count)}: {words[0]} gained, {words[1]} lost"
     how = "by movement" if count <= 12 else "year by year"
     if count < shown_months(analysis, months):
         how += f", first {_YEARS} years"
@@ -202,9 +211,9 @@ def _draw_bridge(analysis: Analysis, parts: Sequence[tuple[str, Floats]], count:
     texts = [money(end - begin, analysis.currency, signed=token != "muted") for _, begin, end, token in steps]
     pitch = axes.get_position().width * frame.look.width / len(steps)
     size = min(1.0, pitch * 0.94 / max(frame.width_of(text, "semibold") for text in texts))
-    for at, (name, begin, end, token) in enumerate(steps):
-        alpha = 0.75 if token == "muted" else 0.85 if token == "good" else 0.6
-        axes.bar(at, end - begin, 0.68, begin, color=frame.color(token), alpha=alpha, linewidth=0)
+    boxes = [(at - 0.34, begin, at + 0.34, end) for at, (_, begin, end, _) in enumerate(steps)]
+    frame.boxes(axes, boxes, [(token, _STRENGTHS[token]) for *_, token in steps])
+    for at, (name, begin, end, _) in enumerate(steps):
         if at + 1 < len(steps):
             axes.plot([at + 0.34, at + 0.66], [end, end], color=frame.color("faint"), linewidth=points(1.2))
         text = texts[at]

@@ -77,13 +77,17 @@ class Plot:
     def figure(self, look: Look | None = None) -> Figure:
         """Return the figure with title and note, as matplotlib knows it."""
         from canvas_app.report.plots.frame import drawn
+        from canvas_app.report.plots.style import house_style
 
-        return drawn(self, look or Look())[0]
+        look = look or Look()
+        with house_style(look.theme, look.size):
+            return drawn(self, look)[0]
 
     def picture(self, look: Look | None = None) -> Picture:
         """Return the figure as plain shapes in the colours of a theme, for windows and pages."""
         from canvas_app.report.plot_shapes import figure_shapes
-        from canvas_app.report.plots.frame import drawn, house_style
+        from canvas_app.report.plots.frame import drawn
+        from canvas_app.report.plots.style import house_style
 
         look = look or Look()
         with house_style(look.theme, look.size):

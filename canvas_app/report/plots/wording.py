@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import compact
+from canvas_app.model.numbers import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

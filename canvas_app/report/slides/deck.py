@@ -1,68 +1,64 @@
-"""Lays chapters out as slides: a title, then what fits below it, figures and canvases large."""
+"""Makes the presentation: a cover, and the slides of the chapters with what stands on each of them."""
 
 from __future__ import annotations
 
 import datetime
 import zipfile
-from dataclasses import replace
+from copy import deepcopy
 from io import BytesIO
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Pt
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 
-from canvas_app.drawing.shapes import Group, Rect
-from canvas_app.drawing.text import elide
-from canvas_app.report.addresses import is_address, written
-from canvas_app.report.content.blocks import (
-    Bullets,
-    CanvasPage,
-    Cell,
-    CommentBox,
-    Fields,
-    Figure,
-    Heading,
-    KeyFigures,
-    Paragraph,
-    Span,
-    Table,
-)
-from canvas_app.report.lettering import wrap_lines
+from canvas_app.drawing.shapes import Rect
+from canvas_app.report.characters import shown
+from canvas_app.report.content.blocks import Span
+from canvas_app.report.content.control import control
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pictures import fitted
-from canvas_app.report.slides.drawing import FONT, Drawing, Frame, clean, emu, rgb
-from canvas_app.report.slides.grids import column_widths, fill, row_height
-from canvas_app.report.slides.sharing import fitting, shares
-from canvas_app.report.views import view_shapes
+from canvas_app.report.slides.drawing import Drawing, Frame, emu
+from canvas_app.report.slides.pen import (
+    BODY,
+    MARGIN,
+    SLIDE_HEIGHT,
+    SLIDE_WIDTH,
+    SMALL,
+    WIDTH,
+    Pen,
+    plain_frame,
+)
+from canvas_app.report.slides.sheets import TOP, sheets_of
+from canvas_app.report.slides.words import LINE, cut, fitting_size, lines_of, width_of
+from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
 
-    from canvas_app.drawing.shapes import Shape
-    from canvas_app.report.content.blocks import Block, Chapter, Spans
+    from canvas_app.report.content.blocks import Chapter
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.pictures import Bitmap
+    from canvas_app.report.slides.sheets import Sheet
 
-_W, _H, _MARGIN, _TOP, _FOOT = 1280.0, 720.0, 64.0, 124.0, 44.0
-_WIDTH, _ROOM = _W - 2 * _MARGIN, _H - _TOP - _FOOT - 16.0
-_TITLE, _SECTION, _BODY, _SMALL = 36.0, 23.0, 20.0, 14.5
-_LINE = 1.32
-_MOST_ROWS = 14
-"""Rows of a table that slides show; the PDF has all of them."""
-_BELOW_TABLE = 14.0
-_MORE = _BODY * _LINE + 10.0
-"""The height of the line that says how many rows are left out."""
-_LARGEST_CANVAS = 250
-"""Cards of a canvas that are drawn as single shapes; with more of them a slide could hardly be opened."""
-_INDENT = 26.0
-_LOGO = (260.0, 90.0)
-_FIGURE_WIDTH = 900.0
-_BLANK, _TITLE_ONLY = 6, 5
-"""Layouts of the library's empty presentation."""
+_FIRST, _OTHERS = 0, 5
+"""Layouts of the library's empty presentation: one for the cover, and one with a title only."""
+_CHAPTER, _FINDINGS, _KICKER = 36.0, (27.0, 23.0, 20.0), 16.0
+"""Sizes of the title of a chapter, of what a slide says, and of the chapter above it."""
+_NAMES = (52.0, 44.0, 36.0, 30.0)
+_TITLE_TOP, _TITLE_HEIGHT = 30.0, TOP - 38.0
+_FOOT = 44.0
+_LOGO, _SMALL_LOGO = (260.0, 90.0), (150.0, 46.0)
+_BAR = Rect(0.0, 0.0, 60.0, 6.0, fill=HOUSE)
+_NOT_ON_COVER = ("Document", "Model")
+_SMALLEST = 13.4
+"""Ten points."""
+_CONTROL_TOP, _CONTROL_LABEL = 524.0, 130.0
+_FOOT_WIDTH, _FOOT_TITLE = WIDTH - 80.0, 0.2
+"""The foot, and the share of it that the title of the document keeps."""
 
 
 def slides(
@@ -75,320 +71,232 @@ def slides(
 
     `told` is called with chapters done and in all; what it raises ends the work.
     """
-    deck = _Deck(story)
-    deck.cover(logo)
+    deck = _Deck(story, logo)
+    deck.cover()
+    figures = 0
     for done, chapter in enumerate(chapters, start=1):
-        deck.chapter(chapter)
+        sheets, figures = sheets_of(chapter, story, figures)
+        for sheet in sheets:
+            deck.sheet(sheet)
         if told is not None:
             told(done, len(chapters))
     return deck.data()
 
 
 class _Deck:
-    """A presentation under way; `_y` is where the next block begins on the present slide."""
+    """A presentation under way; what all slides share is in their layout, where it is changed once."""
 
-    def __init__(self, story: Story) -> None:
-        self._story, self._theme = story, story.theme
+    def __init__(self, story: Story, logo: Image | None) -> None:
+        self._story, self._theme, self._logo = story, story.theme, logo
         self._deck = Presentation()
-        self._deck.slide_width, self._deck.slide_height = emu(_W), emu(_H)
-        self._slide: Any = None
-        self._title, self._y = "", 0.0
-        self._heading_ahead: Heading | None = None
-        self._figures = count(1)
-        self._pages = count(1)
+        self._deck.slide_width, self._deck.slide_height = emu(SLIDE_WIDTH), emu(SLIDE_HEIGHT)
+        layouts = self._deck.slide_layouts
+        self._first, self._others = layouts[_FIRST], layouts[_OTHERS]
+        for layout in [*layouts]:
+            if layout not in (self._first, self._others):
+                layouts.remove(layout)
+        client = story.info.client
+        self._alt = f"Logo of {client}" if client else "Logo"
+        self._small = None if logo is None else fitted(logo, *_SMALL_LOGO, self._alt)
+        self._room = WIDTH if self._small is None else WIDTH - self._small.w - 24.0
+        self._foot = self._foot_words()
 
-    def cover(self, logo: Image | None) -> None:
-        """Add the slide with the logo or the name of the client, title, version and state."""
+    def cover(self) -> None:
+        """Add the slide with the logo or the name of the client, the title, and document control."""
         info = self._story.info
-        self._slide = self._new_slide()
-        y = 130.0
-        bar = Rect(0.0, 0.0, 60.0, 6.0, fill=HOUSE, radius=3.0)
-        Drawing(self._slide.shapes, self._theme).draw((bar,), Frame(_MARGIN, y, 1.0))
-        y += 26.0
-        if logo is not None:
-            alt = f"Logo of {info.client}" if info.client else "Logo"
-            y += self._logo(fitted(logo, *_LOGO, alt), y) + 34.0
+        slide = self._deck.slides.add_slide(self._first)
+        pen = Pen(slide, self._theme)
+        title, subtitle = slide.shapes.title, slide.placeholders[1]
+        top = 90.0
+        self._bar(slide, top)
+        self._layout(slide)
+        top += 26.0
+        if self._logo is not None:
+            large = fitted(self._logo, *_LOGO, self._alt)
+            _picture(slide, large, MARGIN, top)
+            top += large.h + 30.0
         else:
-            client = (Span(elide(info.client, _WIDTH, 24.0, "bold")),)
-            y += self._words(client, _MARGIN, y, _WIDTH, 24.0, token="muted", bold=True) + 34.0
-        y += self._words((Span(info.title),), _MARGIN, y, _WIDTH, 52.0, bold=True) + 8.0
-        for text, size in ((info.subtitle, 24.0), (info.motto, _BODY)):
-            y += self._words((Span(text),), _MARGIN, y, _WIDTH, size, token="muted") + 8.0
-        line = " · ".join(self._story.standing)
-        self._words((Span(line),), _MARGIN, y + 24.0, _WIDTH, _BODY, token="muted")
+            client = (Span(cut(info.client, WIDTH, 24.0, bold=True)),)
+            top += pen.words(client, MARGIN, top, WIDTH, 24.0, token="muted", bold=True) + 30.0
+        size = fitting_size(info.title, WIDTH, _NAMES, 2, bold=True)
+        top = self._placed(pen, title, info.title, top, size, 3) + 8.0
+        if info.subtitle:
+            top = self._placed(pen, subtitle, info.subtitle, top, 24.0, 2, token="muted") + 8.0
+        else:
+            subtitle._element.getparent().remove(subtitle._element)
+        room = int((_CONTROL_TOP - 20.0 - top) / (BODY * LINE))
+        motto = "\n".join(lines_of(info.motto, WIDTH, BODY)[: max(room, 0)])
+        pen.words((Span(motto),), MARGIN, top, WIDTH, BODY, token="muted")
+        self._control(pen)
 
-    def _logo(self, logo: Bitmap, top: float) -> float:
-        """Show the logo; return its height."""
-        data = BytesIO()
-        logo.pixels.save(data, "PNG")
-        shape = self._slide.shapes.add_picture(data, emu(_MARGIN), emu(top), emu(logo.w), emu(logo.h))
-        shape._element.nvPicPr.cNvPr.set("descr", clean(logo.alt))
-        return logo.h
+    def _placed(
+        self,
+        pen: Pen,
+        holder: Any,  # noqa: ANN401
+        text: str,
+        top: float,
+        size: float,
+        most: int,
+        *,
+        token: str = "ink",
+    ) -> float:
+        """Write a text into a placeholder, on at most so many lines; return where it ends."""
+        bold = token == "ink"
+        lines = _few_lines(text, WIDTH, size, most, bold=bold)
+        high = max(len(lines), 1) * size * LINE
+        _move(holder, MARGIN, top, WIDTH, high)
+        holder.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        pen.write(holder.text_frame, (Span(" ".join(lines)),), size, token, bold=bold)
+        return top + high
 
-    def chapter(self, chapter: Chapter) -> None:
-        """Add the slides of a chapter."""
-        self._title, self._heading_ahead = f"{chapter.number}  {chapter.title}", None
-        self._turn()
-        if chapter.empty:
-            self._paragraph((Span(chapter.empty),), token="muted")
-        for block in chapter.blocks:
-            self._block(block)
+    def _control(self, pen: Pen) -> None:
+        """Write document control in two columns at the foot of the cover."""
+        rows = [(label, text) for label, text in control(self._story) if label not in _NOT_ON_COVER]
+        half = -(-len(rows) // 2)
+        wide = WIDTH / 2 - 24.0
+        for at, (label, text) in enumerate(rows):
+            x = MARGIN + (at // half) * (wide + 48.0)
+            top = _CONTROL_TOP + (at % half) * 32.0
+            pen.words((Span(label),), x, top, _CONTROL_LABEL, 17.0, token="muted")
+            room = wide - _CONTROL_LABEL
+            size = fitting_size(text, room, (17.0, _SMALLEST), 1)
+            words = " ".join(_few_lines(text, room, size, 1 if size > _SMALLEST else 2))
+            pen.words((Span(words),), x + _CONTROL_LABEL, top, room, size)
+
+    def sheet(self, sheet: Sheet) -> None:
+        """Add the slide of a sheet."""
+        slide = self._deck.slides.add_slide(self._others)
+        slide.shapes.turbo_add_enabled = True
+        if len(self._deck.slides) == 2:
+            self._furnish(slide)
+        pen = Pen(slide, self._theme)
+        self._title(pen, sheet)
+        for item in sheet.items:
+            item.paint(pen, TOP + item.top)
+        self._numbered(pen)
+        pen.remark(sheet.remarks)
+
+    def _title(self, pen: Pen, sheet: Sheet) -> None:
+        """Write what the slide says, below the chapter it belongs to."""
+        title = pen.slide.shapes.title
+        _move(title, MARGIN, _TITLE_TOP, self._room, _TITLE_HEIGHT)
+        frame = title.text_frame
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        if not sheet.kicker:
+            size = fitting_size(sheet.title, self._room, (_CHAPTER, 28.0), 1, bold=True)
+            pen.write(frame, (Span(sheet.title),), size, bold=True)
+            return
+        size = fitting_size(sheet.title, self._room, _FINDINGS, 2, bold=True)
+        kicker = cut(sheet.kicker, self._room, _KICKER)
+        pen.write(frame, (Span(kicker),), _KICKER, "muted")
+        most = 3 if size == _FINDINGS[-1] else 2
+        lines = lines_of(sheet.title, self._room, size, bold=True)
+        words = " ".join(lines) if len(lines) <= most else f"{' '.join(lines[:most]).rstrip()}…"
+        pen.write(frame, (Span(words),), size, bold=True)
+
+    def _numbered(self, pen: Pen) -> None:
+        """Write foot and number as the fields that programs know; a slide that is moved counts anew."""
+        top = SLIDE_HEIGHT - _FOOT
+        fields = ("ftr", 11, MARGIN, _FOOT_WIDTH), ("sldNum", 12, MARGIN + WIDTH - 60.0, 60.0)
+        for kind, at, x, wide in fields:
+            box = pen.slide.shapes.add_textbox(emu(x), emu(top), emu(wide), emu(SMALL * LINE))
+            number = kind == "sldNum"
+            words = str(len(self._deck.slides)) if number else self._foot
+            pen.write(box.text_frame, (Span(words),), SMALL, "muted", end=number)
+            head = box._element.nvSpPr
+            head.cNvSpPr.attrib.pop("txBox", None)
+            head.nvPr.append(parse_xml(f'<p:ph {nsdecls("p")} type="{kind}" sz="quarter" idx="{at}"/>'))
+            if number:
+                run = box.text_frame.paragraphs[0].runs[0]._r
+                run.tag = qn("a:fld")
+                run.set("id", "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}")
+                run.set("type", "slidenum")
+
+    def _foot_words(self) -> str:
+        """Return document control on one line: a long title gives way, the state of the numbers does not."""
+        story, info = self._story, self._story.info
+        day = "" if info.last_updated is None else date_text(info.last_updated)
+        parts = (*story.standing[bool(info.client) :], day, f"amounts in {info.currency}")
+        facts = " · ".join(part for part in parts if part)
+        room = max(_FOOT_WIDTH - width_of(f" · {facts}", SMALL) * 1.05, _FOOT_WIDTH * _FOOT_TITLE)
+        return cut(f"{cut(info.title, room, SMALL)} · {facts}", _FOOT_WIDTH, SMALL)
+
+    def _furnish(self, slide: Any) -> None:  # noqa: ANN401
+        """Put the bar in the house colour and the logo of the client into the layout of all slides."""
+        self._bar(slide, 18.0)
+        shapes = [slide.shapes._spTree[2]]
+        if self._small is not None:
+            shapes.append(_picture(slide, self._small, MARGIN + WIDTH - self._small.w, _TITLE_TOP))
+        self._layout(slide)
+        layout = self._others
+        for element in shapes:
+            moved = deepcopy(element)
+            element.getparent().remove(element)
+            for blip in moved.iter(qn("a:blip")):
+                part = slide.part.related_part(blip.get(qn("r:embed")))
+                slide.part.drop_rel(blip.get(qn("r:embed")))
+                blip.set(qn("r:embed"), layout.part.relate_to(part, _IMAGE))
+            layout.shapes._spTree.insert(2, moved)
+
+    def _layout(self, slide: Any) -> None:  # noqa: ANN401
+        """Move what a new slide begins with to where it stands on this size of slides."""
+        for holder in slide.slide_layout.placeholders:
+            kind = holder.placeholder_format.type.name
+            foot = (SLIDE_HEIGHT - _FOOT, SMALL * LINE)
+            if kind in ("TITLE", "CENTER_TITLE"):
+                _move(holder, MARGIN, _TITLE_TOP, self._room, _TITLE_HEIGHT)
+            elif kind == "SLIDE_NUMBER":
+                _move(holder, MARGIN + WIDTH - 60.0, foot[0], 60.0, foot[1])
+            elif kind == "FOOTER":
+                _move(holder, MARGIN, foot[0], _FOOT_WIDTH, foot[1])
+            elif kind == "DATE":
+                holder._element.getparent().remove(holder._element)
+
+    def _bar(self, slide: Any, top: float) -> None:  # noqa: ANN401
+        """Draw the bar in the house colour, behind everything else."""
+        drawing = Drawing(slide.shapes, self._theme)
+        drawing.draw((_BAR,), Frame(MARGIN, top, 1.0))
+        element = drawing.made[0]._element
+        slide.shapes._spTree.remove(element)
+        slide.shapes._spTree.insert(2, element)
 
     def data(self) -> bytes:
         """Return the file, with fixed dates."""
         properties = self._deck.core_properties
         day = self._story.info.last_updated or datetime.date(2000, 1, 1)
         moment = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
-        properties.title = clean(self._story.info.title)
-        properties.author = clean(", ".join(self._story.info.authors))
+        properties.title = shown(self._story.info.title)
+        properties.author = shown(", ".join(self._story.info.authors))
         properties.created = properties.modified = moment
         buffer = BytesIO()
         self._deck.save(buffer)
         return _same_dates(buffer.getvalue())
 
-    def _block(self, block: Block) -> None:
-        match block:
-            case Heading():
-                self._heading_ahead = block
-            case Paragraph() if block.quiet:
-                self._remark("".join(span.text for span in block.spans))
-            case Paragraph():
-                self._paragraph(block.spans)
-            case Bullets():
-                self._bullets(block)
-            case Table():
-                self._table(block)
-            case Fields():
-                self._fields(block)
-            case KeyFigures():
-                self._key_figures(block)
-            case Figure():
-                self._figure(block)
-            case CanvasPage():
-                self._canvas(block)
-            case CommentBox():
-                pass  # written by hand, on paper
 
-    def _new_slide(self) -> Any:  # noqa: ANN401
-        return self._deck.slides.add_slide(self._deck.slide_layouts[_BLANK])
-
-    def _turn(self) -> None:
-        """Begin another slide of the chapter."""
-        self._slide = self._deck.slides.add_slide(self._deck.slide_layouts[_TITLE_ONLY])
-        self._slide.shapes.turbo_add_enabled = True
-        title = self._slide.shapes.title
-        title.left, title.top, title.width, title.height = (
-            emu(part) for part in (_MARGIN, 36.0, _WIDTH, 64.0)
-        )
-        frame = title.text_frame
-        self._plain_frame(frame)
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-        self._run(frame.paragraphs[0], Span(self._title), _TITLE, "ink", bold=True)
-        foot = elide(", ".join((self._story.info.title, *self._story.standing)), _WIDTH - 80.0, _SMALL)
-        self._words((Span(foot),), _MARGIN, _H - _FOOT, _WIDTH - 80.0, _SMALL, token="muted")
-        number = str(next(self._pages) + 1)
-        self._words((Span(number),), _W - _MARGIN - 60.0, _H - _FOOT, 60.0, _SMALL, token="muted", end=True)
-        self._y = 0.0
-
-    def _place(self, height: float, *, fresh: bool = False) -> float:
-        """Return where something of a height begins, below the heading that waits for it.
-
-        It goes to another slide where this one is too full, or, when `fresh`, more than a third full.
-        """
-        head = self._head_height()
-        heading, self._heading_ahead = self._heading_ahead, None
-        if self._y > 0.0 and (self._y + head + height > _ROOM or (fresh and self._y > _ROOM / 3)):
-            self._turn()
-        if heading is not None:
-            top = _TOP + self._y + 8.0
-            size = _SECTION if heading.level == 2 else _BODY
-            self._words((Span(heading.text, bold=True),), _MARGIN, top, _WIDTH, size)
-        self._y += head
-        top = _TOP + self._y
-        self._y += height
-        return top
-
-    def _remark(self, words: str) -> None:
-        """Put a remark into the notes of the slide."""
-        if words:
-            notes = self._slide.notes_slide.notes_text_frame
-            notes.text = clean(f"{notes.text}\n{words}".strip())
-
-    def _bullets(self, block: Bullets) -> None:
-        """Write a list; where it goes over several slides, each of them has its share."""
-        heights = [_paragraph_height(item, _INDENT) for item in block.items]
-        starts = shares(heights, _ROOM - self._y - self._head_height(), _ROOM)
-        for at, item in enumerate(block.items):
-            if at in starts and self._y > 0.0:
-                self._turn()
-            self._paragraph(item, mark=f"{at + 1}." if block.numbered else "•")
-
-    def _head_height(self) -> float:
-        """Return the height of the heading that waits for what stands below it."""
-        heading = self._heading_ahead
-        if heading is None:
-            return 0.0
-        size = _SECTION if heading.level == 2 else _BODY
-        return len(wrap_lines(heading.text, _WIDTH, size, "semibold")) * size * _LINE + 16.0
-
-    def _paragraph(self, spans: Spans, token: str = "ink", mark: str = "") -> None:
-        words = "".join(span.text for span in spans)
-        indent = _INDENT if mark else 0.0
-        most = max(int(_ROOM / (_BODY * _LINE)) - 1, 1)
-        if len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)) > most:
-            parts = wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)
-            for start in range(0, len(parts), most):
-                self._paragraph(
-                    (Span(" ".join(parts[start : start + most])),), token, mark if not start else ""
-                )
-            return
-        top = self._place(_paragraph_height(spans, indent))
-        if mark:
-            self._words((Span(mark),), _MARGIN, top, indent, _BODY, token="muted")
-        self._words(spans, _MARGIN + indent, top, _WIDTH - indent, _BODY, token=token)
-
-    def _key_figures(self, figures: KeyFigures) -> None:
-        columns = 4
-        for start in range(0, len(figures.items), columns):
-            top = self._place(96.0)
-            wide = _WIDTH / columns
-            for number, item in enumerate(figures.items[start : start + columns]):
-                x = _MARGIN + number * wide
-                self._words((Span(item.label),), x, top, wide - 12.0, _SMALL, token="muted")
-                self._words((Span(item.value),), x, top + 20.0, wide - 12.0, 27.0, bold=True)
-                token = item.tone or "muted"
-                self._words((Span(item.note),), x, top + 58.0, wide - 12.0, _SMALL, token=token)
-
-    def _table(self, table: Table) -> None:
-        rows = table.rows[:_MOST_ROWS]
-        more = len(table.rows) - len(rows)
-        titles = tuple(Cell(column.title) for column in table.columns)
-        total = () if table.total is None else (tuple(replace(cell, bold=True) for cell in table.total),)
-        widths = column_widths([titles, *rows, *total], _WIDTH)
-        heights = [row_height(row, widths) for row in rows]
-        head = row_height(titles, widths) + _BELOW_TABLE
-        tail = sum(row_height(row, widths) for row in total) + (_MORE if more else 0.0)
-        least = min(head + sum(heights[:3]) + tail, _ROOM)
-        self._y = self._place(least, fresh=more > 0) - _TOP
-        start, last = 0, False
-        while not last:
-            end = fitting(heights, start, _ROOM - self._y - head - tail)
-            if end == start and self._y > 0.0:
-                self._turn()
-                continue
-            end = max(end, min(start + 1, len(rows)))
-            if more:
-                # What is cut anyway goes on no further slide.
-                more, rows = more + len(rows) - end, rows[:end]
-            last = end >= len(rows)
-            self._grid(table, [*rows[start:end], *(total if last else ())], widths)
-            start = end
-            if not last:
-                self._turn()
-        if more:
-            self._paragraph((Span(f"{more:,} more rows are in the PDF."),), token="muted")
-        self._remark(table.note)
-
-    def _grid(self, table: Table, rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> None:
-        titles = tuple(Cell(column.title, tone="muted", bold=True) for column in table.columns)
-        heights = [row_height(row, widths) for row in (titles, *rows)]
-        top = self._place(sum(heights) + _BELOW_TABLE)
-        frame = (emu(_MARGIN), emu(top), emu(_WIDTH), emu(sum(heights)))
-        grid = self._slide.shapes.add_table(len(rows) + 1, len(titles), *frame).table
-        fill(grid, table.columns, (titles, *rows), widths, heights, self._run)
-
-    def _fields(self, fields: Fields) -> None:
-        if fields.name:
-            self._heading_ahead = Heading(fields.name, 3)
-        for row in fields.rows:
-            note = f" ({row.note})" if row.note else ""
-            self._paragraph((Span(f"{row.label}: ", bold=True), Span(row.cell.text + note)))
-
-    def _figure(self, figure: Figure) -> None:
-        shapes, height = figure.draw(_FIGURE_WIDTH)
-        words = " ".join(part for part in (figure.note, figure.source) if part)
-        self._picture(shapes, _FIGURE_WIDTH, height, figure.title, words, figure.alt or figure.title)
-
-    def _canvas(self, block: CanvasPage) -> None:
-        cards = len(self._story.snapshot.elements)
-        if cards > _LARGEST_CANVAS:
-            words = f"The canvas has {cards:,} cards and is drawn in the PDF."
-            self._paragraph((Span(words),), token="muted")
-            return
-        shapes, (x, y, w, h) = view_shapes(self._story.snapshot, self._story.analysis, block.view)
-        self._picture((Group(shapes, -x, -y),), w, h, block.title, "", block.title)
-
-    def _picture(
-        self, shapes: tuple[Shape, ...], width: float, height: float, title: str, words: str, alt: str
-    ) -> None:
-        """Draw a figure as a group; it takes what is left of a slide, or a slide of its own."""
-        head, foot = _SECTION * _LINE + 12.0, _SMALL * _LINE * 2 + 8.0
-        top = self._place(0.0, fresh=True)
-        room = _ROOM - self._y - head - foot
-        scale = min(_WIDTH / max(width, 1.0), room / max(height, 1.0))
-        self._y += head + foot + height * scale
-        self._words((Span(title),), _MARGIN, top, _WIDTH, _SECTION, bold=True)
-        left = _MARGIN + (_WIDTH - width * scale) / 2
-        drawing = Drawing(self._slide.shapes, self._theme)
-        drawing.draw(shapes, Frame(left, top + head, scale))
-        # Grouped at the end: the library measures a group anew with every shape that is added to it.
-        group = self._slide.shapes.add_group_shape(drawing.made)
-        group.name = "Figure"
-        group._element.nvGrpSpPr.cNvPr.set("descr", clean(alt))
-        caption = f"Figure {next(self._figures)}. {words}".strip()
-        below = top + head + height * scale + 6.0
-        self._words((Span(caption),), _MARGIN, below, _WIDTH, _SMALL, token="muted")
-
-    def _words(
-        self,
-        spans: Spans,
-        x: float,
-        y: float,
-        width: float,
-        size: float,
-        *,
-        token: str = "ink",
-        bold: bool = False,
-        end: bool = False,
-    ) -> float:
-        """Write a text; returns the height that it takes."""
-        words = "".join(span.text for span in spans)
-        if not words.strip():
-            return 0.0
-        lines = len(wrap_lines(words, width, size, "bold" if bold else "regular")) or 1
-        box = self._slide.shapes.add_textbox(emu(x), emu(y), emu(width), emu(lines * size * _LINE))
-        frame = box.text_frame
-        self._plain_frame(frame)
-        paragraph = frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.RIGHT if end else PP_ALIGN.LEFT
-        for span in spans:
-            self._run(paragraph, span, size, token, bold=bold)
-        return lines * size * _LINE
-
-    def _plain_frame(self, frame: Any) -> None:  # noqa: ANN401
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        frame.word_wrap = True
-
-    def _run(self, paragraph: Any, span: Span, size: float, token: str, *, bold: bool) -> None:  # noqa: ANN401
-        first, *more = clean(span.text).split("\n")
-        for line in more:
-            self._run(paragraph, replace(span, text=first), size, token, bold=bold)
-            paragraph.add_line_break()
-            first = line
-        run = paragraph.add_run()
-        run.text = first
-        run.font.name, run.font.size = FONT, Pt(size * 0.75)
-        run.font.bold, run.font.italic = bold or span.bold, span.italic
-        color = self._theme.color(span.tone or token)
-        run.font.color.rgb = rgb(color)
-        if span.target is not None and is_address(span.target):
-            run.hyperlink.address = written(span.target)
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
-def _paragraph_height(spans: Spans, indent: float) -> float:
-    words = "".join(span.text for span in spans)
-    return len(wrap_lines(words, (_WIDTH - indent) * 0.92, _BODY)) * _BODY * _LINE + 10.0
+def _move(shape: Any, x: float, y: float, w: float, h: float) -> None:  # noqa: ANN401
+    plain_frame(shape.text_frame)
+    shape.left, shape.top, shape.width, shape.height = map(emu, (x, y, w, h))
+
+
+def _few_lines(text: str, width: float, size: float, most: int, *, bold: bool = False) -> list[str]:
+    """Break a text into at most so many lines, the last of which ends with dots where there is more."""
+    lines = lines_of(text, width, size, bold=bold)
+    if len(lines) > most:
+        lines[most - 1 :] = [cut(" ".join(lines[most - 1 :]), width * 0.98, size, bold=bold)]
+    return lines
+
+
+def _picture(slide: Any, logo: Bitmap, x: float, top: float) -> Any:  # noqa: ANN401
+    """Show the logo; return its element."""
+    data = BytesIO()
+    logo.pixels.save(data, "PNG")
+    shape = slide.shapes.add_picture(data, *map(emu, (x, top, logo.w, logo.h)))
+    element = shape._element
+    element.nvPicPr.cNvPr.set("descr", shown(logo.alt))
+    return element
 
 
 def _same_dates(data: bytes) -> bytes:

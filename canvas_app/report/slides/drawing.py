@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from canvas_app.drawing.icons import GRID, STROKE, icon_path
 from canvas_app.drawing.shapes import Group, Icon, Path, Rect, Text
-from canvas_app.drawing.text import text_width
 from canvas_app.drawing.theme import mix
-from canvas_app.report.lettering import measure
+from canvas_app.report.characters import shown
 from canvas_app.report.outlines import rect_ops
+from canvas_app.report.slides.words import FONT, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
 UNIT = 9525
 """EMU in one canvas unit: 1/96 inch."""
-FONT = "Arial"
 _STEPS = 8
 """Straight parts that stand for a curve, of which the format's builder has none."""
 _POINTS = 0.75
@@ -65,15 +67,17 @@ class Drawing:
         """Draw shapes in their order; parts outside a clip are left out where a whole shape is."""
         for shape in shapes:
             match shape:
+                case Rect() if not shape.left_only and min(shape.w, shape.h) > 0.0:
+                    self._rect(shape, frame)
                 case Rect():
-                    self._outline(rect_ops(shape), shape.fill, shape.stroke, shape.width, frame)
+                    self._path(Path(rect_ops(shape), shape.fill, shape.stroke, shape.width), frame)
                 case Path():
-                    self._outline(shape.ops, shape.fill, shape.stroke, shape.width, frame)
+                    self._path(shape, frame)
                 case Text():
                     self._text(shape, frame)
                 case Icon():
                     inner = frame.inside(shape.x, shape.y, shape.size / GRID)
-                    self._outline(icon_path(shape.name), None, shape.paint, STROKE, inner)
+                    self._path(Path(icon_path(shape.name), None, shape.paint, STROKE), inner)
                 case Group():
                     self.draw(shape.shapes, frame.inside(shape.x, shape.y, shape.scale))
 
@@ -84,10 +88,8 @@ class Drawing:
             color = mix(color, self._theme.color("surface"), paint.alpha)
         return rgb(color)
 
-    def _outline(
-        self, ops: Iterable[PathOp], fill: Paint | None, stroke: Paint | None, width: float, frame: Frame
-    ) -> None:
-        contours = [contour for contour in _contours(ops) if len(contour[0]) > 1]
+    def _path(self, path: Path, frame: Frame) -> None:
+        contours = [contour for contour in _contours(path.ops) if len(contour[0]) > 1]
         if not contours:
             return
         scale = frame.scale * UNIT
@@ -101,8 +103,24 @@ class Drawing:
                 builder.move_to(*placed[0])
             builder.add_line_segments(placed[1:], close=closed)
         shape = builder.convert_to_shape()
+        self._look(shape, path.fill, path.stroke, path.width * frame.scale)
+        if path.dash and path.stroke is not None:
+            shape.line.dash_style = MSO_LINE.DASH
+
+    def _rect(self, rect: Rect, frame: Frame) -> None:
+        """Draw a rectangle as one that keeps its corners when it is pulled larger."""
+        place = (frame.x + rect.x * frame.scale, frame.y + rect.y * frame.scale)
+        sides = (rect.w * frame.scale, rect.h * frame.scale)
+        kind = MSO_SHAPE.ROUNDED_RECTANGLE if rect.radius else MSO_SHAPE.RECTANGLE
+        shape = self._shapes.add_shape(kind, *map(emu, (*place, *sides)))
+        if rect.radius:
+            shape.adjustments[0] = min(rect.radius / min(rect.w, rect.h), 0.5)
+        self._look(shape, rect.fill, rect.stroke, rect.width * frame.scale)
+
+    def _look(self, shape: Any, fill: Paint | None, stroke: Paint | None, width: float) -> None:  # noqa: ANN401
+        """Give a shape its colours, and nothing of the look that the library proposes, as its shadow."""
         self.made.append(shape)
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))
         if fill is None:
             shape.fill.background()
         else:
@@ -112,14 +130,12 @@ class Drawing:
             shape.line.fill.background()
         else:
             shape.line.color.rgb = self.color(stroke)
-            shape.line.width = emu(max(width * frame.scale, 0.5))
+            shape.line.width = emu(max(width, 0.5))
 
     def _text(self, text: Text, frame: Frame) -> None:
         if not text.text.strip():
             return
-        # Where no font was found here, the program that shows the slides may have one.
-        look = text.text, text.size, text.weight
-        wide = max(measure(*look), text_width(*look)) * frame.scale * _SLACK
+        wide = width_of(text.text, text.size, bold=text.weight != "regular") * frame.scale * _SLACK
         left = frame.x + text.x * frame.scale - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
         size = text.size * frame.scale
         top = frame.y + text.y * frame.scale - size
@@ -133,17 +149,10 @@ class Drawing:
         paragraph = words.paragraphs[0]
         paragraph.alignment = _ALIGNED[text.anchor]
         run = paragraph.add_run()
-        run.text = clean(text.text)
+        run.text = shown(text.text)
         run.font.name, run.font.size = FONT, Pt(max(size * _POINTS, 1.0))
-        run.font.bold = text.weight != "regular"
+        run.font.bold, run.font.italic = text.weight != "regular", text.oblique
         run.font.color.rgb = self.color(text.paint)
-
-
-def clean(text: str) -> str:
-    """Return text as XML allows it; the library itself escapes it."""
-    # Blanks that tie words together do not count as printable.
-    kept = text.replace("\u00a0", " ")
-    return "".join(char for char in kept if char == "\n" or (char.isprintable() and char < "\U000f0000"))
 
 
 def _contours(ops: Iterable[PathOp]) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -88,6 +88,9 @@ class Page:
         """Write words that no spreadsheet executes."""
         if text.startswith(_EXECUTED):
             look["quote_prefix"] = True
+        if "indent" in look:
+            # Not every program indents what has no side.
+            look.setdefault("align", "left")
         if look.get("text_wrap"):
             self._make_room(row, column, text)
         if text:
@@ -95,9 +98,18 @@ class Page:
         else:
             self._sheet.write_blank(row, column, None, self._book.look(**look))
 
-    def _make_room(self, row: int, column: int, text: str) -> None:
+    def across(self, row: int, column: int, columns: int, text: str) -> None:
+        """Write words over several columns, on as many lines as they need."""
+        look = {"text_wrap": True} | ({"quote_prefix": True} if text.startswith(_EXECUTED) else {})
+        width = sum(self._widths[min(column + at, len(self._widths) - 1)] for at in range(columns))
+        self._make_room(row, column, text, width)
+        words = text[:_LONGEST_TEXT]
+        self._sheet.merge_range(row, column, row, column + columns - 1, words, self._book.look(**look))
+
+    def _make_room(self, row: int, column: int, text: str, width: float | None = None) -> None:
         """Make a row as high as its longest text needs; not every program does so by itself."""
-        width = self._widths[min(column, len(self._widths) - 1)] if self._widths else 12.0
+        if width is None:
+            width = self._widths[min(column, len(self._widths) - 1)] if self._widths else 12.0
         lines = sum(max(1, math.ceil(len(line) * 1.1 / width)) for line in text.split("\n"))
         if lines > self._lines.get(row, 1):
             self._lines[row] = lines

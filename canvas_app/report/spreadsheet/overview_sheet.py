@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from canvas_app.report.spreadsheet.forecast_sheet import FIRST_MONTH, column_name
 from canvas_app.report.spreadsheet.forecast_sheet import NAME as FORECAST
 from canvas_app.report.spreadsheet.tables import METRIC_VALUE, metric_rows
+from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ def write_overview(page: Page, content: Content, places: Mapping[str, int]) -> N
         ("Version", f"{info.version} ({info.state.replace('_', ' ')})"),
         ("First month", info.start_month or "Month 1"),
         ("Horizon", f"{content.analysis.months} months"),
+        ("Last updated", "" if info.last_updated is None else date_text(info.last_updated)),
     )
     for row, (label, text) in enumerate(facts, start=3):
         page.text(row, 0, label)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 METRIC_VALUE = 2
 """The column of the values on the sheet of metrics."""
 _HEAD = 2
-_PERCENTILES = ("P10 (low case)", "P50", "P90")
+_PERCENTILES = ("P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)")
 _BANDS = (
     ("revenue", "Revenue"),
     ("recurring", "MRR"),
@@ -51,9 +51,9 @@ def write_assumptions(page: Page, content: Content) -> None:
     row = _HEAD
     for row, item in enumerate(assumptions_of(content.snapshot), start=_HEAD + 1):
         quantity = item.quantity
-        page.text(row, 0, f"{item.place.record}:{item.place.path}", font_color="#5B6675")
-        page.text(row, 1, item.owner)
-        page.text(row, 2, item.label)
+        page.text(row, 0, f"{item.place.record}:{item.place.path}", font_color="#5B6675", text_wrap=True)
+        page.text(row, 1, item.owner, text_wrap=True)
+        page.text(row, 2, item.label, text_wrap=True)
         for column, value in enumerate((quantity.value, quantity.low, quantity.high), start=3):
             page.number(row, column, value, item.unit)
         page.text(row, 6, item.unit.replace("money", content.currency), indent=1)
@@ -124,9 +124,10 @@ def write_scenarios(page: Page, content: Content) -> None:
     page.title("Scenarios", f"differences are to {first}")
     heads = (text for name in others for text in (name, "Difference"))
     page.head(_HEAD, ["Metric", "Unit", first, *heads], range(2, 3 + 2 * len(others)), freeze=2)
-    page.widths(30, 16, 16)
-    row = _HEAD
-    for row, line in enumerate(comparison.rows, start=_HEAD + 1):
+    page.widths(36, *(16,) * (2 + 2 * len(others)), 44)
+    row = _write_told(page, content, _HEAD)
+    for line in comparison.rows:
+        row += 1
         base, *values = line.values
         unit = base.unit
         page.text(row, 0, METRICS[line.metric_id].label)
@@ -141,6 +142,22 @@ def write_scenarios(page: Page, content: Content) -> None:
     _write_changes(page, content, row + 2)
 
 
+def _write_told(page: Page, content: Content, row: int) -> int:
+    """What the authors say about their scenarios, below the names of these; return the last row."""
+    scenarios = tuple(content.original.scenarios.values())
+    if any(scenario.description for scenario in scenarios):
+        row += 1
+        page.text(row, 0, "Why")
+        for at, scenario in enumerate(scenarios):
+            page.across(row, 3 + 2 * at, 2, scenario.description)
+    if any(scenario.probability is not None for scenario in scenarios):
+        row += 1
+        page.text(row, 0, "Probability")
+        for at, scenario in enumerate(scenarios):
+            page.number(row, 3 + 2 * at, scenario.probability, "share")
+    return row
+
+
 def _write_changes(page: Page, content: Content, row: int) -> None:
     """The inputs that scenarios change; those of elements that are gone are left out."""
     from canvas_app.analysis.forecast.assumptions import InputPlace, assumptions_of
@@ -149,7 +166,9 @@ def _write_changes(page: Page, content: Content, row: int) -> None:
     scenarios = tuple(content.original.scenarios.values())
     heads = (text for scenario in scenarios for text in (scenario.name, "Difference"))
     numbers = range(2, 3 + 2 * len(scenarios))
-    page.head(row, ["Changed input", "Unit", content.comparison.names[0], *heads], numbers)
+    told = numbers.stop
+    labels = ["Changed input", "Unit", content.comparison.names[0], *heads, "Source in the base", "Note"]
+    page.head(row, labels, numbers)
     changes: dict[InputPlace, dict[int, float]] = {}
     for at, scenario in enumerate(scenarios):
         for override in scenario.overrides:
@@ -159,9 +178,11 @@ def _write_changes(page: Page, content: Content, row: int) -> None:
         if item is None:
             continue
         row += 1
-        page.text(row, 0, item.title)
+        page.text(row, 0, item.title, text_wrap=True)
         page.text(row, 1, item.unit.replace("money", content.currency))
         page.number(row, 2, item.quantity.value, item.unit)
+        for column, words in enumerate((item.quantity.source, item.quantity.note), start=told):
+            page.text(row, column, words, text_wrap=True, indent=1)
         for at, value in changed.items():
             column = 3 + 2 * at
             page.number(row, column, value, item.unit)

@@ -28,15 +28,13 @@ class OurCanvas(frames.Canvas):
     zoom_key = Qt.KeyboardModifier.ControlModifier
 
     def __init__(self) -> None:
+        from canvas_app.gui import application
         from canvas_app.gui.scene import CanvasView
-        from canvas_app.gui.theme import dress
         from canvas_app.gui.view_state import ViewState
 
         self.state = ViewState()
         self.theme = load_theme()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dress(application)
+        application.dress()
         self.view: CanvasView = CanvasView(Document(), self.theme, self.state)
         self.window: QWidget = self.view
         self.surface: QWidget = self.view

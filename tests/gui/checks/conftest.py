@@ -33,14 +33,14 @@ def sketch() -> Document:
 
 
 @pytest.fixture
-def checked(window: MainWindow, sketch: Document) -> Iterator[MainWindow]:
+def checked(bare_window: MainWindow, sketch: Document) -> Iterator[MainWindow]:
     """The window with the sketch, and its Checks tab in front."""
-    window.workplace.open(sketch)
-    window.workplace.numbers.compute()
-    window.activateWindow()
-    window.rooms.checks.show()
+    bare_window.workplace.open(sketch)
+    bare_window.workplace.numbers.compute()
+    bare_window.activateWindow()
+    bare_window.rooms.checks.show()
     QApplication.processEvents()
-    yield window
-    dialog = window.rooms.checks.dialog
+    yield bare_window
+    dialog = bare_window.rooms.checks.dialog
     if isinstance(dialog, AcceptDialog | RulesDialog):
-        window.rooms.checks.dialog = None
+        bare_window.rooms.checks.dialog = None

@@ -33,7 +33,7 @@ def test_cards_carry_a_sign_and_the_sentence(checked: MainWindow, qtbot: QtBot) 
     finding = found(checked, UNPAID, "seats")
     assert f"{finding.sentence} {rules_by_id()[UNPAID].info.advice}" in lines
     _ask_tooltip(checked, rect.center())
-    qtbot.waitUntil(lambda: finding.sentence in QToolTip.text(), timeout=5000)
+    qtbot.waitUntil(lambda: finding.sentence in QToolTip.text())
     QToolTip.hideText()
 
 
@@ -42,7 +42,7 @@ def test_a_sign_goes_with_its_finding(checked: MainWindow, qtbot: QtBot) -> None
     commands.set_rule(checked.workplace.document, UNPAID, False)
     for rule in rules_by_id().values():
         commands.set_rule(checked.workplace.document, rule.id, False)
-    qtbot.waitUntil(lambda: not checked.workplace.checks.marks, timeout=5000)
+    qtbot.waitUntil(lambda: not checked.workplace.checks.marks)
     assert _sign_on(checked, "seats") == ""
 
 
@@ -56,7 +56,7 @@ def test_signs_that_come_while_none_are_seen_are_there_from_near(checked: MainWi
     canvas, document = checked.canvas, checked.workplace.document
     for rule in rules_by_id().values():
         commands.set_rule(document, rule.id, False)
-    qtbot.waitUntil(lambda: not checked.workplace.checks.marks, timeout=5000)
+    qtbot.waitUntil(lambda: not checked.workplace.checks.marks)
     canvas.zoom_to(MARKS_FROM * 0.9)
     canvas.finish_painting()
     touched: list[object] = []
@@ -96,13 +96,13 @@ def test_the_menu_of_a_card_offers_its_fixes(checked: MainWindow, qtbot: QtBot) 
     label = "Let “Support desks” pay"
     action = next(action for action in menu.actions() if action.text() == label)
     QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(action).center())
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
 
 
 def test_a_note_on_the_canvas_mends_what_the_selected_card_lacks(checked: MainWindow, qtbot: QtBot) -> None:
     note = checked.rooms.checks.callout
     checked.workplace.state.select({"seats"})
-    qtbot.waitUntil(note.isVisible, timeout=5000)
+    qtbot.waitUntil(note.isVisible)
     finding = note.finding
     assert finding is not None
     assert note.sentence.text() == finding.sentence
@@ -110,7 +110,7 @@ def test_a_note_on_the_canvas_mends_what_the_selected_card_lacks(checked: MainWi
         rect = checked.canvas.card_rect(card)
         assert rect is None or not rect.intersects(note.geometry())
     QTest.mouseClick(note.fix, LEFT)
-    qtbot.waitUntil(lambda: not has(checked, finding.rule, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, finding.rule, "seats"))
     checked.workplace.state.select(())
     assert not note.isVisible()
 
@@ -118,13 +118,13 @@ def test_a_note_on_the_canvas_mends_what_the_selected_card_lacks(checked: MainWi
 def test_a_closed_note_stays_away_until_another_card_is_chosen(checked: MainWindow, qtbot: QtBot) -> None:
     note = checked.rooms.checks.callout
     checked.workplace.state.select({"seats"})
-    qtbot.waitUntil(note.isVisible, timeout=5000)
+    qtbot.waitUntil(note.isVisible)
     note._on_close()
     checked.canvas.stage.pan(3.0, 0.0)
-    qtbot.waitUntil(lambda: not note._rest.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: not note._rest.isActive())
     assert not note.isVisible()
     checked.workplace.state.select({"calls"})
-    qtbot.waitUntil(note.isVisible, timeout=5000)
+    qtbot.waitUntil(note.isVisible)
 
 
 def _ask_tooltip(window: MainWindow, at: QPoint) -> None:

@@ -47,9 +47,9 @@ def test_findings_follow_an_edit_and_its_undo(checked: MainWindow, qtbot: QtBot)
     assert has(checked, UNPAID, "seats")
     with document.transact("Remove") as tx:
         tx.remove("seats")
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     document.history.undo()
-    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"))
 
 
 def test_changes_of_one_turn_are_looked_at_once(checked: MainWindow, qtbot: QtBot) -> None:
@@ -58,7 +58,7 @@ def test_changes_of_one_turn_are_looked_at_once(checked: MainWindow, qtbot: QtBo
     for number in range(5):
         with checked.workplace.document.transact("Edit") as tx:
             tx.update("seats", description=f"Number {number}")
-    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    qtbot.waitUntil(lambda: bool(seen))
     QApplication.processEvents()
     assert len(seen) == 1
 
@@ -87,8 +87,8 @@ def test_a_large_model_is_looked_at_beside_the_window(
         with document.transact("Draw") as tx:
             tx.put(RevenueStream(id=f"more-{number}", name=f"More {number}"))
         checked.workplace.checks.look()
-    qtbot.waitUntil(lambda: has(checked, UNPAID, "more-3"), timeout=5000)
-    qtbot.waitUntil(lambda: not checked.workplace.checks._under_way, timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, UNPAID, "more-3"))
+    qtbot.waitUntil(lambda: not checked.workplace.checks._under_way)
     assert checked.workplace.checks.findings is not None
     assert (
         checked.workplace.checks.findings.open
@@ -118,7 +118,7 @@ def test_a_rule_that_breaks_says_so_and_leaves_the_window_alone(
 def test_another_document_has_findings_of_its_own(checked: MainWindow, qtbot: QtBot) -> None:
     checked.workplace.open(Document())
     assert checked.canvas.stage.scene.marks == {}
-    qtbot.waitUntil(lambda: checked.workplace.checks.findings is not None, timeout=5000)
+    qtbot.waitUntil(lambda: checked.workplace.checks.findings is not None)
     assert not has(checked, UNPAID, "seats")
     assert panel_of(checked).title.text() == "Nothing to check yet"
 
@@ -144,7 +144,7 @@ def test_an_edit_is_painted_before_it_is_looked_at(checked: MainWindow, qtbot: Q
     checked.workplace.checks.changed.connect(seen.note)
     with checked.workplace.document.transact("Remove") as tx:
         tx.remove("seats")
-    qtbot.waitUntil(lambda: "looked" in seen.order, timeout=5000)
+    qtbot.waitUntil(lambda: "looked" in seen.order)
     assert seen.order[0] == "painted"
     assert not has(checked, UNPAID, "seats")
 

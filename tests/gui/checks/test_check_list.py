@@ -113,7 +113,7 @@ def test_nothing_to_mend_is_said_plainly(checked: MainWindow, qtbot: QtBot) -> N
     for rule in rules_by_id().values():
         if rule.info.severity != "hint":
             commands.set_rule(document, rule.id, False)
-    qtbot.waitUntil(lambda: not checked.workplace.checks.attention, timeout=5000)
+    qtbot.waitUntil(lambda: not checked.workplace.checks.attention)
     panel = panel_of(checked)
     assert panel.title.text() == "Nothing to mend"
     assert panel.title.isVisible()

@@ -43,17 +43,17 @@ def test_the_word_fix_mends_in_one_step_and_says_so(checked: MainWindow, qtbot: 
         for relation in checked.workplace.document.snapshot().relations.values()
     )
     assert checked.status.message.text().startswith("Done: ")
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     QTest.keyClick(checked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert checked.workplace.document.snapshot().relations == before.relations
-    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"))
 
 
 def test_a_double_click_mends_once(checked: MainWindow, qtbot: QtBot) -> None:
     rows = put_on(checked, found(checked, UNPAID, "seats"))
     where = offer_rect(rows.visualRect(rows.currentIndex())).center()
     QTest.mouseClick(rows.viewport(), LEFT, NONE, where)
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     mended = checked.workplace.document.seq
     for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
         at, port = QPointF(where), rows.viewport()
@@ -75,9 +75,9 @@ def test_a_click_that_ends_on_another_finding_mends_nothing(checked: MainWindow)
 def test_f_mends_and_the_keys_stay_in_the_list(checked: MainWindow, qtbot: QtBot) -> None:
     rows = put_on(checked, found(checked, UNPAID, "seats"))
     QTest.keyClick(rows, Qt.Key.Key_F)
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     checked.activateWindow()
-    qtbot.waitUntil(rows.hasFocus, timeout=5000)
+    qtbot.waitUntil(rows.hasFocus)
     assert isinstance(rows.current(), FindingRow)
 
 
@@ -91,7 +91,7 @@ def test_the_button_says_what_the_fix_does(checked: MainWindow, qtbot: QtBot) ->
     assert made is not None
     assert details.buttons["fix"].accessibleName() == made.label
     press(checked, "fix")
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
 
 
 def test_what_cannot_be_mended_by_itself_says_what_to_decide(
@@ -113,12 +113,12 @@ def test_all_of_a_kind_are_mended_in_one_step(checked: MainWindow, qtbot: QtBot)
         for stream in ("seats", "calls"):
             for payer in ("desks", "banks"):
                 tx.put(Pays(id=f"{payer}-{stream}", source=payer, target=stream, mix=0.8))
-    qtbot.waitUntil(lambda: has(checked, "R207", "seats") and has(checked, "R207", "calls"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, "R207", "seats") and has(checked, "R207", "calls"))
     before = document.snapshot().relations
     click_row(checked, found(checked, "R207", "seats"))
     press(checked, "fix_all")
     assert checked.status.message.text().startswith("Done: 2 findings")
-    qtbot.waitUntil(lambda: not has(checked, "R207", "calls"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, "R207", "calls"))
     assert not has(checked, "R207", "seats")
     document.history.undo()
     assert document.snapshot().relations == before
@@ -155,7 +155,7 @@ def test_accepting_asks_for_a_reason_and_folds_the_finding(checked: MainWindow, 
         "Ida",
     )
     assert kept.date == datetime.date.today()
-    qtbot.waitUntil(lambda: checked.workplace.checks.attention == count - 1, timeout=5000)
+    qtbot.waitUntil(lambda: checked.workplace.checks.attention == count - 1)
     assert not heads(checked)["accepted"].open
     assert Settings().text("checks/accepted_by") == "Ida"
 
@@ -163,7 +163,7 @@ def test_accepting_asks_for_a_reason_and_folds_the_finding(checked: MainWindow, 
 def test_after_accepting_the_keys_go_on_with_the_next_finding(checked: MainWindow, qtbot: QtBot) -> None:
     rows = panel_of(checked).list
     commands.accept(checked.workplace.document, UNPAID, "calls", "Free for now")
-    qtbot.waitUntil(lambda: "accepted" in heads(checked), timeout=5000)
+    qtbot.waitUntil(lambda: "accepted" in heads(checked))
     head = rows.rows.find(("group", "accepted"))
     rows.scrollTo(head)
     # The place of an accepted finding is in sight, and no reason to follow it there.
@@ -179,9 +179,9 @@ def test_after_accepting_the_keys_go_on_with_the_next_finding(checked: MainWindo
     assert isinstance(dialog, AcceptDialog)
     QTest.keyClicks(dialog.reason, "Priced after the pilot")
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     checked.activateWindow()
-    qtbot.waitUntil(rows.hasFocus, timeout=5000)
+    qtbot.waitUntil(rows.hasFocus)
     current = rows.current()
     assert isinstance(current, FindingRow)
     assert current.finding.key == before[before.index(chosen.key) + 1]
@@ -210,7 +210,7 @@ def test_every_limit_of_a_rule_is_said_in_words_with_its_unit() -> None:
 
 def test_what_is_accepted_shows_its_reason_and_can_be_reopened(checked: MainWindow, qtbot: QtBot) -> None:
     commands.accept(checked.workplace.document, UNPAID, "seats", "Priced after the pilot", by="Ida")
-    qtbot.waitUntil(lambda: "accepted" in heads(checked), timeout=5000)
+    qtbot.waitUntil(lambda: "accepted" in heads(checked))
     rows = panel_of(checked).list
     head = rows.rows.find(("group", "accepted"))
     rows.scrollTo(head)
@@ -221,14 +221,14 @@ def test_what_is_accepted_shows_its_reason_and_can_be_reopened(checked: MainWind
     said = [label.text() for label in details.findChildren(type(panel_of(checked).title))]
     assert "Accepted by Ida: Priced after the pilot" in said
     press(checked, "reopen")
-    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, UNPAID, "seats"))
 
 
 def test_a_rule_is_switched_off_and_on_again(checked: MainWindow, qtbot: QtBot) -> None:
     click_row(checked, found(checked, UNPAID, "seats"))
     press(checked, "off")
     assert checked.workplace.document.info.rules_off == (UNPAID,)
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "calls"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "calls"))
     QTest.mouseClick(panel_of(checked).rules, LEFT)
     dialog = checked.rooms.checks.dialog
     assert isinstance(dialog, RulesDialog)
@@ -237,6 +237,6 @@ def test_a_rule_is_switched_off_and_on_again(checked: MainWindow, qtbot: QtBot) 
     QTest.keyClicks(dialog.search, rules_by_id()[UNPAID].info.title)
     QTest.mouseClick(dialog.lines[UNPAID].switch, LEFT)
     assert not checked.workplace.document.info.rules_off
-    qtbot.waitUntil(lambda: has(checked, UNPAID, "calls"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, UNPAID, "calls"))
     assert dialog.lines[UNPAID].count.text() == "2 open"
     dialog.close()

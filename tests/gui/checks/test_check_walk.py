@@ -39,7 +39,7 @@ def test_after_a_fix_f8_goes_to_the_very_next_finding(checked: MainWindow, qtbot
     for _time in range(number + 1):
         QTest.keyClick(checked, Qt.Key.Key_F8)
     QTest.keyClick(checked, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"), timeout=5000)
+    qtbot.waitUntil(lambda: not has(checked, UNPAID, "seats"))
     following = listed[number + 1]
     assert has(checked, following.rule, following.subject)
     QTest.keyClick(checked, Qt.Key.Key_F8)
@@ -61,7 +61,7 @@ def test_a_field_at_the_foot_of_the_form_comes_into_sight(checked: MainWindow, q
     checked.resize(1280, 600)
     with checked.workplace.document.transact("Add") as tx:
         tx.put(Channel(id="fair", name="Fair", new_customers=Quantity(value=2.0)))
-    qtbot.waitUntil(lambda: has(checked, "R257", "fair"), timeout=5000)
+    qtbot.waitUntil(lambda: has(checked, "R257", "fair"))
     checked.rooms.checks.open_field(found(checked, "R257", "fair"))
     area = checked.right.inspector.area
 
@@ -70,7 +70,7 @@ def test_a_field_at_the_foot_of_the_form_comes_into_sight(checked: MainWindow, q
         middle = None if focus is None else focus.mapTo(area.viewport(), focus.rect().center())
         return middle is not None and area.viewport().rect().contains(middle)
 
-    qtbot.waitUntil(lambda: in_sight() and area.verticalScrollBar().value() > 0, timeout=5000)
+    qtbot.waitUntil(lambda: in_sight() and area.verticalScrollBar().value() > 0)
 
 
 def test_f8_goes_on_with_the_folded_hints_when_nothing_else_is_left(
@@ -80,7 +80,7 @@ def test_f8_goes_on_with_the_folded_hints_when_nothing_else_is_left(
     for rule in rules_by_id().values():
         if rule.info.severity != "hint":
             commands.set_rule(document, rule.id, False)
-    qtbot.waitUntil(lambda: not checked.workplace.checks.attention, timeout=5000)
+    qtbot.waitUntil(lambda: not checked.workplace.checks.attention)
     assert "F8" in panel_of(checked).words.text()
     assert not panel_of(checked).list.rows.findings()
     QTest.keyClick(checked, Qt.Key.Key_F8)
@@ -107,7 +107,7 @@ def test_the_note_speaks_of_the_finding_that_was_gone_to(checked: MainWindow, qt
     about = [one for _row, one in panel_of(checked).list.rows.findings() if one.subject == "seats"]
     for finding in about[:2]:
         click_row(checked, finding)
-        qtbot.waitUntil(note.isVisible, timeout=5000)
+        qtbot.waitUntil(note.isVisible)
         assert note.sentence.text() == finding.sentence
     assert len(about) > 1
 
@@ -128,7 +128,7 @@ def test_the_key_of_the_fix_opens_the_field_where_the_user_must_decide(
         focus = QApplication.focusWidget()
         return focus is not None and area.rect().contains(focus.mapTo(area, focus.rect().center()))
 
-    qtbot.waitUntil(in_sight, timeout=5000)
+    qtbot.waitUntil(in_sight)
 
 
 def test_a_missing_price_opens_the_pricing_in_the_inspector(checked: MainWindow) -> None:

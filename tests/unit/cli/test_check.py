@@ -113,7 +113,7 @@ def test_a_plan_that_fails_is_not_nothing_to_mend(run: Run, tmp_path: Path) -> N
     storage.save(plan, tmp_path / "plan.bmcanvas")
     code, out, _err = run("check", tmp_path / "plan.bmcanvas", "--fail-on", "warning")
     assert code == 1
-    assert "  R261  Runway is 2.5 mo: below 6 mo it is bad." in out.splitlines()
+    assert "  R261  Runway is 2.5 months: below 6 months it is bad." in out.splitlines()
 
 
 def test_a_warning_fails_only_where_that_is_asked_for(run: Run, sketch: Document, tmp_path: Path) -> None:

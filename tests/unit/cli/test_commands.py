@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import orjson
 import pytest
+from PIL import Image
 
 from canvas_app import __version__, app, cli, storage
 from canvas_app.cli.output import one_line, table
 from canvas_app.commands import frames
+from canvas_app.commands.printing import set_options
 from canvas_app.document import Document
-from canvas_app.model import DocumentInfo, Override, RevenueStream, Scenario, quantity
+from canvas_app.model import DocumentInfo, Override, PrintOptions, RevenueStream, Scenario, quantity
 from canvas_app.model.examples import example_names, examples
 from canvas_app.model.pricing import SubscriptionPricing
 
@@ -345,7 +347,7 @@ def test_a_frame_is_exported_by_its_name(run: Run, canvas: Path, tmp_path: Path)
         (".xlsx", ("--color", "#1F5FBF"), ("--color", ".pdf, .pptx and .html")),
         (".png", ("--leave-out-empty",), ("--leave-out-empty", ".pdf, .pptx, .html and .md")),
         (".md", ("--language", "de"), ("--language", ".pdf and .html")),
-        (".html", ("--no-canvas",), ("--no-canvas", ".pdf")),
+        (".html", ("--no-canvas",), ("--canvas", ".pdf")),
         (".md", ("--view", "bmc"), ("--view", ".pdf, .png and .svg")),
     ],
 )
@@ -388,3 +390,52 @@ def test_a_logo_that_is_no_picture_is_refused(run: Run, canvas: Path, tmp_path: 
     assert code == 1
     assert "it is no PNG or JPEG picture" in err
     assert not out.exists()
+
+
+def test_empty_chapters_are_no_matter_of_a_poster(run: Run, canvas: Path, tmp_path: Path) -> None:
+    code, _, err = run("export", canvas, tmp_path / "a.pdf", "--profile", "poster", "--leave-out-empty")
+    assert code == 2
+    assert "it is for full, brief and appendix" in err
+
+
+def test_what_the_canvas_remembers_can_be_left_out_again(run: Run, canvas: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 20), "#204080").save(tmp_path / "logo.png")
+    document = storage.load(canvas)
+    set_options(document, PrintOptions(profile="one_page", color="#AA0000", leave_out_empty=True))
+    storage.save(document, canvas)
+    dressed, plain = tmp_path / "dressed.pdf", tmp_path / "plain.pdf"
+    assert run("export", canvas, dressed, "--logo", tmp_path / "logo.png")[0] == 0
+    assert storage.load(dressed).info.printing.logo
+    assert run("export", dressed, plain, "--no-logo", "--no-color", "--profile", "brief",
+               "--no-leave-out-empty")[0] == 0  # fmt: skip
+    assert storage.load(plain).info.printing == PrintOptions(profile="brief")
+
+
+def test_a_picture_of_some_elements_only(run: Run, canvas: Path, tmp_path: Path) -> None:
+    part, whole = tmp_path / "part.svg", tmp_path / "whole.svg"
+    assert run("export", canvas, whole)[0] == run("export", canvas, part, "--only", "seats")[0] == 0
+    assert b"Seats" in part.read_bytes()
+    assert b"Data" in whole.read_bytes()
+    assert b"Data" not in part.read_bytes()
+    code, _, err = run("export", canvas, part, "--only", "Attic")
+    assert code == 2
+    assert "--only: there is no element “Attic”" in err
+    assert run("export", canvas, tmp_path / "a.pdf", "--only", "seats")[0] == 2
+    assert run("export", canvas, part, "--only", "seats", "--frame", "Left")[0] == 2
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_what_was_written_is_opened_if_that_is_wanted(
+    run: Run, canvas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opens: bool
+) -> None:
+    asked: list[str] = []
+
+    def ask(address: str) -> bool:
+        asked.append(address)
+        return opens
+
+    monkeypatch.setattr("webbrowser.open", ask)
+    code, _, err = run("export", canvas, tmp_path / "a.md", "--open")
+    assert code == 0
+    assert asked == [(tmp_path / "a.md").as_uri()]
+    assert ("no program was found" in err) != opens

@@ -43,7 +43,7 @@ def test_percentiles_as_tables(run: Run, file: Path) -> None:
     code, out, err = run("simulate", file, "--trials", "2000", "--scenario", "dear")
     assert (code, err) == (0, "")
     assert out.startswith("Plan · Dearer, later · 2,000 trials, seed 1, 4 inputs with a range\n")
-    assert "P10 (low case)" in out
+    assert "P10 (1 in 10 lower)" in out
     assert "\n2026-11 " in out
     assert "Cash below zero in some month" in out
     assert "the scenario sets 1; they are drawn from their whole ranges too." in out.splitlines()[-1]

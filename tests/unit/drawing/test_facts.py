@@ -84,7 +84,18 @@ def test_a_stream_says_its_tariff(component: PricingComponent, customers: float 
 
 @pytest.mark.parametrize("engine", PRICING_TYPES)
 def test_a_tariff_without_numbers_has_no_words(engine: str) -> None:
-    assert tariff_line(PRICING_TYPES[engine](), RevenueStream(name="Stream")) == ""
+    assert tariff_line(PRICING_TYPES[engine]()) == ""
+
+
+def test_a_stream_counts_the_customers_whose_money_stands_beside_it() -> None:
+    """$49 for 2,180 seats at the start is not what 2,310 seats pay in month 1."""
+    stream = RevenueStream(name="Stream", components=(SEATS,), customers_start=quantity(218))
+    assert fact_line(stream, customers=231.0) == "$49 × 2,310 seats"
+    assert (
+        fact_line(stream.model_copy(update={"start": 3}), customers=0.0) == "From month 3 · $49 × 2,180 seats"
+    )
+    half = SEATS.model_copy(update={"attach_rate": quantity(0.5)})
+    assert fact_line(RevenueStream(name="Stream", components=(half,)), customers=100.0) == "$49 × 500 seats"
 
 
 def test_money_in_facts_uses_the_currency_of_the_document() -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parents[2]
 LEAKY = """
 import logging
@@ -43,6 +45,7 @@ def test_qt_message(qapp): qWarning("odd")
 """
 
 
+@pytest.mark.long
 def test_leaks_and_odd_logs_fail_the_test_that_made_them(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(
         (TESTS / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8"

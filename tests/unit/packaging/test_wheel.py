@@ -17,6 +17,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLE = "Generative AI"
+pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True)

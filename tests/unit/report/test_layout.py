@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from canvas_app.drawing.shapes import Shape
+    from canvas_app.model import StageCode
     from canvas_app.report.content.blocks import Block
     from canvas_app.report.pdf.pages import Paper
     from canvas_app.report.pdf.pieces import Flow
@@ -187,8 +188,10 @@ def test_a_figure_shrinks_a_little_to_stay_on_its_page(layout: Layout) -> None:
 @pytest.mark.parametrize("color", ["#FFE600", "#FFFFFF", "#1F5FBF", "#E60000", "#00FF88"])
 def test_the_house_colour_is_dark_enough_where_it_is_text(color: str) -> None:
     theme = in_house_color(load_theme(), color)
-    assert theme.color("house") == color
-    assert contrast(theme.color("accent"), theme.color("surface")) >= 4.5
+    paper = theme.color("surface")
+    assert contrast(theme.color("house"), paper) >= 1.5
+    assert theme.color("house") == color or contrast(color, paper) < 1.5
+    assert contrast(theme.color("accent"), paper) >= 4.5
 
 
 def test_the_title_of_a_group_and_what_goes_on_stay_with_their_rows(layout: Layout) -> None:
@@ -231,7 +234,7 @@ def test_a_chapter_begins_on_the_page_of_another_down_to_its_first_section(layou
 
 
 def test_the_enlarged_chain_waits_until_the_text_has_filled_its_page() -> None:
-    layout = Layout(Story.of(load(example_path("generative-ai"))), "A4")
+    layout = Layout(_large_chain(), "A4")
     layout.chapter(Chapter("summary", "0", "Summary", ()))
     layout.chapter(Chapter("model", "1", "Model", ()))
     words = tuple(text(f"{number} {LONG}") for number in range(60))
@@ -250,6 +253,52 @@ def test_the_enlarged_chain_waits_until_the_text_has_filled_its_page() -> None:
     said = [_said([piece]) for pieces in every for piece in pieces if not piece.more]
     numbers = [words.split()[0] for words in said if LONG[:8] in words]
     assert numbers == [str(number) for number in range(60)]
+
+
+def _large_chain() -> Story:
+    """Return a chain of more elements than one can read on one page."""
+    stages: tuple[StageCode, ...] = ("data", "model", "deployment", "monetization")
+    many = [Activity(id=f"a{n}", name=f"Activity {n}", stage=stages[n % 4]) for n in range(100)]
+    return Story.of(Document([DocumentInfo(title="Acme"), *many]))
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", [example.name for example in examples()])
+def test_the_chain_of_every_example_fills_one_page_on_which_one_can_read_it(name: str, paper: Paper) -> None:
+    story = Story.of(load(example_path(name)))
+    (page,) = paginate(CanvasPages(story, paper).pages("value_chain", "Value chain", 1), paper)
+    (figure,) = [piece for _, piece in page.placed if piece.role == "Figure"]
+    assert min(_cards(figure.shapes).values()) >= 0.6
+    assert page.used >= 0.8 * page.format.height
+
+
+def test_a_chapter_opens_with_its_words_where_much_would_stay_empty(layout: Layout) -> None:
+    tall = Figure("Title", lambda _: (_square(600.0)[0], 400.0))
+    chapter = Chapter("partners", "7", "Partners", (text(LONG), tall, text("After.")))
+    layout.chapter(Chapter("value", "3", "Value", ()))
+    for used, roles in ((0.7, ["H3", "Figure"]), (0.85, ["H1", "P"])):
+        pages = paginate([Turn(), Piece(FORM.height * used), *layout.chapter(chapter)], "A4")
+        assert [piece.role for _, piece in pages[1].placed][:2] == roles
+
+
+def test_boxes_for_comments_turn_the_page_by_three(layout: Layout) -> None:
+    boxes = tuple(CommentBox(f"Box {number}") for number in range(15))
+    flow = layout.chapter(Chapter("decision", "15", "Decision", boxes))
+    for above in range(0, 900, 30):
+        last = paginate([Piece(float(above)), *flow[1:]], "A4")[-1]
+        assert sum(piece.role == "Form" for _, piece in last.placed) >= 3
+
+
+def test_an_entry_goes_on_under_its_name_only_where_much_would_stay_empty(layout: Layout) -> None:
+    rows = tuple(Field(f"Label {number}", Cell("word")) for number in range(10))
+    entry = layout.block(Fields(rows, "Name", "a"))
+    high = sum(piece.before + piece.height for piece in entry)
+    (whole, _), (first, second) = (
+        paginate([Piece(FORM.height - room), *entry, Piece(40.0)], "A4") for room in (100.0, high - 30.0)
+    )
+    assert len(whole.placed) == 1
+    assert 4 <= len(first.placed) - 1 <= len(entry) - 4
+    assert _said([second.placed[0][1]]) == "Name, continued"
 
 
 def test_a_low_table_stays_on_one_page_and_a_high_one_does_not(layout: Layout) -> None:
@@ -298,7 +347,8 @@ def test_the_parts_of_an_enlarged_chain_are_as_full_as_each_other() -> None:
     story = Story.of(load(example_path("generative-ai")))
     lead = Piece(200.0)
     flow = CanvasPages(story, "A4").pages("value_chain", "Value chain", 1, [lead])
-    heights = [page.used for page in paginate(flow, "A4") if page.format.landscape]
+    whole, *heights = [page.used for page in paginate(flow, "A4") if page.format.landscape]
+    assert whole
     assert len(heights) == 2
     assert min(heights) > 0.8 * max(heights)
 
@@ -324,7 +374,7 @@ def test_the_blocks_of_every_example_fill_one_page_on_which_one_can_read_them(
 
 
 def test_too_many_blocks_for_a_page_are_followed_by_parts_that_one_can_read() -> None:
-    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(70)]
+    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(150)]
     story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
     flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
     whole, *parts = (_cards(piece.shapes) for piece in _pieces(flow) if piece.role == "Figure")
@@ -362,7 +412,7 @@ def test_close_lines_save_a_page_of_contents() -> None:
 
 
 def test_no_enlarged_part_is_empty() -> None:
-    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(70)]
+    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(150)]
     story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
     flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
     figures = [piece for piece in _pieces(flow) if piece.role == "Figure"]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.drawing.shapes import Group, Path, Text
+from canvas_app.drawing.shapes import Group, Path, Rect, Text
 from canvas_app.report.content.blocks import Span
-from canvas_app.report.pdf.pages import Page, page_format, paginate
+from canvas_app.report.outlines import extent
+from canvas_app.report.pdf.pages import Page, page_format, paginate, scaled
 from canvas_app.report.pdf.pieces import BODY_STYLE, Flow, Piece, Turn, section
 from canvas_app.report.pdf.prose import set_text
 from canvas_app.report.pdf.tables import USUAL, Cell, Column, Draft
 
 if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Shape
     from canvas_app.report.pdf.pieces import Role
 
 
@@ -147,6 +151,91 @@ def test_pages_that_float_stand_before_the_next_chapter() -> None:
     flow: Flow = [Turn(), Piece(100.0), *_floating(200.0), Piece(60.0), Turn(free=0.3), Piece(70.0)]
     pages = paginate(flow, "A4")
     assert [[piece.height for piece in _pieces(page)] for page in pages] == [[100.0, 60.0], [200.0], [70.0]]
+
+
+def _figure(height: float, *before: Piece, number: int = 1) -> list[Piece]:
+    """Return a figure with its heading and its caption."""
+    heading, picture = Piece(20.0, keep=True, role="H3"), Piece(height, keep=True, role="Figure")
+    return [*before, heading, picture, Piece(20.0, role="Caption", block=number)]
+
+
+def _heights(pages: list[Page]) -> list[list[float]]:
+    return [[piece.height for piece in _pieces(page)] for page in pages]
+
+
+def test_a_figure_waits_while_what_follows_fills_the_page() -> None:
+    above = Piece(HEIGHT * 0.7)
+    pages = paginate([above, *_figure(400.0), Piece(150.0), Piece(200.0)], "A4")
+    assert _heights(pages) == [[above.height, 150.0], [20.0, 400.0, 20.0, 200.0]]
+
+
+def test_a_figure_does_not_wait_where_little_stays_empty_or_nothing_fills_it() -> None:
+    for share, after in ((0.9, 60.0), (0.7, 400.0)):
+        above = Piece(HEIGHT * share)
+        pages = paginate([above, *_figure(400.0), Piece(after)], "A4")
+        assert _heights(pages) == [[above.height], [20.0, 400.0, 20.0, after]]
+
+
+def test_the_heading_of_a_section_stays_with_its_text_when_the_figure_waits() -> None:
+    above, head = Piece(HEIGHT * 0.7), Piece(30.0, keep=True, role="H2")
+    pages = paginate([above, *_figure(400.0, head), Piece(150.0)], "A4")
+    assert _heights(pages) == [[above.height, 30.0, 150.0], [20.0, 400.0, 20.0]]
+
+
+def test_a_section_that_is_but_a_figure_waits_as_a_whole() -> None:
+    above, head = Piece(HEIGHT * 0.7), Piece(30.0, keep=True, role="H2")
+    following = Piece(31.0, keep=True, role="H2")
+    pages = paginate([above, *_figure(400.0, head), following, Piece(150.0)], "A4")
+    assert _heights(pages) == [[above.height, 31.0, 150.0], [30.0, 20.0, 400.0, 20.0]]
+
+
+def test_figures_that_wait_keep_their_order() -> None:
+    above = Piece(HEIGHT * 0.7)
+    flow: Flow = [above, *_figure(400.0, number=1), *_figure(50.0, number=2), Piece(150.0), Piece(200.0)]
+    pages = paginate(flow, "A4")
+    captions = [piece.block for page in pages for piece in _pieces(page) if piece.role == "Caption"]
+    assert captions == [1, 2]
+    assert [piece.height for piece in _pieces(pages[0])] == [above.height, 150.0]
+
+
+def test_what_rather_stays_together_is_parted_where_much_would_stay_empty() -> None:
+    rows = [cells(f"row {n}", "1") for n in range(9)]
+    table = Draft([Column("Name"), Column("Count", end=True)], rows).pieces(WIDTH, USUAL)
+    assert all(piece.keep for piece in table[:-1])
+    for room, before in ((100.0, 0), (200.0, 6)):
+        first, second = paginate([Piece(HEIGHT - room), *table], "A4")
+        assert len(first.placed) - 1 == before
+        # Neither part is a lone row, and the second has a head.
+        assert second.placed[0][1].shapes == table[0].shapes
+        assert len(second.placed) >= 3
+
+
+def test_charts_above_shrink_where_much_would_stay_empty() -> None:
+    def drawn(times: float) -> tuple[tuple[Shape, ...], float]:
+        return (), 300.0
+
+    for redraw, pages in ((drawn, 1), (None, 2)):
+        chart = Piece(300.0, role="Figure", redraw=redraw)
+        rest = HEIGHT - 300.0
+        block = [Piece(rest - 240.0), Piece(140.0, keep=True), Piece(140.0)]
+        assert len(paginate([chart, *block], "A4")) == pages
+
+
+def test_a_figure_becomes_smaller_twice_but_not_by_more_than_it_may() -> None:
+    def drawn(times: float) -> tuple[tuple[Shape, ...], float]:
+        return (Rect(0.0, 0.0, 100.0 * times, 200.0),), 200.0
+
+    once = scaled(Piece(200.0, drawn(1.0)[0], role="Figure", redraw=drawn), 0.9)
+    twice = scaled(once, 0.9)
+    assert twice.height == pytest.approx(162.0)
+    assert twice.full == 200.0
+    box = extent(twice.shapes)
+    assert box is not None
+    assert box[2] == pytest.approx(100.0)
+    assert box[3] == pytest.approx(162.0)
+    page = Page(page_format("A4"))
+    page.add(replace(twice))
+    assert not page.squeeze([Piece(HEIGHT - 155.0, keep=True), Piece(1.0)])
 
 
 def test_what_misses_a_page_by_little_makes_its_gaps_smaller() -> None:

@@ -129,7 +129,7 @@ def test_the_tornado_is_that_of_the_analysis(snapshot: Snapshot) -> None:
 
 def test_the_fan_has_the_percentiles_of_the_simulation(simulation: Simulation) -> None:
     made = distribution(simulation, "cash")
-    assert column(made.table, "P50") == simulation.bands["cash"][1].tolist()
+    assert column(made.table, "P50 (median)") == simulation.bands["cash"][1].tolist()
     assert "1,000 trials, seed 1" in made.note
 
 

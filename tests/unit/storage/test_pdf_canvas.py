@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
-from pikepdf import Array, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from canvas_app.document import Document
 from canvas_app.model import Activity, DocumentInfo
@@ -98,6 +98,30 @@ def test_a_pdf_without_a_canvas_is_refused() -> None:
 def test_a_damaged_canvas_inside_is_refused_like_a_file() -> None:
     with pytest.raises(FileRefusedError, match=r"“a\.pdf” was not opened"):
         loads(pdf_with({"a.bmcanvas": _canvas()[:-40]}), "a.pdf")
+
+
+def test_the_name_of_a_file_beside_the_canvas_does_not_matter() -> None:
+    pdf = Pdf.new()
+    pdf.add_blank_page()
+    attach(pdf, "a", _canvas(), "a.bmcanvas")
+    attach(pdf, "b", b"", "b.txt").obj.EF = Dictionary()
+    out = BytesIO()
+    pdf.save(out)
+    assert loads(out.getvalue(), "a.pdf").info.title == "Acme"
+
+
+def test_of_very_many_canvases_some_are_named() -> None:
+    data = pdf_with({f"{number:03}.bmcanvas": _canvas() for number in range(300)})
+    with pytest.raises(SeveralCanvasesError, match=r"“007.bmcanvas” and 292 more; choose one") as caught:
+        loads(data, "a.pdf")
+    assert len(caught.value.names) == 300
+
+
+def test_an_attachment_that_is_damaged_behind_its_beginning_is_refused() -> None:
+    packed = zlib.compress(dumps(Document(Activity(id=f"a{at}", name=f"Train {at}") for at in range(99))))
+    broken = packed[:-4] + bytes(byte ^ 1 for byte in packed[-4:])
+    with pytest.raises(FileRefusedError, match=r"“a.pdf” was not opened: the canvas in it is damaged; "):
+        loads(_packed(broken, Name("/FlateDecode")), "a.pdf")
 
 
 def test_a_pdf_with_a_password_is_refused() -> None:

@@ -52,7 +52,7 @@ def _one_stream(at: Situation) -> Iterator[Found]:
     if share > limits["most"] and not _under_way(at):
         # A model that has only one stream says so itself.
         alone = len(at.analysis.stream_ids) == 1
-        words = {"share": percent(share), "month": str(month)}
+        words = {"share": "all" if share >= 1.0 else percent(share), "month": str(month)}
         yield Found(words, ids[int(revenue.argmax())], severity="hint" if alone else None)
 
 
@@ -63,7 +63,8 @@ def _few_streams(at: Situation) -> Iterator[Found]:
     concentrated = len(ids) >= limits["streams"] and index is not None and index > limits["most"]
     if concentrated and not _under_way(at):
         largest = np.argsort(-revenue, kind="stable").tolist()
-        yield Found({"index": compact(index)}, DOCUMENT_ID, ids=tuple(ids[place] for place in largest))
+        words = {"index": compact(index), "month": str(int(limits["month"]))}
+        yield Found(words, DOCUMENT_ID, ids=tuple(ids[place] for place in largest))
 
 
 def _one_segment(at: Situation) -> Iterator[Found]:
@@ -73,8 +74,9 @@ def _one_segment(at: Situation) -> Iterator[Found]:
     key = max(paid, key=lambda key: paid[key], default=None)
     if key is None or total <= 0.0:
         return
-    if paid[key] / total > rule_infos()["R243"].limits["most"]:
-        yield Found({"share": percent(paid[key] / total)}, key)
+    share = paid[key] / total
+    if share > rule_infos()["R243"].limits["most"]:
+        yield Found({"share": "All" if share >= 1.0 else percent(share)}, key)
 
 
 # --- R242: a partner that is hard to replace ----------------------------------------------------------------

@@ -173,7 +173,8 @@ def _reaching(reached: Planned, metric_id: str, analysis: Analysis) -> str:
 def _in_words(value: float, metric_id: str, analysis: Analysis) -> str:
     unit = METRICS[metric_id].unit
     text = metric_text(value, unit, analysis.currency)
-    return f"month {text}" if unit == "month" else text
+    per = unit.partition("/")[2]
+    return f"month {text}" if unit == "month" else f"{text} a {per}" if per else text
 
 
 # --- R340 and R341: guesses and risks -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from canvas_app.analysis.metrics.info import METRICS, health_note, health_of
 from canvas_app.model import DOCUMENT_ID, ELEMENT_TYPES
 from canvas_app.model.fixes import Fix
 from canvas_app.model.framework import load_framework
-from canvas_app.model.numbers import metric_text
+from canvas_app.model.numbers import compact, metric_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _bad_metrics(at: Situation) -> Iterator[Found]:
         # How long cash lasts is judged when it is known: until then R351 asks for it.
         waits = key == "runway" and _cash_left_open(at)
         if health_of(metric) == "bad" and not waits:
-            value = metric_text(metric.value, metric.unit, at.analysis.currency)
+            value = _in_words(metric.value, metric.unit, at.analysis.currency)
             words = {
                 "metric": METRICS[key].label,
                 "value": value if metric.value is not None else metric.status,
@@ -60,7 +60,13 @@ def _limit(metric: MetricValue, currency: str) -> str:
     if bands is None or bands.bad is None or bands.steps:
         return note.sentence.rstrip(".") if note is not None else "bad"
     side = "below" if info.better == "up" else "above"
-    return f"{side} {metric_text(bands.bad, metric.unit, currency)} it is bad"
+    return f"{side} {_in_words(bands.bad, metric.unit, currency)} it is bad"
+
+
+def _in_words(value: float | None, unit: str, currency: str) -> str:
+    if value is not None and unit == "months":
+        return f"{compact(value)} month{'' if value == 1 else 's'}"
+    return metric_text(value, unit, currency)
 
 
 def _cash_left_open(at: Situation) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from canvas_app.analysis.forecast.assumptions import assumptions_of, record_at
-from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import DOCUMENT_ID, Cost, PricingBase, VariableCost, label_of
+from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
+from canvas_app.report.content.measures import short_date
 from canvas_app.report.content.rows import input_labels
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
@@ -94,7 +96,7 @@ def _rates(story: Story) -> Iterator[Block]:
             Cell(_rate(rate.value) or NO_RATE, tone=None if rate.value is not None else "bad"),
             Cell(_rate(rate.low) or NOTHING),
             Cell(_rate(rate.high) or NOTHING),
-            Cell(rate.date or NOTHING),
+            Cell(short_date(datetime.date.fromisoformat(rate.date)) if rate.date else NOTHING),
             Cell(rate.source or "none named", tone=None if rate.source else "attention"),
         )
         for rate in rates

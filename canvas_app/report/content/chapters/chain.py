@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.metrics.coverage import domain_balances, domain_coverages, stage_weights
 from canvas_app.drawing.bar_charts import Bar, bar_chart
-from canvas_app.drawing.numbers import NOTHING, compact, money, percent
 from canvas_app.model import STAGE_CODES, Domain, RevenueStream, Stage, label_of
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.guidance import domain_notes
+from canvas_app.model.numbers import NOTHING, compact, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     CanvasPage,
@@ -55,9 +55,11 @@ def chapter(story: Story) -> Chapter:
     if not domains and not any(lanes.values()) and not story.snapshot.of_kind(Stage):
         empty = "Not yet worked out: no AI domain and nothing in a stage of the value chain is placed."
         return told("chain", (), empty)
-    blocks: list[Block] = [text(_opening(story, domains)), CanvasPage("value_chain", "Value chain")]
+    picture = CanvasPage("value_chain", "Value chain")
+    # The bars need little room: they stand on the page of the opening while the picture waits for the next.
+    blocks: list[Block] = [text(_opening(story, domains)), *(_coverage(story) if domains else ()), picture]
     if domains:
-        blocks += [*_coverage(story), Heading("AI domains"), _domains(story, domains), *_lessons(domains)]
+        blocks += [Heading("AI domains"), _domains(story, domains), *_lessons(domains)]
     blocks += [Heading("Stages of the chain"), _stages(story)]
     work = plan(story, ("chain",), "Activities of the value chain: how often, when and by whom.")
     if work is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import Note
+from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, cells, text
 from canvas_app.report.content.rows import are, named, targets
 from canvas_app.report.content.sentences import counted, next_review
@@ -63,8 +63,9 @@ def _notes(story: Story) -> Iterator[Block]:
         return
     unsettled = sum(not note.resolved for note in notes)
     carries = f"The canvas carries {counted(len(notes), 'such note')}"
-    settled = "it is settled" if len(notes) == 1 else "all are settled"
-    state = f"{are(unsettled, 'note')} still open" if unsettled else settled
+    state = "all are settled" if not unsettled else f"{are(unsettled, 'note')} still open"
+    if len(notes) == 1:
+        state = "it is still open" if unsettled else "it is settled"
     yield text(f"{carries}; {state}.")
     yield _table(story, sorted(notes, key=lambda note: note.resolved))
 

@@ -8,8 +8,8 @@ from canvas_app.analysis.forecast.streams import CATEGORIES, Row
 from canvas_app.analysis.metrics import economics
 from canvas_app.analysis.metrics.partners import payouts
 from canvas_app.drawing.bar_charts import Bar, bar_chart, waterfall
-from canvas_app.drawing.numbers import MINUS, NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, label_of
+from canvas_app.model.numbers import MINUS, NOTHING, money, percent
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, KeyFigures, Table, text
 from canvas_app.report.content.blocks_of_bmc import spent
 from canvas_app.report.content.key_figures import key_figure
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _COGS = tuple(name for name in CATEGORIES if name.startswith("cogs_"))
 _OPERATING = ("sm", "rd", "ga")
 _MOST_BARS = 15
+_SAME = 0.0005
+"""Shares closer than this read the same."""
 _INFERENCE = Row.COSTS + CATEGORIES.index("cogs_inference")
 _STRIP = (
     "cac",
@@ -66,7 +68,10 @@ def _opening(story: Story, costs: dict[str, float]) -> str:
         f"The model spends {money(total, story.currency)} in month 1 of the {story.scenario_words}, on "
         f"{counted(len(costs), 'element')}."
     )
-    if len(costs) > 1:
+    alike = sum(cost > costs[top] * (1.0 - _SAME) for cost in costs.values())
+    if 1 < len(costs) == alike:
+        words += " Each costs the same."
+    elif alike == 1 < len(costs):
         words += f" The largest is {story.names[top]}, with {percent(costs[top] / total)} of it."
     return words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.numbers import NOTHING, percent
 from canvas_app.model import Goal
+from canvas_app.model.numbers import NOTHING, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -21,7 +21,7 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.recommendation import recommendation
-from canvas_app.report.content.sentences import counted, still_falls
+from canvas_app.report.content.sentences import counted, moves_money, still_falls
 from canvas_app.report.content.titles import TITLES, told
 from canvas_app.report.content.wording_decision import decisions_asked
 from canvas_app.report.values import date_text
@@ -71,7 +71,8 @@ def _options(story: Story) -> Iterator[Block]:
         Column("What it is"),
         *(Column(title, end=True) for title in ("Net present value", "Lowest cash", "Break-even")),
     )
-    note = f"Amounts in {story.currency}; each option is a scenario."
+    each = "each option is a scenario" if len(every) > 1 else "the model has no scenario beside the base"
+    note = f"Amounts in {story.currency}; {each}."
     summary = "The options with net present value, lowest cash and break-even."
     yield Table(columns, rows, note=note, summary=summary)
     yield Heading("Recommendation")
@@ -79,14 +80,23 @@ def _options(story: Story) -> Iterator[Block]:
 
 
 def _option(story: Story, analysis: Analysis, scenario: Scenario | None) -> tuple[Cell, ...]:
-    words = "The model as it stands." if scenario is None else scenario.description or NOTHING
+    words = "The model as it stands." if scenario is None else scenario.description or _changed(scenario)
     if scenario is not None and scenario.probability is not None:
         words = f"{words}\nProbability {percent(scenario.probability)}"
     worth, low = (metric_words(analysis.metrics[key], story.currency) for key in ("npv", "cash_low"))
     if still_falls(analysis):
         low = f"{low}\nand still falling"
     even = metric_words(analysis.metrics["break_even_month"], story.currency).capitalize()
+    if not story.incomplete and not moves_money(analysis):
+        worth, low, even = NOTHING, NOTHING, NOTHING
     return (Cell(analysis.scenario, bold=True), *cells(words, worth, low, even))
+
+
+def _changed(scenario: Scenario) -> str:
+    """Return what stands for the description of a scenario that has none."""
+    if not scenario.overrides:
+        return "Changes nothing yet."
+    return f"Changes {counted(len(scenario.overrides), 'input')} of the base."
 
 
 def _steps(story: Story) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.measures import money_cell
 from canvas_app.report.content.outlook import cash_course, forecast_course
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, moves_money
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def chapter(story: Story) -> Chapter:
     from canvas_app.report.plots.customers import cohort_map
 
     analysis = story.analysis
-    if not (analysis.total_revenue.any() or analysis.net_cash.any()):
+    if not moves_money(analysis):
         empty = "The forecast is not yet worked out: no stream earns and nothing costs yet."
         return told("forecast", (), empty)
     if story.incomplete:

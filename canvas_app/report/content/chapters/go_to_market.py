@@ -8,8 +8,8 @@ from canvas_app.analysis.metrics import economics
 from canvas_app.analysis.metrics.acquisition import channel_costs, customers_once, monthly_profits
 from canvas_app.analysis.metrics.mapping import Metrics
 from canvas_app.drawing.bar_charts import Bar, bar_chart
-from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Channel, Segment, label_of
+from canvas_app.model.numbers import NOTHING, compact, money
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.rows import basis, few_names, named, plan, sources, targets
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 
+_LONGEST = 120
+"""A payback of more months than any forecast has is none that anybody waits for."""
 _MOST_BARS = 16
 """Of more channels the dearest are drawn."""
 
@@ -110,7 +112,7 @@ def _motions(story: Story) -> list[Block]:
             before = segment.name
     if not rows:
         return []
-    columns = tuple(Column(title) for title in ("Segment", "Motion", "Channel", "Phases", "Brings them"))
+    columns = tuple(Column(title) for title in ("Segment", "Motion", "Channel", "Phases", "Proposition"))
     table = Table(columns, tuple(rows), summary="Channels, motions and phases by segment.")
     return [Heading("Motion by segment"), table]
 
@@ -175,9 +177,9 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
     note = basis(
         story,
         "Spend and new customers by the month. Payback: CAC by what a customer of the channel leaves a "
-        "month after the cost of goods sold of its streams; in total the average of all. Who takes several "
-        "streams counts as a customer of each, here and in the CAC. The key figure CAC payback differs: it "
-        "takes the ARPA and the margin of the model.",
+        "month after the cost of goods sold of its streams, in total the average of all; the key figure CAC "
+        "payback differs, as it takes the ARPA and the margin of the model. Who takes several streams counts "
+        "as a customer of each, here and in the CAC.",
     )
     return Table(columns, tuple(rows), total, note, "Cost, customers, CAC and payback of each channel.")
 
@@ -191,6 +193,8 @@ def _payback(channel: ChannelCost, earned: float | None) -> str:
 def _months(months: float | None) -> str:
     if months is None:
         return "Never"
+    if months > _LONGEST:
+        return f"Over {_LONGEST // 12} years"
     words = compact(months)
     return f"{words} month{'' if words == '1' else 's'}"
 
@@ -211,7 +215,7 @@ def _relationships(story: Story, channels: Sequence[Channel]) -> list[Block]:
     kept = [channel for channel in channels if channel.aspect == "relationship"]
     if not kept:
         return []
-    columns = (Column("Relationship"), Column("Type"), Column("With"), Column("Cost per month", end=True))
+    columns = (Column("Relationship"), Column("Type"), Column("Segments"), Column("Cost per month", end=True))
     rows = tuple(
         (
             story.cell(each.id),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS, health_of
-from canvas_app.drawing.numbers import NOTHING
 from canvas_app.model import Metric, label_of
+from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import (
@@ -16,12 +16,13 @@ from canvas_app.report.content.measures import (
     target_words,
 )
 from canvas_app.report.content.rows import basis, plan
-from canvas_app.report.content.sentences import counted, listed, tied
+from canvas_app.report.content.sentences import counted, listed, moves_money, tied
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from canvas_app.analysis import MetricValue
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.measures import Light
     from canvas_app.report.content.story import Story
@@ -45,7 +46,7 @@ def chapter(story: Story) -> Chapter:
     own = story.snapshot.of_kind(Metric)
     answers = answers_of(story, "analytics")
     activities = plan(story, ("analytics", "intelligence"), "Activities of analytics and intelligence.")
-    moving = story.analysis.total_revenue.any() or story.analysis.net_cash.any()
+    moving = moves_money(story.analysis)
     if not (own or answers or activities or moving):
         return told("kpis", (), _EMPTY)
     blocks: list[Block] = [text(_lead(story, own))]
@@ -149,6 +150,12 @@ def light_of(story: Story, metric: Metric) -> Light | None:
     return None if computed is None else health_of(computed)
 
 
+def _defined(metric: MetricValue) -> str:
+    """Return what a metric is and, where it has no number, why."""
+    definition = METRICS[metric.id].definition
+    return definition if metric.value is not None or not metric.reason else f"{definition} {metric.reason}"
+
+
 def _key_metrics(story: Story) -> Iterator[Block]:
     columns = (
         Column("Metric"),
@@ -160,7 +167,7 @@ def _key_metrics(story: Story) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(METRICS[key].label),
-            Cell(METRICS[key].definition),
+            Cell(_defined(story.analysis.metrics[key])),
             Cell(metric_words(story.analysis.metrics[key], story.currency)),
             Cell(target_words(key, story.currency) or NOTHING),
             light_cell(health_of(story.analysis.metrics[key])),

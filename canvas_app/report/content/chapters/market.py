@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.metrics.market import market
 from canvas_app.drawing.bar_charts import Bar, funnel
-from canvas_app.drawing.numbers import NOTHING, compact, money, percent
 from canvas_app.model import Segment, label_of
+from canvas_app.model.numbers import NOTHING, compact, money, percent
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, KeyFigures, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.key_figures import key_figure

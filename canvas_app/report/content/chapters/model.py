@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.bar_charts import Bar, bar_chart
-from canvas_app.drawing.numbers import NOTHING
+from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import CanvasPage, Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.blocks_of_bmc import blocks_of
 from canvas_app.report.content.framework import answers_of

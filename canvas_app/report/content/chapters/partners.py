@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.metrics.partners import dependence, income
 from canvas_app.drawing.link_map import Link, Node, link_map
-from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import KIND_WORDS, Partner, label_of
+from canvas_app.model.numbers import NOTHING, money, percent
 from canvas_app.model.relations import Shares, Supplies
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
@@ -176,8 +176,8 @@ def _agreements(story: Story, partners: Sequence[Partner]) -> list[Block]:
         Column("Partner"),
         Column("Firm"),
         Column("Contact"),
-        Column("From"),
-        Column("Until"),
+        Column("Start"),
+        Column("End"),
         Column("Exclusive"),
     )
     rows = tuple(

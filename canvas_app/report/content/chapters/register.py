@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canvas_app.document import lane_of
-from canvas_app.drawing.numbers import money
 from canvas_app.model import KIND_WORDS, RELATION_KINDS, label_of
+from canvas_app.model.numbers import money
 from canvas_app.report.addresses import is_address
 from canvas_app.report.content.blocks import Cell, Column, Field, Fields, Heading, Table, text
 from canvas_app.report.content.sentences import counted, listed, tied

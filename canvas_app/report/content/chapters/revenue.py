@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.facts import tariff_line
-from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.model import label_of
+from canvas_app.model.numbers import NOTHING, money, percent
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.pricing import pricing
@@ -52,14 +52,20 @@ def _revenue(story: Story) -> dict[str, float]:
     return dict(zip(analysis.stream_ids, analysis.revenue[:, 0].tolist(), strict=True))
 
 
+def _uncounted(story: Story) -> bool:
+    """Return whether amounts of a stream lack their exchange rate: then the streams have no sum."""
+    return any(stream.id in story.analysis.exchange.uncounted for stream in story.streams)
+
+
 def _opening(story: Story) -> str:
     first = _revenue(story)
     total = sum(first.values())
     count = len(story.streams)
     verb = "earns" if count == 1 else "earn"
     start = counted(count, "revenue stream").capitalize()
-    if story.incomplete:
-        return f"What {start.lower()} {verb} together cannot be said yet. {story.incomplete}"
+    if _uncounted(story):
+        what = "the only revenue stream earns" if count == 1 else f"{start.lower()} earn together"
+        return f"What {what} cannot be said yet. {story.incomplete}"
     if total <= 0:
         later = [stream.start for stream in story.streams if stream.start > 1]
         when = f" The first begins in month {min(later)}." if len(later) == count else ""
@@ -85,7 +91,7 @@ def _stream_table(story: Story) -> Table:
         Column("Share", end=True),
     )
     first = _revenue(story)
-    whole = 0.0 if story.incomplete else sum(first.values())
+    whole = 0.0 if _uncounted(story) else sum(first.values())
     rows = []
     *shares, total_share = _shares([*(first.get(stream.id, 0.0) for stream in story.streams), whole], whole)
     for stream, share in zip(story.streams, shares, strict=True):
@@ -100,7 +106,7 @@ def _stream_table(story: Story) -> Table:
                 (
                     Cell("") if place else story.cell(stream.id),
                     Cell("No tariff yet" if part is None else part.label or label_of(_engine(part))),
-                    Cell(NOTHING if part is None else _price(part, stream, story.currency)),
+                    Cell(NOTHING if part is None else _price(part, story.currency)),
                     Cell("") if place else Cell(_classes(story, stream.id)),
                     *((Cell(""),) * 3 if place else head),
                 )
@@ -113,10 +119,9 @@ def _engine(part: PricingBase) -> str:
     return str(type(part).model_fields["engine"].default)
 
 
-def _price(part: PricingBase, stream: RevenueStream, currency: str) -> str:
+def _price(part: PricingBase, currency: str) -> str:
     """Return the price with its unit, without the number of customers that a card would tell."""
-    alone = stream.model_copy(update={"customers_start": None})
-    return tariff_line(part, alone, currency) or NOTHING
+    return tariff_line(part, currency) or NOTHING
 
 
 def _classes(story: Story, stream_id: str) -> str:
@@ -129,7 +134,7 @@ def _classes(story: Story, stream_id: str) -> str:
 def _mix(story: Story) -> list[Block]:
     first = {key: value for key, value in _revenue(story).items() if value > 0}
     total = sum(first.values())
-    if len(first) < 2 or story.incomplete:
+    if len(first) < 2 or _uncounted(story):
         return []
     ranked = sorted(first, key=lambda key: -first[key])
     shown = ranked[:_MOST_BARS]
@@ -166,7 +171,7 @@ def _earned(story: Story, streams: Sequence[RevenueStream]) -> str:
 
 def _methods(story: Story) -> Table:
     first = _revenue(story)
-    total = 0.0 if story.incomplete else sum(first.values())
+    total = 0.0 if _uncounted(story) else sum(first.values())
     columns = (Column("Method"), Column("Streams"), Column("Per month", end=True), Column("Share", end=True))
     methods = _by_method(story)
     shares = _shares([sum(first.get(each.id, 0.0) for each in streams) for _, streams in methods], total)

@@ -6,15 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.checks import SEVERITIES, rule_infos
-from canvas_app.drawing.numbers import NOTHING, money, percent
 from canvas_app.drawing.risk_matrix import exposure, likely_row, risk_matrix
 from canvas_app.model import KIND_WORDS, Risk, label_of
-from canvas_app.model.relations import Mitigates
+from canvas_app.model.numbers import NOTHING, money, percent
+from canvas_app.model.relations import Mitigates, flow_ends
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, cells, text
 from canvas_app.report.content.links import quoted
 from canvas_app.report.content.measures import short_date
 from canvas_app.report.content.outlook import risks_lead
-from canvas_app.report.content.rows import percents, targets, without_empty_columns
+from canvas_app.report.content.rows import percents, targets
 from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 
@@ -147,8 +147,7 @@ def _responses(story: Story, risks: Sequence[Risk]) -> Table:
             )
         )
     note = "In brackets: the share of the risk that the activity, partner or statement takes away."
-    table = Table(tuple(map(Column, columns)), tuple(rows), note=note, summary="Responses to the risks.")
-    return without_empty_columns(table)
+    return Table(tuple(map(Column, columns)), tuple(rows), note=note, summary="Responses to the risks.")
 
 
 def _criticality(story: Story) -> Iterator[Block]:
@@ -163,7 +162,7 @@ def _criticality(story: Story) -> Iterator[Block]:
         key=lambda item: -item[0],
     )
     if not ranked:
-        yield text("No relation leads from other elements to a revenue stream, so nothing can be said yet.")
+        yield text("Nothing that produces or earns it is connected to a revenue stream yet.")
         return
     everything = [story.names[key] for share, key in ranked if share > 1.0 - _SAME]
     shown = ranked[:_MOST_CRITICAL]
@@ -193,14 +192,14 @@ def _rest(shares: Sequence[float], last: float) -> str:
     if not shares:
         return ""
     alike = sum(share > last - _SAME for share in shares)
-    parts = [(alike, "as much"), (len(shares) - alike, "less")]
-    said = [f"without {_further(count)} {lost} is lost" for count, lost in parts if count]
-    return f" {' and '.join(said).capitalize()}."
-
-
-def _further(count: int) -> str:
-    words = counted(count, "further element")
-    return words if count == 1 else f"each of {words}"
+    less = len(shares) - alike
+    parts = [(alike, "lose as much", "loses as much"), (less, "lose less", "loses less")]
+    said = [
+        f"{counted(count, 'further element')} {one if count == 1 else many}"
+        for count, many, one in parts
+        if count
+    ]
+    return f" Not listed: {listed(said)}."
 
 
 def _hangs(everything: Sequence[str], share: float, first: str) -> str:
@@ -218,9 +217,7 @@ def _single_points(story: Story) -> Iterator[Block]:
     points = {key: found for key, found in story.resilience.single_points.items() if found}
     yield Heading("Single points of failure")
     if not points:
-        yield text(
-            "No element stands on every path to a stream; each stream can be reached in more than one way."
-        )
+        yield text(_no_single_points(story))
         return
     columns = (Column("Revenue stream"), Column("Every path passes through"))
     rows = tuple(
@@ -228,6 +225,21 @@ def _single_points(story: Story) -> Iterator[Block]:
         for stream, found in points.items()
     )
     yield Table(columns, rows, note=_ON_EVERY_PATH)
+
+
+def _no_single_points(story: Story) -> str:
+    """Return why no stream hangs on a single element: it has several ways, or none at all."""
+    found = story.resilience
+    if found.cycle:
+        return "They cannot be found while the flow runs in a circle."
+    if not any(_is_led_to(story, stream.id) for stream in story.streams):
+        return "Nothing leads to a revenue stream yet, so there is no path that could break."
+    return "No element stands on every path to a stream; each can be reached in more than one way."
+
+
+def _is_led_to(story: Story, stream_id: str) -> bool:
+    relations = story.snapshot.incoming.get(stream_id, ())
+    return any((ends := flow_ends(one)) is not None and ends[1] == stream_id for one in relations)
 
 
 def _findings(story: Story) -> Iterator[Block]:
@@ -273,13 +285,13 @@ def checks_sentence(story: Story) -> str:
 
 def finding_table(story: Story, findings: Sequence[Finding]) -> Table:
     """Return findings with their severity and where they are."""
-    tones = {"error": "bad", "warning": "attention", "hint": "muted"}
+    tones, infos = {"error": "bad", "warning": "attention", "hint": "muted"}, rule_infos()
     rows = tuple(
         (
             Cell(SEVERITY_WORDS[one.severity], tone=tones[one.severity]),  # type: ignore[arg-type]
             Cell(quoted(story, one)),
             place_cell(story, one),
-            Cell(one.rule),
+            Cell(infos[one.rule].title),
         )
         for one in findings
     )
@@ -288,14 +300,15 @@ def finding_table(story: Story, findings: Sequence[Finding]) -> Table:
 
 def acceptance_table(story: Story, findings: Sequence[Finding]) -> Table:
     """Return accepted findings with the reason, by whom and when."""
-    rows = []
+    rows, infos = [], rule_infos()
     for one in findings:
         accepted = one.accepted
         assert accepted is not None
         who = accepted.by or "to be named"
         when = NOTHING if accepted.date is None else tied(short_date(accepted.date))
+        check = infos[one.rule].title
         rows.append(
-            (Cell(quoted(story, one)), place_cell(story, one), *cells(accepted.reason, who, when, one.rule))
+            (Cell(quoted(story, one)), place_cell(story, one), *cells(accepted.reason, who, when, check))
         )
     titles = ("Finding", "Where", "Reason", "Accepted by", "Date", "Check")
     return Table(tuple(map(Column, titles)), tuple(rows))

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
-from canvas_app.drawing.numbers import NOTHING, percent
 from canvas_app.drawing.roadmap import Band, Stop, roadmap
 from canvas_app.model import Goal
+from canvas_app.model.numbers import NOTHING, percent
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import amount_words, short_date
@@ -70,11 +70,19 @@ def _lead(story: Story, goals: Sequence[Goal]) -> str:
     sentence = f"The model sets {listed(parts)}."
     undated = sum(goal.due is None for goal in goals)
     unmeasured = sum(goal.target is None for goal in goals)
+    if undated == unmeasured == len(goals):
+        return f"{sentence} {_dateless(len(goals))}."
     if undated:
         sentence += f" {counted(undated, 'goal').capitalize()} {_has(undated)} no date yet."
     if unmeasured:
         sentence += f" {counted(unmeasured, 'goal').capitalize()} {_has(unmeasured)} no target number yet."
     return sentence
+
+
+def _dateless(count: int) -> str:
+    return (
+        "It has no date and no target number yet" if count == 1 else "None has a date or a target number yet"
+    )
 
 
 def _has(count: int) -> str:
@@ -92,7 +100,7 @@ def _picture(story: Story, goals: Sequence[Goal]) -> Figure:
         return roadmap(bands, width)
 
     dated = [goal for goal in goals if goal.due is not None]
-    title = "The goals by time"
+    title = "The only goal has no date yet" if len(goals) == 1 else "No goal has a date yet"
     if dated:
         first = min(dated, key=lambda goal: str(goal.due))
         assert first.due is not None

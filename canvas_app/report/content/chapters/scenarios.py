@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
 from canvas_app.analysis.questions.sensitivity import MOST_BARS
-from canvas_app.drawing.numbers import NOTHING, money, percent
+from canvas_app.model.numbers import NOTHING, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -83,6 +83,8 @@ def _comparison(story: Story, every: list[Analysis]) -> Table:
     for label, value in _amounts(every[0].months):
         rows.append([Cell(label), *(Cell(money(value(one), story.currency)) for one in every)])
     for metric_id in _COMPARED:
+        if all(one.metrics[metric_id].status == "not_applicable" for one in every):
+            continue  # It would compare nothing; chapter 12 says why it does not apply.
         values = [metric_words(one.metrics[metric_id], story.currency) for one in every]
         rows.append(list(cells(METRICS[metric_id].label, *values)))
     note = f"Amounts in {story.currency}. The base is the model without a scenario."
@@ -154,6 +156,7 @@ def _changes(story: Story, count: int) -> Iterator[Block]:
         (*columns, *(Column(one.name, end=True) for one in shown)),
         rows,
         note=f"{NOTHING} means that the scenario leaves the input as it is in the base.",
+        whole=True,
     )
 
 
@@ -185,12 +188,13 @@ def _simulation(story: Story) -> Iterator[Block]:
     if found is None:
         return
     yield Heading("How far the result may spread")
+    drawn = len(found.inputs)
+    inputs = {1: "the one input that has", 2: "both inputs that have"}.get(
+        drawn, f"all {counted(drawn, 'input')} that have"
+    )
     yield text(
-        f"The simulation draws all {counted(len(found.inputs), 'input')} that have a range "
-        f"{found.trials:,} times, in the {story.scenario_words}. {chances(found)}"
-        if len(found.inputs) != 1
-        else f"The simulation draws the one input that has a range {found.trials:,} times, in the "
-        f"{story.scenario_words}. {chances(found)}"
+        f"The simulation draws {inputs} a range {found.trials:,} times, in the {story.scenario_words}. "
+        f"{chances(found)}"
     )
     yield chart(distribution(found, "npv"), story.theme)
     yield _percentiles(story, found)
@@ -200,20 +204,21 @@ def _simulation(story: Story) -> Iterator[Block]:
 
 
 def _percentiles(story: Story, found: Simulation) -> Table:
-    columns = (
-        Column("Measure"),
-        *(Column(title, end=True) for title in ("P10", "P50 (median)", "P90")),
-        Column("Trials with a value", end=True),
-    )
+    known = [metric_id for metric_id in _SPREAD if found.metrics[metric_id].defined > 0.0]
+    partly = any(found.metrics[metric_id].defined < 1.0 for metric_id in known)
+    titles = ("P10", "P50 (median)", "P90", *(("Trials with a value",) if partly else ()))
+    columns = (Column("Measure"), *(Column(title, end=True) for title in titles))
     rows = []
-    for metric_id in _SPREAD:
+    for metric_id in known:
         spread = found.metrics[metric_id]
         say = partial(amount_words, unit=spread.unit, currency=story.currency)
         label = _SPREAD_LABELS.get(metric_id) or METRICS[metric_id].label
-        rows.append(cells(label, *map(say, (spread.p10, spread.p50, spread.p90)), percent(spread.defined)))
+        row = cells(label, *map(say, (spread.p10, spread.p50, spread.p90)), percent(spread.defined))
+        rows.append(row[: len(columns)])
     note = (
-        f"P10 is the value that one trial in ten does not exceed. {found.trials:,} trials, seed {found.seed}."
-        f"{_outside(story, found)}"
+        "One trial in ten lies below P10, one in ten above P90. "
+        f"{'Percentiles are those of the trials with a value. ' if partly else ''}"
+        f"{found.trials:,} trials, seed {found.seed}, {story.scenario_words}.{_outside(story, found)}"
     )
     return Table(columns, tuple(rows), note=note, summary="Percentiles of the simulated measures.")
 
@@ -223,8 +228,8 @@ def _outside(story: Story, found: Simulation) -> str:
     far = []
     for metric_id in _SPREAD:
         spread, planned = found.metrics[metric_id], _planned(story.analysis, metric_id)
-        if planned is None or spread.p10 is None or spread.p90 is None:
-            continue
+        if planned is None or spread.p10 is None or spread.p90 is None or spread.defined < 1.0:
+            continue  # Where trials have no value, those that have one are another group than the plan.
         if not spread.p10 <= planned <= spread.p90:
             label = _SPREAD_LABELS.get(metric_id) or METRICS[metric_id].label
             far.append(f"{label} ({amount_words(planned, spread.unit, story.currency)})")
@@ -262,6 +267,12 @@ def _guesses(story: Story) -> Iterator[Block]:
     yield Table(tuple(map(Column, titles)), rows, note=note, summary="The guesses that decide this case.")
 
 
+def _tried(low: str, high: str) -> str:
+    """Return two ends on one line; a unit that has many words may go on below them."""
+    number, blank, unit = high.partition(" ")
+    return f"{tied(f'{low} to {number}')}{blank}{unit}"
+
+
 def _guess_row(story: Story, guess: Guess) -> tuple[Cell, ...]:
     item, bar = guess.assumption, guess.bar
     units = (bare_unit(item.unit), item.unit)
@@ -276,6 +287,6 @@ def _guess_row(story: Story, guess: Guess) -> tuple[Cell, ...]:
     target = item.place.record if item.place.record in story.names else None
     return (
         Cell(item.title, target),
-        *cells(tied(" to ".join(tried)), tied(" to ".join(reached))),
+        *cells(_tried(*tried), tied(" to ".join(reached))),
         *cells((quantity.confidence or "not said").capitalize(), quantity.source or "Not named"),
     )

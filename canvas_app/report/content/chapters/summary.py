@@ -21,7 +21,7 @@ from canvas_app.report.content.blocks_of_bmc import blocks_of
 from canvas_app.report.content.framework import groups_of, told_of
 from canvas_app.report.content.key_figures import key_figure, npv_figure, npv_is_drawn
 from canvas_app.report.content.rows import basis, few_names
-from canvas_app.report.content.sentences import counted, opening
+from canvas_app.report.content.sentences import counted, moves_money, opening
 from canvas_app.report.content.titles import told
 from canvas_app.report.content.wording_decision import decisions_asked
 from canvas_app.report.content.wording_findings import main_findings
@@ -40,6 +40,9 @@ _STRIP = (
     *("cac_payback", "break_even_month", "cash_low"),
 )
 
+_SHORT = "ARR: yearly recurring revenue. LTV: lifetime value. CAC: cost of winning a customer."
+"""What the strip shortens, for readers from outside."""
+
 
 def chapter(story: Story) -> Chapter:
     """Return the page for a reader in a hurry."""
@@ -53,11 +56,12 @@ def chapter(story: Story) -> Chapter:
 
 
 def _numbers(story: Story) -> list[Block]:
-    if not len(story.analysis.stream_ids) and not story.analysis.element_money:
+    if not story.incomplete and not moves_money(story.analysis):
         return []
     figures = [key_figure(story, metric_id) for metric_id in _STRIP]
-    worth = "median NPV" if npv_is_drawn(story) else "NPV"
-    words = f"{basis(story).removesuffix('.')}; break-even, cash and {worth} of the whole forecast."
+    drawn = npv_is_drawn(story)
+    worth = f"{'median ' if drawn else ''}NPV (net present value)"
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and {worth} of the whole forecast. {_SHORT}"
     return [KeyFigures((*figures, npv_figure(story))), text(words, quiet=True)]
 
 
@@ -96,7 +100,7 @@ def _model(story: Story) -> list[Block]:
     title = (
         "All nine blocks of the business model are filled"
         if len(filled) == len(blocks)
-        else f"{counted(len(filled), 'block').capitalize()} of nine of the business model "
+        else f"{counted(len(filled), '', '').strip().capitalize()} of the nine blocks of the business model "
         f"{'is' if len(filled) == 1 else 'are'} filled"
     )
     names = {
@@ -105,7 +109,13 @@ def _model(story: Story) -> list[Block]:
     }
     alt = f"{title}. " + " ".join(f"{block.title}: {_inside(block)}." for block in blocks)
     return [
-        Figure(title, lambda width: mini_bmc(names, width), "The Business Model Canvas in small.", alt=alt)
+        Figure(
+            title,
+            lambda width: mini_bmc(names, width),
+            "The Business Model Canvas in small.",
+            alt=alt,
+            lower=lambda width, height: mini_bmc(names, width, height)[0],
+        )
     ]
 
 

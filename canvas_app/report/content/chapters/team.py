@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis.forecast.costs import people_in
-from canvas_app.drawing.numbers import NOTHING, compact, money
 from canvas_app.model import Activity, Partner, Resource, Role, label_of
+from canvas_app.model.numbers import NOTHING, compact, money
 from canvas_app.model.relations import Performs
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
-from canvas_app.report.content.rows import basis, cost_of, few_names, without_empty_columns
+from canvas_app.report.content.rows import basis, cost_of, few_names
 from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
 from canvas_app.report.values import date_text
@@ -90,7 +90,7 @@ def _people(story: Story, roles: Sequence[Role], summary: str) -> Table:
         Column("Contact"),
         Column("Stage"),
         Column("FTE", end=True),
-        Column("Per month", end=True),
+        Column("Cost per month", end=True),
     )
     rows = []
     for role in roles:
@@ -109,7 +109,7 @@ def _people(story: Story, roles: Sequence[Role], summary: str) -> Table:
             )
         )
     summary = f"{summary}: who, contact, cost."
-    return without_empty_columns(Table(columns, tuple(rows), note=basis(story, "Cost:"), summary=summary))
+    return Table(columns, tuple(rows), note=basis(story, "Cost:"), summary=summary)
 
 
 def _firms(story: Story, firms: Sequence[Partner]) -> Iterator[Block]:
@@ -188,7 +188,7 @@ def _raci(story: Story) -> Iterator[Block]:
         columns = (Column("Activity"), *(Column(name.capitalize()) for name in _SHARES))
         note = "The owner of an activity is accountable where the model names nobody else."
         summary = "Who is responsible and accountable, by activity."
-        yield without_empty_columns(Table(columns, tuple(rows), note=note, summary=summary))
+        yield Table(columns, tuple(rows), note=note, summary=summary)
     if idle:
         first = listed(idle) if len(idle) <= 5 else f"{few_names(idle, 5)}"
         yield text(f"Nobody is named for {counted(len(idle), 'activity', 'activities')}: {first}.")

@@ -41,11 +41,13 @@ def _report(story: Story) -> Iterator[Block]:
     met = [infos[rule] for rule in sorted({one.rule for one in findings.every})]
     if met:
         yield Heading("What these checks mean")
-        rows = tuple(cells(info.id, info.title, info.reason, info.advice, info.source) for info in met)
-        columns = tuple(map(Column, ("Check", "Title", "Why it matters", "What to do", "Source")))
+        rows = tuple(
+            cells(f"{info.title} ({info.id})", info.reason, info.advice, info.source) for info in met
+        )
+        columns = tuple(map(Column, ("Check", "Why it matters", "What to do", "Source")))
         yield Table(columns, rows, summary="The checks that found something.")
     if off:
         yield Heading("Checks that this document does not use")
-        rows = tuple(cells(rule, infos[rule].title, infos[rule].reason) for rule in off)
-        columns = tuple(map(Column, ("Check", "Title", "Why it would matter")))
+        rows = tuple(cells(f"{infos[rule].title} ({rule})", infos[rule].reason) for rule in off)
+        columns = tuple(map(Column, ("Check", "Why it would matter")))
         yield Table(columns, rows, summary="Checks that are switched off.")

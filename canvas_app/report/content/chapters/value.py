@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 from canvas_app.analysis.metrics.fit import fit
 from canvas_app.drawing.bar_charts import Bar, bar_chart
-from canvas_app.drawing.numbers import NOTHING, percent
 from canvas_app.model import Segment, ValueProposition, label_of
+from canvas_app.model.numbers import NOTHING, percent
 from canvas_app.report.content.blocks import (
     Cell,
     Column,
@@ -206,4 +206,5 @@ def _matrix(propositions: Sequence[ValueProposition]) -> Table:
         label_of(element).lower() for element, row in zip(elements, rows, strict=True) if not row[0].bold
     ]
     note = f"No proposition brings {listed(empty, 'or')} value." if empty else ""
-    return Table(columns, tuple(rows), note=note, summary="Propositions by kind of value and by method.")
+    summary = "Propositions by kind of value and by method."
+    return Table(columns, tuple(rows), note=note, summary=summary, whole=True)

@@ -59,7 +59,7 @@ def test_a_domain_with_its_package_is_a_sound_chain(code: str) -> None:
 
 def test_a_stream_that_nothing_produces_is_an_error() -> None:
     (finding,) = raised([STREAM], "R101")
-    sentence = "“Seats” earns money, but nothing on the canvas produces it."
+    sentence = "“Seats” is to earn money, but nothing on the canvas produces it."
     assert (finding.severity, finding.sentence) == ("error", sentence)
     assert raised([STREAM, OFFER, EARNS], "R101") == []
     assert raised([STREAM, OFFER, DependsOn(source="s", target="p", strength="hard")], "R101") == []

@@ -55,7 +55,7 @@ def test_a_model_with_one_stream_is_only_hinted_at() -> None:
 
 def test_few_streams_that_earn_most_are_said() -> None:
     (finding,) = raised(paid(stream("a", 80), stream("b", 10), stream("c", 10)), "R241")
-    assert finding.sentence == "Revenue is concentrated in few streams (index 0.49 of 1)."
+    assert finding.sentence == "Revenue of month 12 is concentrated in few streams (index 0.49 of 1)."
     assert (finding.subject, finding.ids) == ("document", ("a", "b", "c"))
     assert raised(paid(stream("a", 75), stream("b", 15)), "R241") == []
     assert raised(paid(stream("a", 40), stream("b", 30), stream("c", 30)), "R241") == []
@@ -146,7 +146,7 @@ def paying(first: float, second: float) -> list[AnyRecord]:
 def test_one_segment_that_pays_for_nearly_all_is_a_hint() -> None:
     (finding,) = raised(paying(90, 10), "R243")
     assert (finding.severity, finding.subject) == ("hint", "g")
-    assert finding.sentence == "Almost all money comes from “Clinics” (90 %)."
+    assert finding.sentence == "90 % of the money comes from “Clinics”."
     assert raised(paying(80, 20), "R243") == []
     assert raised([stream("a", 50)], "R243") == []
 

@@ -181,7 +181,7 @@ def test_the_plan_reaches_its_goals() -> None:
     far = goal(metric="monthly_revenue", target=10_000.0, due=DAY)
     (finding,) = raised(earning(far), "R331")
     assert (finding.severity, finding.subject, finding.path) == ("warning", "g", "target")
-    assert finding.sentence == "“Grow”: the plan reaches $5k, the goal is $10k."
+    assert finding.sentence == "“Grow”: the plan reaches $5k a month, the goal is $10k a month."
     assert raised(earning(goal(metric="monthly_revenue", target=6_000.0, due=DAY)), "R331") == []
     assert raised(earning(goal(metric="monthly_revenue", target=4_000.0, due=DAY)), "R331") == []
 
@@ -223,7 +223,7 @@ def test_a_metric_has_its_own_direction() -> None:
     churn = Metric(id="m", name="Churn", metric="churn", target=0.01, direction="down")
     leaving = earning(churn)
     leaving[1] = leaving[1].model_copy(update={"churn": q(0.03)})
-    assert sentences(leaving, "R331") == ["“Churn”: the plan reaches 3 %, the goal is 1 %."]
+    assert sentences(leaving, "R331") == ["“Churn”: the plan reaches 3 % a month, the goal is 1 % a month."]
     assert raised(earning(churn), "R331") == []
 
 

@@ -36,7 +36,7 @@ def test_a_metric_that_decides_and_is_bad_is_a_warning() -> None:
     (runway,) = raised([LITTLE, SEATS, RENT], "R261")
     assert (runway.subject, runway.severity, runway.ids) == ("metric.runway", "warning", ())
     assert runway.path == "explanation"
-    assert runway.sentence == "Runway is 2.5 mo: below 6 mo it is bad."
+    assert runway.sentence == "Runway is 2.5 months: below 6 months it is bad."
     assert raised([SEATS, RENT], "R261") == [], "cash that nobody entered is asked for first"
     rich = DocumentInfo(opening_cash=q(1_000_000))
     assert raised([rich, SEATS, RENT], "R261") == []

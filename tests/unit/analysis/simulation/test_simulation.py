@@ -163,6 +163,7 @@ np.savez(sys.argv[1], **spread.samples)
 """
 
 
+@pytest.mark.long
 def test_a_dask_cluster_gives_the_same_to_the_bit(snapshot: Snapshot, tmp_path: Path) -> None:
     """In a process of its own: what a cluster logs while it closes is not of the test that runs then."""
     pytest.importorskip("distributed")

@@ -40,6 +40,12 @@ def table(chapter: Chapter, first: str) -> list[list[str]]:
     return [[_untied(cell.text) for cell in row] for row in found_table(chapter, first).rows]
 
 
+def by_title(chapter: Chapter, first: str) -> list[dict[str, str]]:
+    """Return the rows of the table whose first column has this title, texts by the titles of columns."""
+    titles = [column.title for column in found_table(chapter, first).columns]
+    return [dict(zip(titles, row, strict=True)) for row in table(chapter, first)]
+
+
 def _untied(words: str) -> str:
     return words.replace("\u00a0", " ")
 

@@ -6,7 +6,7 @@ from canvas_app.model import Cost, Override, RevenueStream, Scenario, quantity
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.report.content.blocks import KeyFigures
 from canvas_app.report.content.chapters import costs, decision, forecast, revenue, scenarios, summary
-from tests.unit.report.content.telling import figures, said, story_of, table
+from tests.unit.report.content.telling import by_title, figures, found_table, said, story_of
 
 
 def test_without_an_exchange_rate_no_sum_and_no_chart_is_made_of_what_is_left() -> None:
@@ -24,9 +24,10 @@ def test_without_an_exchange_rate_no_sum_and_no_chart_is_made_of_what_is_left() 
         assert not figures(chapter)
         assert not [block for block in chapter.blocks if isinstance(block, KeyFigures)]
     earned = revenue.chapter(story)
-    assert [row[5:] for row in table(earned, "Stream")] == [["$1k", "–"], ["–", "–"]]
-    assert "Total |  |  |  |  | – | –" in said(earned)
-    assert [row[2:] for row in table(earned, "Method")] == [["–", "–"]]
+    assert [row["Per month"] for row in by_title(earned, "Stream")] == ["$1k", "–"]
+    assert found_table(earned, "Stream").total is None
+    assert [list(row) for row in by_title(earned, "Method")] == [["Method", "Streams"]]
+    assert "earn together cannot be said yet." in said(earned)
     assert not [figure for figure in figures(earned) if "of revenue" in figure.title]
     assert f"earns cannot be said yet. {reason}" in said(summary.chapter(story))
     assert f"Whether it needs funds cannot be said yet. {reason}" in said(decision.chapter(story))

@@ -8,7 +8,6 @@ import pytest
 
 from canvas_app import storage
 from canvas_app.document import Document
-from canvas_app.drawing.numbers import money
 from canvas_app.drawing.risk_matrix import exposure, risk_matrix
 from canvas_app.drawing.shapes import Text
 from canvas_app.drawing.text import text_width
@@ -24,6 +23,7 @@ from canvas_app.model import (
     quantity,
 )
 from canvas_app.model.examples import example_path
+from canvas_app.model.numbers import money
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Mitigates, Monetizes, Threatens
 from canvas_app.report.content.blocks import Table
@@ -148,7 +148,7 @@ def test_a_result_outside_of_its_spread_is_explained() -> None:
     texts = [
         block.note
         for block in scenarios.chapter(Story.of(document, "low")).blocks
-        if isinstance(block, Table) and "P10 is the value" in block.note
+        if isinstance(block, Table) and "trial in ten lies below P10" in block.note
     ]
     assert "outside of P10 to P90: Net present value (" in texts[0]
     assert "outside of" not in said(scenarios.chapter(story_of(info, seats(100, 80, 130))))
@@ -200,7 +200,7 @@ def test_risks_stand_by_what_is_at_stake_with_what_is_done() -> None:
     assert [column.title for column in found_table(undated, "Risk").columns] == [
         *("Risk", "Response", "Reduced by", "Owner"),
     ]
-    assert "Not filled in yet: threatens and due." in found_table(undated, "Risk").note
+    assert "No entry yet: threatens and due." in found_table(undated, "Risk").note
     assert "One risk puts much at stake" in said(chapter)
     assert "Their expected loss, impact times probability, is $1.25k." in said(chapter)
 
@@ -231,7 +231,7 @@ def test_elements_that_are_not_shown_lose_as_much_or_less() -> None:
     works = [Activity(id=f"a{number}", name=f"Work {number}") for number in range(12)]
     earns = [Monetizes(source=one.id, target="s") for one in works]
     text = said(risk.chapter(story_of(seats(), *works, *earns)))
-    assert "Without each of two further elements as much is lost." in text
+    assert "Not listed: two further elements lose as much." in text
 
 
 def test_the_least_of_what_is_shown_is_what_others_are_held_against() -> None:
@@ -240,7 +240,7 @@ def test_the_least_of_what_is_shown_is_what_others_are_held_against() -> None:
     earns = [Monetizes(source=one.id, target=key) for one in works[:10] for key in ("s", "o")]
     last = Monetizes(source=works[10].id, target="o")
     text = said(risk.chapter(story_of(seats(), other, *works, *earns, last)))
-    assert "Without one further element less is lost." in text
+    assert "Not listed: one further element loses less." in text
 
 
 def test_checks_that_are_switched_off_are_named() -> None:

@@ -112,10 +112,10 @@ def test_nobody_is_invented_and_every_role_has_its_table() -> None:
     text = said(team.chapter(story_of(*records)))
     assert "Role | Who | Stage | FTE" in text
     assert "Chief | to be named | Company" in text
-    assert "Not filled in yet: contact" in text
+    assert "No entry yet: contact" in text
     assert "Builders | One Name | one@example.com | Company" in text
     assert "People from outside" in text
-    assert "Model advice | to be named | to be named | –" in text
+    assert "Model advice | to be named | to be named" in text
     assert "Canvas | Tool | to be named" in text
     assert "Two roles have nobody named yet." in text
 
@@ -133,7 +133,7 @@ def test_who_answers_comes_from_the_relations() -> None:
     chapter = team.chapter(story_of(*records))
     rows = {row[0]: row[1:] for row in table(chapter, "Activity")}
     assert rows == {"Training": ["Builders", "Chief"], "Owned": ["", "Chief"]}
-    assert "Not filled in yet: consulted and informed." in said(chapter)
+    assert "No entry yet: consulted and informed." in said(chapter)
     assert "Nobody is named for one activity: Idle." in said(chapter)
 
 

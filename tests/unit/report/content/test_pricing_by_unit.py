@@ -13,7 +13,7 @@ from canvas_app.model.relations import Pays
 from canvas_app.report.content.chapters import revenue
 from canvas_app.report.content.story import Story
 from canvas_app.storage import load
-from tests.unit.report.content.telling import said, story_of, table
+from tests.unit.report.content.telling import by_title, said, story_of
 
 if TYPE_CHECKING:
     from canvas_app.model import PricingComponent
@@ -27,7 +27,8 @@ def rows(*parts: PricingComponent, unit: str = "") -> list[tuple[str, str, str]]
     people = Segment(id="g", name="People", wtp_low=q(30.0, unit), wtp_high=q(60.0, unit))
     stream = RevenueStream(id="s", name="Team plans", components=parts, customers_start=q(10.0))
     story = story_of(people, stream, Pays(source="g", target="s"))
-    return [(row[2], row[3], row[4]) for row in table(revenue.chapter(story), "Segment")]
+    found = by_title(revenue.chapter(story), "Segment")
+    return [(row["Price"], row.get("Would pay", "–"), row["Pays a month"]) for row in found]
 
 
 def test_a_seat_with_usage_has_the_price_of_a_seat() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.drawing.numbers import (
+from canvas_app.model.numbers import (
     NOTHING,
     compact,
     exact_money,

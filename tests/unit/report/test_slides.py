@@ -1,0 +1,165 @@
+"""How chapters are shared out between slides, before any is drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from canvas_app.document import Document
+from canvas_app.drawing.shapes import Rect
+from canvas_app.model import Activity
+from canvas_app.report.content.blocks import (
+    CanvasPage,
+    Cell,
+    Chapter,
+    Column,
+    Figure,
+    Heading,
+    Table,
+    cells,
+    text,
+)
+from canvas_app.report.content.story import Story
+from canvas_app.report.slides.grids import column_widths, row_height
+from canvas_app.report.slides.sheets import ROOM, Sheet, sheets_of
+from canvas_app.report.slides.words import cut, fitting_size, lines_of, longest_word, width_of
+
+if TYPE_CHECKING:
+    from canvas_app.drawing.shapes import Shape
+    from canvas_app.report.content.blocks import Block
+
+_WORDS = "Twelve words of a sentence that stands on a slide as it is. "
+
+
+@cache
+def _story() -> Story:
+    return Story.of(Document([Activity(name="Train")]))
+
+
+def _sheets(*blocks: Block) -> list[Sheet]:
+    return sheets_of(Chapter("forecast", "9", "Forecast", blocks), _story(), 0)[0]
+
+
+def _rows(count: int) -> Table:
+    return Table(
+        (Column("Name"), Column("Amount", end=True)), tuple(cells("a name", "$1") for _ in range(count))
+    )
+
+
+def _figure(height: float) -> Figure:
+    def draw(width: float) -> tuple[tuple[Shape, ...], float]:
+        return (Rect(0.0, 0.0, width, height),), height
+
+    return Figure("Cash is low", draw, "What is drawn.")
+
+
+def test_a_heading_on_a_new_slide_is_its_title_and_the_chapter_stands_above() -> None:
+    first, second = _sheets(text(_WORDS * 25), Heading("Cash"), _rows(13))
+    assert (first.kicker, first.title) == ("", "9  Forecast")
+    assert (second.kicker, second.title) == ("9  Forecast", "Cash")
+    assert len(second.items) == 1
+
+
+def test_the_finding_of_a_figure_is_the_title_and_what_follows_goes_on_under_the_section() -> None:
+    sheets = _sheets(text(_WORDS * 25), Heading("Cash"), _figure(300.0), _rows(12))
+    assert [(sheet.kicker, sheet.title) for sheet in sheets[1:]] == [
+        ("9  Forecast · Cash", "Cash is low"),
+        ("9  Forecast", "Cash, continued"),
+    ]
+
+
+def test_a_heading_without_anything_below_it_is_left_out() -> None:
+    (sheet,) = _sheets(Heading("Nothing here"), Heading("Cash"), text("Enough."))
+    assert len(sheet.items) == 2
+
+
+def test_a_chapter_is_set_closer_where_that_saves_a_slide() -> None:
+    lines = [text(_WORDS) for _ in range(16)]
+    assert len(_sheets(*lines)) == 1
+    assert sum(item.height for item in _sheets(*lines[:3])[0].items) > 3 * _sheets(*lines)[0].items[0].height
+
+
+def test_a_figure_alone_is_enlarged_and_never_too_large() -> None:
+    (small,) = _sheets(_figure(100.0))
+    (tall,) = _sheets(_figure(310.0))
+    assert small.items[-1].height > 100.0 * 1.7
+    assert tall.used <= ROOM
+
+
+def test_what_stands_below_an_enlarged_figure_moves_down() -> None:
+    (sheet,) = _sheets(_figure(100.0), text("Below."))
+    figure, below = sheet.items[-2:]
+    assert below.top == pytest.approx(figure.top + figure.height)
+
+
+@pytest.mark.parametrize("words", [1, 8, 14, 17])
+def test_a_table_that_fits_on_one_slide_is_not_parted(words: int) -> None:
+    sheets = _sheets(*(text(_WORDS) for _ in range(words)), Heading("Cash"), _rows(10))
+    assert all(sheet.used <= ROOM for sheet in sheets)
+    assert not any(sheet.title == "Cash, continued" for sheet in sheets)
+
+
+def test_a_long_table_is_cut_and_never_ends_with_the_title_of_what_is_left_out() -> None:
+    head = (Cell("A group", bold=True), Cell(""))
+    plain = cells("a name", "$1")
+    rows = (*[plain] * 13, head, *[plain] * 5)
+    (sheet,) = _sheets(Table((Column("Name"), Column("Amount")), rows))
+    said: list[str] = []
+
+    class Said:
+        def words(self, spans: tuple[object, ...], *_rest: object, **_look: object) -> None:
+            said.extend(getattr(span, "text", "") for span in spans)
+
+    sheet.items[-1].paint(Said(), 0.0)  # type: ignore[arg-type]
+    assert said == ["6 more rows are in the PDF."]
+
+
+def test_a_canvas_shares_a_slide_with_a_sentence_only() -> None:
+    assert len(_sheets(text("One sentence."), CanvasPage("bmc", "Canvas"))) == 1
+    _, second = _sheets(*[text(_WORDS)] * 6, CanvasPage("bmc", "Canvas"))
+    assert second.title == "Canvas"
+
+
+def test_numbers_stay_on_one_line_and_words_whole() -> None:
+    columns = (Column("Segment"), Column("Answered by"), Column("Per month", end=True))
+    long = "Rechtsschutzversicherungsgesellschaftenzusammenschlussvereinbarung"
+    rows = [cells(f"{long} {long}", "Drafts inside the helpdesk " * 9, "CHF 138,000.50")]
+    widths = column_widths([tuple(Cell(each.title) for each in columns), *rows], columns, 600.0, 16.0)
+    assert sum(widths) <= 600.5
+    assert widths[2] >= width_of("CHF 138,000.50", 16.0)
+    assert widths[1] >= longest_word(["helpdesk"], 16.0)
+    assert row_height(cells("", "", "CHF 138,000.50"), widths, 16.0) < 2 * 16.0 * 1.2
+
+
+def test_a_column_as_wide_as_its_text_has_one_line() -> None:
+    columns = (Column("A"), Column("B", end=True))
+    rows = [cells("month 22", "$1"), cells("Net present value", "−$939k")]
+    widths = column_widths(rows, columns, 300.0, 16.0)
+    assert len({row_height(row, widths, 16.0) for row in rows}) == 1
+
+
+def test_widths_are_those_of_arial() -> None:
+    assert width_of("Monthly revenue", 20.0) == pytest.approx(
+        stringWidth("Monthly revenue", "Helvetica", 20.0), rel=0.03
+    )
+    assert width_of("東京", 20.0) >= 36.0
+    assert width_of("−$1", 20.0) > width_of("$1", 20.0)
+
+
+def test_lines_lose_nothing_and_fit() -> None:
+    words = f"{_WORDS * 3}\nand “one” more – 東京"
+    lines = lines_of(words, 300.0, 20.0)
+    assert "".join(lines).replace(" ", "") == words.replace("\n", "").replace(" ", "")
+    assert all(width_of(line, 20.0) <= 301.0 for line in lines)
+    assert lines_of(" ", 300.0, 20.0) == []
+
+
+def test_what_does_not_fit_is_cut_with_dots_and_sizes_are_tried_in_turn() -> None:
+    assert cut("short", 300.0, 20.0) == "short"
+    assert cut(_WORDS, 200.0, 20.0).endswith("…")
+    assert width_of(cut(_WORDS, 200.0, 20.0), 20.0) <= 206.0
+    assert fitting_size(_WORDS, 2_000.0, (30.0, 20.0), 1) == 30.0
+    assert fitting_size(_WORDS * 9, 300.0, (30.0, 20.0), 1) == 20.0
