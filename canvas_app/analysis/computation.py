@@ -241,12 +241,10 @@ def parts_after(before: Parts, source: Snapshot, touched: Iterable[str]) -> Part
     if before.time != Timeline.of(snapshot.info) or not _same_structure(before, snapshot, changed):
         return _parts_of(source, exchange, before, changed)
     streams: dict[str, None] = {}
-    lines = []
     for key in changed:
         streams |= dict.fromkeys([key] if key in before.row_of else before.structure.streams_of.get(key, ()))
-        lines.append(key)
     after = replace(before, source=source, exchange=exchange, flow_plan=_flow_plan(snapshot, before))
-    return _with_streams(_with_lines(after, lines), list(streams))
+    return _with_streams(_with_lines(after, changed), list(streams))
 
 
 def _counts(before: Snapshot, after: Snapshot, key: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import webbrowser
 from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,6 +136,7 @@ def _export(chosen: argparse.Namespace) -> int:
     options = _printing(document.info.printing, chosen)
     if out.suffix.lower() == ".pdf":
         _refuse_beside_profile(chosen, options.profile)
+        _refuse_to_lose(chosen.file, out, options)
         # As in the window: the canvas inside the PDF has the options that the PDF was printed with.
         set_options(document, options)
     order = Order(
@@ -156,9 +156,16 @@ def _export(chosen: argparse.Namespace) -> int:
         clear_line()
     for notice in notices:
         warn(notice)
-    if chosen.open and not webbrowser.open(out.resolve().as_uri()):
-        warn(f"“{out.name}” was written; no program was found to open it.")
+    if chosen.open:
+        _open(out)
     return 0
+
+
+def _open(out: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(out.resolve().as_uri()):
+        warn(f"“{one_line(out.name)}” was written; no program was found to open it.")
 
 
 def _elements(snapshot: Snapshot, names: Sequence[str]) -> frozenset[str]:
@@ -196,6 +203,14 @@ def _refuse_beside_profile(chosen: argparse.Namespace, profile: str) -> None:
             raise UsageError(
                 f"{option} has no meaning for the profile {profile}; it is for {_listed(profiles)}"
             )
+
+
+def _refuse_to_lose(file: Path, out: Path, options: PrintOptions) -> None:
+    """Refuse to write a PDF without the canvas over the PDF that the canvas is in."""
+    if not options.attach_canvas and out.exists() and out.samefile(file):
+        raise RefusedError(
+            f"“{one_line(out.name)}” was not written: the canvas in it would be lost; choose another name."
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -154,10 +154,10 @@ def cell_text(value: object, unit: str) -> str:
     """Return a cell as a spreadsheet reads it: plain digits with a point, shares in percent."""
     if value is None:
         return ""
-    if isinstance(value, int | float):
-        share = unit.startswith("share")
-        return f"{float(f'{value * 100:.12g}') if share else value:.15g}{' %' if share else ''}"
-    return str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    # Times 100 a share shows the rounding of floats: 0.07 would be 7.000000000000001.
+    return f"{value * 100:.12g} %" if unit.startswith("share") else f"{value:.15g}"
 
 
 def set_cell(document: Document, record_id: str, column: Column, text: str) -> None:
@@ -171,10 +171,10 @@ def copy(snapshot: Snapshot, kind: Kind, ids: Sequence[str] | None = None) -> st
     """Return rows as text that spreadsheets take, with a head; None means all."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    shown = columns(kind)
+    shown, wanted = columns(kind), None if ids is None else frozenset(ids)
     writer.writerow([column.label for column in shown])
     for record in rows_of(snapshot, kind):
-        if ids is None or record.id in ids:
+        if wanted is None or record.id in wanted:
             cells = [cell_text(_copied(snapshot, record, column), column.unit) for column in shown]
             writer.writerow([_harmless(cell, column) for cell, column in zip(cells, shown, strict=True)])
     return out.getvalue()
@@ -188,7 +188,10 @@ def _copied(snapshot: Snapshot, record: Record, column: Column) -> object:
 
 
 def paste(document: Document, kind: Kind, text: str) -> Pasted:
-    """Add the rows of a spreadsheet, or update those whose name is known, as one step of undo."""
+    """Add the rows of a spreadsheet, or update those whose name is known, as one step of undo.
+
+    Raises RefusedError for a text without rows or with too many; of single cells the result tells.
+    """
     heads, lines = read_rows(kind, text)
     own = document.info.currency
     decimal = decimal_mark(cell for _, cells in lines for cell in _numbers_in(heads, cells))
@@ -201,9 +204,9 @@ def paste(document: Document, kind: Kind, text: str) -> Pasted:
         if record is not None:
             ready[record.id] = record
             known[record.name.casefold()] = record
-    added = [key for key in ready if document.get(key) is None]
+    added = dict.fromkeys(key for key in ready if document.get(key) is None)
     elements.make_room(document, len(added))
-    with document.transact(f"Paste {len(ready)} {kind}") as tx:
+    with document.transact(f"Paste {wording.counted(len(ready), kind[:-1], kind)}") as tx:
         for record in ready.values():
             tx.put(record)
     return Pasted(tuple(added), tuple(key for key in ready if key not in added), tuple(refused))
@@ -212,25 +215,43 @@ def paste(document: Document, kind: Kind, text: str) -> Pasted:
 def read_rows(kind: Kind, text: str) -> tuple[tuple[Column, ...], list[tuple[int, list[str]]]]:
     """Return the columns that a text has, and its rows with their numbers; a head is found by its words.
 
-    Without a head the columns stand in the order of the table. Raises RefusedError for a text without rows.
+    Without a head the columns stand in the order of the table. Raises RefusedError for a text without rows,
+    with too many, or with a cell that never ends.
     """
-    shown = columns(kind)
-    delimiter = "\t" if "\t" in text or ";" not in text else ";"
-    cells = list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=delimiter))
-    lines = [
-        (n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(map(str.strip, row))
-    ]
+    lines = _lines_of(text)
+    heads = _heads_in(columns(kind), lines[0][1]) if lines else None
+    if heads is not None:
+        lines = lines[1:]
     if not lines:
         raise RefusedError("The clipboard holds no rows. Copy cells in a spreadsheet first.")
     if len(lines) > MOST_ROWS:
         raise RefusedError(f"At most {MOST_ROWS:,} rows can be pasted at once.")
-    found = [_named(shown, cell) for cell in lines[0][1]]
-    if sum(column is not None for column in found) >= max(1, (len(found) + 1) // 2) and "name" in {
-        column.name for column in found if column is not None
-    }:
-        unknown = Column("", "")
-        return tuple(column or unknown for column in found), lines[1:]
-    return shown, lines
+    return heads or columns(kind), lines
+
+
+def _lines_of(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, with their numbers from 1."""
+    delimiter = "\t" if "\t" in text or ";" not in text else ";"
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        rows = [
+            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(unified), delimiter=delimiter)
+        ]
+    except csv.Error:
+        # A quotation mark that is never closed makes one cell of all that follows, beyond what it may hold.
+        raise RefusedError(
+            "A cell is too long to be read. Look for a quotation mark that is not closed."
+        ) from None
+    return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+
+
+def _heads_in(shown: Sequence[Column], cells: Sequence[str]) -> tuple[Column, ...] | None:
+    """The columns that a row names; None where it does not name half of its cells, that of the names too."""
+    found = [_named(shown, cell) for cell in cells]
+    known = [column.name for column in found if column is not None]
+    if "name" not in known or 2 * len(known) < len(found):
+        return None
+    return tuple(column or Column("", "") for column in found)
 
 
 def _named(shown: Sequence[Column], head: str) -> Column | None:

@@ -51,7 +51,7 @@ def mini_bmc(
 
 def _boxes(w: float, h: float) -> dict[str, _Box]:
     wide = (w - 4 * _GAP) / 5
-    foot = max(h * 0.25, _FOOT)
+    foot = max(h * 0.22, _FOOT)
     top = h - foot - _GAP
     half = (top - _GAP) / 2
     boxes: dict[str, _Box] = {}

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -331,7 +332,8 @@ def _last_line(rest: str, more: bool, width: float, size: float, weight: Weight)
 
 
 def _line_end(text: str, width: float, size: float, weight: Weight) -> int:
-    if text_width(text, size, weight) <= width:
+    # The rest of a long text is not measured anew for every line: to join Arabic letters takes long.
+    if len(text) <= _most_characters(width, size) and text_width(text, size, weight) <= width:
         return len(text)
     limit = _fitting(text, width, size, weight)
     for at in range(min(limit + 1, len(text) - 1), 0, -1):
@@ -343,7 +345,8 @@ def _line_end(text: str, width: float, size: float, weight: Weight) -> int:
 def _may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before == " ":
-        return after not in " %×"
+        # A number keeps the sign behind it; that of a factor stands before its number.
+        return after != " " and not (after in "%×" and text[at - 2 : at - 1].isalnum())
     if after == " ":
         return False
     if before in "-/\u2013\u2014":
@@ -351,6 +354,14 @@ def _may_break(text: str, at: int) -> bool:
     if _is_ideograph(before) or _is_ideograph(after):
         return after not in _NOT_FIRST and before not in _NOT_LAST and _may_part(text, at)
     return False
+
+
+def unbroken(word: str) -> list[str]:
+    """Return the stretches of a word, or of tied ones, within which `wrap` breaks only where it must."""
+    if word.isascii() and "-" not in word and "/" not in word:
+        return [word]
+    ends = [at for at in range(1, len(word)) if _may_break(word, at)]
+    return [word[start:end] for start, end in pairwise((0, *ends, len(word)))]
 
 
 _NOT_FIRST = "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff09\u300d\u300f\u3011,.:;)"

@@ -31,7 +31,6 @@ class Situation(NamedTuple):
     can_redo: bool = False
     elements: int = 0
     """Elements in the document."""
-    recent: int = 0
     tried: bool = False
     """Whether a what-if has changed an input."""
 
@@ -202,6 +201,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "view.zoom_selection", "Zoom to selection", "View", ("Ctrl+2",), "focus", 1, with_anything_selected
     ),
     ActionSpec("view.zoom_full", "Zoom to 100 %", "View", ("Ctrl+0",), "scan", 1, words="actual size"),
+    ActionSpec(
+        "view.wheel_zooms",
+        "Wheel zooms without Ctrl",
+        "View",
+        (),
+        "mouse-pointer",
+        1,
+        checkable=True,
+        words="mouse scroll pan behaviour",
+    ),
     ActionSpec("view.money_flow", "Money flow", "View", ("Ctrl+M",), "coins", 2, checkable=True),
     ActionSpec("view.minimap", "Minimap", "View", ("Ctrl+Shift+M",), "map", 2, checkable=True),
     ActionSpec(

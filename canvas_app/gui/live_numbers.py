@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.live import LiveAnalysis
     from canvas_app.document import Commit, Document, Snapshot
     from canvas_app.gui.bridge import DocumentBridge
+    from canvas_app.model import Element
     from canvas_app.model.inputs import InputPlace
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,16 @@ class LiveNumbers(QObject):
         self.preview_changed.emit()
         self.scenario_changed.emit()
         self._start_over()
+
+    def varied(self) -> dict[str, Element]:
+        """Return the elements in which the scenario in use or the what-if sets an input, as they set it."""
+        if self.analysis is None:
+            return {}
+        snapshot = self.analysis.snapshot
+        scenario = snapshot.scenarios.get(self.scenario_id or "")
+        records = {place.record for place in self.previewed}
+        records.update(() if scenario is None else (item.record for item in scenario.overrides))
+        return {key: snapshot.elements[key] for key in records if key in snapshot.elements}
 
     def set_scenario(self, scenario_id: str | None) -> None:
         """Compute with the changed inputs of a scenario; None is the base."""

@@ -16,7 +16,6 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 _NAME = re.compile("(?<=“)[^”]+(?=”)")
 _LEAST_NAME = 8
 """A name that is cut shorter tells nothing any more."""
-_UNIT = re.compile(r"(?<=\d) (?=[%×/])")
 
 
 def tooltip(text: str) -> str:
@@ -59,11 +58,6 @@ def with_shorter_names(text: str, fits: Callable[[str], bool]) -> str:
         if fits(cut):
             return cut
     return text
-
-
-def unbroken(text: str) -> str:
-    """Return a text that wraps, but never between a number and its unit."""
-    return _UNIT.sub("\u00a0", text)
 
 
 def _without_middle(name: str, limit: int) -> str:

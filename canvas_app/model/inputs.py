@@ -8,10 +8,11 @@ from canvas_app.model.currencies import currency_of, named_unit, unit_in
 from canvas_app.model.document_records import ExchangeRate
 from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.fields import FieldView, Spec, field_views, label_of
+from canvas_app.model.pricing import PricingBase
 from canvas_app.model.quantity import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pydantic import BaseModel
 
@@ -66,7 +67,7 @@ def input_at(record: BaseModel, path: str) -> Input | None:
         item = items[int(index)]
         if not hasattr(type(item), "model_fields"):
             return None
-        within = _within(within, view, int(index), len(items))
+        within = _within(within, view, items, int(index))
         inside, steps, parents = item, rest, f"{parents}{name}.{index}."
         currency = currency_of(item) or currency
     view = _view(inside, steps[0]) if len(steps) == 1 else None
@@ -88,12 +89,30 @@ def _quantities(record: BaseModel, path: str, within: str, currency: str | None)
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if hasattr(type(item), "model_fields"):
-                    deeper = _within(within, view, index, len(value))
+                    deeper = _within(within, view, value, index)
                     yield from _quantities(item, f"{path}{view.name}.{index}.", deeper, currency)
 
 
-def _within(within: str, view: FieldView, index: int, number: int) -> str:
-    return within if number == 1 else f"{within}{view.spec.label} {index + 1}, "
+def _within(within: str, view: FieldView, items: Sequence[object], index: int) -> str:
+    """Return what tells an item of a list from the others: its name where no other has it, else its place."""
+    if len(items) == 1:
+        return within
+    names = [_name(item) for item in items]
+    name = names[index]
+    if not name or names.count(name) > 1:
+        return f"{within}{view.spec.label} {index + 1}, "
+    # The input of a variable cost is called as the cost is.
+    return within if isinstance(items[index], VariableCost) else f"{within}{name}, "
+
+
+def _name(item: object) -> str:
+    match item:
+        case VariableCost():
+            return label_of(item.category)
+        case PricingBase():
+            return item.name
+        case _:
+            return ""
 
 
 def _input(record: BaseModel, view: FieldView, path: str, within: str, currency: str | None) -> Input | None:

@@ -6,6 +6,7 @@ The exact value belongs into the tooltip and the inspector; `exact_money` and `e
 from __future__ import annotations
 
 import math
+import re
 
 from canvas_app.model.currencies import currency_in, is_rate, symbol_of
 
@@ -14,6 +15,7 @@ NOTHING = "\u2013"
 """Stands where there is no number to show."""
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+_PARTING = re.compile(r"(?<=\d) (?=[%×/])")
 _LARGEST = 1e18
 """From here on powers of ten are written."""
 _MOST = 1e308
@@ -28,7 +30,7 @@ def compact(value: float | None) -> str:
     """Return a number with at most three significant digits: `18.4k`, `310`, `0.05`."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    return _sign(value) + _short(abs(value))
+    return _signed(value, _short(abs(value)))
 
 
 def money(value: float | None, currency: str = "USD", *, signed: bool = False) -> str:
@@ -39,33 +41,28 @@ def money(value: float | None, currency: str = "USD", *, signed: bool = False) -
     if value is None or not math.isfinite(value):
         return NOTHING
     amount = _cents(_short(abs(value)))
-    if not any("1" <= digit <= "9" for digit in amount):
-        return f"{currency_symbol(currency)}0"
-    return _sign(value, plus=signed) + currency_symbol(currency) + amount
+    return _signed(value, amount, currency_symbol(currency), plus=signed)
 
 
 def exact_money(value: float | None, currency: str = "USD") -> str:
     """Return an amount in full, with thousands and cents: `$106,820`, `$0.80`, `$0.0004`."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    return _sign(value) + currency_symbol(currency) + _cents(_full(abs(value)), most_whole=99)
+    return _signed(value, _cents(_full(abs(value)), most_whole=99), currency_symbol(currency))
 
 
 def exact_number(value: float | None) -> str:
     """Return a number in full, with thousands: `2,180`, `0.125`."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    return _sign(value) + _full(abs(value))
+    return _signed(value, _full(abs(value)))
 
 
 def percent(share: float | None, *, signed: bool = False) -> str:
     """Return a share with at most three significant digits: 0.714 is `71.4 %`."""
     if share is None or not math.isfinite(share):
         return NOTHING
-    number = _short(abs(share) * 100.0, shorten=False)
-    if number == "0":
-        return "0 %"
-    return f"{_sign(share, plus=signed)}{number} %"
+    return _signed(share, f"{_short(abs(share) * 100.0, shorten=False)} %", plus=signed)
 
 
 def metric_text(value: float | None, unit: str, currency: str = "USD") -> str:
@@ -90,10 +87,18 @@ def metric_text(value: float | None, unit: str, currency: str = "USD") -> str:
     return compact(value)
 
 
-def _sign(value: float, *, plus: bool = False) -> str:
-    if value < 0:
-        return MINUS
-    return "+" if plus and value > 0 else ""
+def unparted(text: str) -> str:
+    """Return a text for what breaks lines itself, as a window or a browser: no number parts from its sign.
+
+    Elsewhere the blank stays a plain one, so that people find "42 %" as they type it.
+    """
+    return _PARTING.sub("\u00a0", text)
+
+
+def _signed(value: float, size: str, symbol: str = "", *, plus: bool = False) -> str:
+    """Put sign and symbol before the digits of a size; what reads as zero has no sign."""
+    sign = MINUS if value < 0 else "+" if plus else ""
+    return (sign if any("1" <= digit <= "9" for digit in size) else "") + symbol + size
 
 
 def _short(value: float, *, shorten: bool = True) -> str:

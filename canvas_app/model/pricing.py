@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from canvas_app.model.currencies import PricingCurrency
-from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec
+from canvas_app.model.fields import MONEY_LIMIT, Line, Many, Spec, label_of
 from canvas_app.model.quantity import Quantity, Record
 
 RevenueClass = Literal["recurring", "usage", "one_off"]
@@ -43,6 +43,11 @@ class PricingBase(Record):
         Line, Spec("Sold per", "Pricing", help="What the customer pays for: seat, call, agent.")
     ] = ""
     currency: PricingCurrency = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its label, else its engine."""
+        return self.label.strip() or label_of(type(self).model_fields["engine"].default)
 
     @model_serializer(mode="wrap")
     def _with_engine(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

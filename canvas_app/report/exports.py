@@ -129,8 +129,9 @@ def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     story, told = _story(document, order)
     # A register belongs on paper: slides show the reading part.
     shown = [chapter for chapter in told if chapter.number.isdigit()]
-    save_bytes(path, slides(story, shown, order.steps.part(0.5, 1.0), logo))
-    return refused
+    deck, notices = slides(story, shown, order.steps.part(0.5, 1.0), logo)
+    save_bytes(path, deck)
+    return (*refused, *notices)
 
 
 def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.shapes import Group
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.folders import resource_path
+from canvas_app.model.numbers import unparted
 from canvas_app.report.addresses import is_address, written
 from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import (
@@ -302,4 +303,4 @@ def _direction(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(shown(text))
+    return escape(unparted(shown(text)))

@@ -293,7 +293,7 @@ def test_progress_never_goes_back_and_ends() -> None:
     assert len(heard) > 20
 
 
-@pytest.mark.parametrize("after", [0, 3, 40, 75])
+@pytest.mark.parametrize("after", [0, 3, 40, 75, 90])
 def test_a_cancelled_export_writes_nothing(tmp_path: Path, after: int) -> None:
     done: list[int] = []
     with pytest.raises(CancelledError):

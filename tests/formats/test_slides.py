@@ -148,3 +148,10 @@ def test_a_long_title_leaves_room_for_all_of_the_cover_and_of_the_foot(tmp_path:
     above = [shape for shape in cover.shapes if shape.has_text_frame and shape.top < control]
     assert all(shape.top + shape.height <= control for shape in above if shape.text in (_LONG, _TITLE))
     assert _foot(deck.slides[1], "FOOTER").text.endswith("base scenario · amounts in CHF")
+
+
+def test_what_only_a_font_of_the_reader_shows_is_said(tmp_path: Path) -> None:
+    assert export(Document((Segment(name="\u6771\u4eac \u0645\u0631"),)), tmp_path / "a.pptx") == ()
+    (said,) = export(Document((Segment(name="\u6771\u4eac \u13a0"),)), tmp_path / "b.pptx")
+    assert "U+13A0" in said
+    assert "shows where the reader's computer has one" in said.replace("They show", "It shows")

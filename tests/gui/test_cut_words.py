@@ -12,7 +12,7 @@ from canvas_app.gui.panels.check_details import CheckDetails
 from canvas_app.gui.panels.editor_factory import EditorFactory
 from canvas_app.gui.panels.inputs import CutLabel, LinkButton
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
-from canvas_app.gui.plain_text import unbroken, with_shorter_names
+from canvas_app.gui.plain_text import with_shorter_names
 from canvas_app.model import DocumentInfo, Quantity, RevenueStream, Segment
 from tests.gui.checks.steps import UNPAID, found
 
@@ -43,12 +43,6 @@ def test_what_cannot_be_cut_that_way_comes_back_whole() -> None:
     words = "Add what usually belongs to every card of this kind"
     assert _in(20, words) == words
     assert _in(12, f"Let “{NAME}” pay") == f"Let “{NAME}” pay"
-
-
-def test_a_number_keeps_its_unit() -> None:
-    assert unbroken("It is 78.7 % of revenue and 3.2 × as much.") == (
-        "It is 78.7\u00a0% of revenue and 3.2\u00a0× as much."
-    )
 
 
 def test_the_fix_of_a_card_with_a_long_name_says_what_it_does(window: MainWindow, qtbot: QtBot) -> None:

@@ -136,9 +136,46 @@ def test_a_fault_stands_under_its_field_and_ends_the_preview(dialog: ExportDialo
     assert options.fault.isVisible()
     assert field < words < field + 60
     assert dialog.state.text() == ""
+    dialog.preview.set_pages(None, "Making the pages…")
+    dialog.refresh()
+    assert "when the marked field is corrected" in dialog.preview._words
     options.color.clear()
     dialog.refresh()
     assert not options.fault.isVisible()
+    dialog.close()
+
+
+def test_a_wrong_colour_stops_no_format_that_has_none(dialog: ExportDialog) -> None:
+    QTest.keyClicks(dialog.options.color, "red")
+    assert dialog.options.order() is None
+    choose_option(dialog, "format", ".xlsx")
+    order = dialog.options.order()
+    assert order is not None
+    assert order.options is not None
+    assert order.options.color is None
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "width"),
+    [
+        ("", None),
+        ("40,000", 40_000),
+        ("1", 1),
+        ("0", 0),
+        ("40001", 0),
+        ("²", 0),
+        ("9" * 5_000, 0),
+        ("6.5", 0),
+    ],
+)
+def test_a_width_is_a_whole_number_of_pixels(dialog: ExportDialog, typed: str, width: int | None) -> None:
+    options = dialog.options
+    choose_option(dialog, "format", ".png")
+    options.pixels_wide.setText(typed)
+    order = options.order()
+    assert options.width_fault.isVisibleTo(options) == (width == 0)
+    assert (order.width if order is not None else 0) == width
     dialog.close()
 
 

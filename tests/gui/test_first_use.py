@@ -19,6 +19,7 @@ from canvas_app.gui.panels.inputs import LinkButton, UnitLabel
 from canvas_app.gui.panels.library_model import EntryRow, LibraryModel
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor
+from canvas_app.gui.plain_text import tooltip
 from canvas_app.gui.settings import Settings
 from canvas_app.model import RevenueStream
 from canvas_app.model.catalogue import load_catalogue
@@ -127,6 +128,8 @@ def test_units_and_links_are_not_cut(app: QApplication, qtbot: QtBot) -> None:
     unit = UnitLabel("$ / customer / mo")
     assert unit.text() == "$ / customer\n/ mo"
     assert not unit.toolTip()
+    hostile = UnitLabel("<img src=x> of a very long unit")
+    assert hostile.toolTip() == tooltip(hostile.words)
     link = LinkButton("← shares revenue with & more")
     qtbot.addWidget(link)
     link.setFixedWidth(link.wanted())

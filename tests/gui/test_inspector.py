@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QDate, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QLineEdit, QMenu, QToolButton
 
+from canvas_app.commands import elements
 from canvas_app.document import Document
+from canvas_app.gui.panels.date_editor import DateEditor
 from canvas_app.gui.panels.editor_factory import EditorFactory
-from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor, SwitchEditor
+from canvas_app.gui.panels.editors import ChoiceEditor, NumberEditor, ProseEditor, SwitchEditor
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor, RecordListEditor
-from canvas_app.model import ELEMENT_TYPES, Quantity, RevenueStream, Role, Segment, field_views
+from canvas_app.model import ELEMENT_TYPES, Frame, Quantity, RevenueStream, Role, Segment, field_views
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -294,3 +297,55 @@ def test_a_number_can_be_read_while_it_is_typed_in_a_narrow_panel(app: QApplicat
     assert not button.isVisible()
     room = editor.field.width() - 20
     assert editor.field.fontMetrics().horizontalAdvance(editor.field.text()) <= room
+
+
+def test_a_field_of_several_values_says_so_only_while_they_differ(
+    inspector: InspectorPanel, workplace: Workplace
+) -> None:
+    activity, role = first(workplace, "activity"), first(workplace, "role")
+    elements.edit(workplace.document, activity, description="Only here", locked=True)
+    select(inspector, workplace, activity, role)
+    words, switch = row(inspector, "description").editor, row(inspector, "locked").editor
+    assert isinstance(words, ProseEditor)
+    assert isinstance(switch, SwitchEditor)
+    assert (words.field.placeholderText(), switch.word.text()) == ("Several values", "Several values")
+    elements.edit_many(workplace.document, [activity, role], description="", locked=False)
+    inspector.refresh()
+    assert (words.field.placeholderText(), switch.word.text()) == ("", "No")
+    workplace.document.history.undo()
+    inspector.refresh()
+    words.field.setFocus()
+    QTest.keyClicks(words.field, "One")
+    for _ in "One":
+        QTest.keyClick(words.field, Qt.Key.Key_Backspace)
+    inspector.refresh()
+    assert workplace.document.element(activity).description == ""
+    assert words.field.placeholderText() == ""
+
+
+def test_several_frames_are_called_frames(inspector: InspectorPanel, workplace: Workplace) -> None:
+    frames = [Frame(id=key, name=key, view="bmc", x=0, y=0, w=300, h=200) for key in ("f1", "f2")]
+    with workplace.document.transact("Frames") as tx:
+        for frame in frames:
+            tx.put(frame)
+    select(inspector, workplace, "f1", "f2")
+    assert [label.text() for label in inspector.findChildren(QLabel, "elementName")] == ["2 frames"]
+
+
+def test_the_calendar_opens_on_the_day_of_the_field_and_on_the_screen(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    editor = DateEditor()
+    qtbot.addWidget(editor)
+    editor.show_value(datetime.date(2031, 2, 28))
+    screen = editor.screen().availableGeometry()
+    editor.move(screen.right() - 60, screen.bottom() - 40)
+    editor.show()
+    QTest.mouseClick(editor.button, Qt.MouseButton.LeftButton)
+    calendar = editor.findChild(QCalendarWidget)
+    assert calendar is not None
+    assert calendar.selectedDate() == QDate(2031, 2, 28)
+    assert screen.contains(calendar.frameGeometry())
+    calendar.clicked.emit(QDate(2031, 3, 1))
+    assert editor.value() == datetime.date(2031, 3, 1)
+    assert not calendar.isVisible()

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox
 
 from canvas_app.model.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from canvas_app.gui.dialogs.export import ExportDialog
     from canvas_app.gui.windows.main_window import MainWindow
 
 ENTRY_MIME = "application/x-canvas-entry"
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 def entry_of(kind: str, name: str = "") -> str:
@@ -63,6 +66,26 @@ def pull(window: MainWindow, source: str, target: str) -> None:
         QTest.mouseMove(canvas, handle + (end.center() - handle) * step / 8)
         QApplication.processEvents()
     QTest.mouseRelease(canvas, left, none, end.center())
+    QApplication.processEvents()
+
+
+def turn_wheel(widget: QWidget, at: QPoint, angle: QPoint, held: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Turn the wheel of a mouse over a place of a widget."""
+    where, above, button = QPointF(at), QPointF(widget.mapToGlobal(at)), Qt.MouseButton.NoButton
+    event = QWheelEvent(where, above, QPoint(), angle, button, held, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(widget, event)
+    QApplication.processEvents()
+
+
+def click_in_menu(window: MainWindow, title: str, action_id: str) -> None:
+    """Open a menu of the bar and click on one of its entries."""
+    bar = window.menuBar()
+    top = next(action for action in bar.actions() if action.text().replace("&", "") == title)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, NO_KEY, bar.actionGeometry(top).center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entry = menu.actionGeometry(window.actions_by_id[action_id])
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, NO_KEY, entry.center())
     QApplication.processEvents()
 
 

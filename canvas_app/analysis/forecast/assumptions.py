@@ -24,6 +24,7 @@ __all__ = [
     "assumptions_in",
     "assumptions_of",
     "find_assumption",
+    "has_ranges",
     "owner_of",
     "ranged_assumptions",
     "record_at",
@@ -70,13 +71,17 @@ class Assumption:
 
 def assumptions_of(snapshot: Snapshot) -> tuple[Assumption, ...]:
     """Return all assumptions: the document's, the elements' in their order, then the relations'."""
-    records = (snapshot.info, *snapshot.elements.values(), *snapshot.relations.values())
-    return tuple(item for record in records for item in _of_record(snapshot, record))
+    return tuple(_all(snapshot))
 
 
 def ranged_assumptions(snapshot: Snapshot) -> tuple[Assumption, ...]:
     """Return the assumptions that have a range, in the order of `assumptions_of`."""
-    return tuple(item for item in assumptions_of(snapshot) if item.ranged)
+    return tuple(item for item in _all(snapshot) if item.ranged)
+
+
+def has_ranges(snapshot: Snapshot) -> bool:
+    """Return whether any assumption has a range; ends at the first one."""
+    return any(item.ranged for item in _all(snapshot))
 
 
 def assumptions_in(snapshot: Snapshot, record_id: str) -> tuple[Assumption, ...]:
@@ -105,6 +110,11 @@ def owner_of(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> s
         return record.name
     ends = (snapshot.elements.get(end) for end in (record.source, record.target))
     return " to ".join("?" if end is None else end.name for end in ends)
+
+
+def _all(snapshot: Snapshot) -> Iterator[Assumption]:
+    for record in (snapshot.info, *snapshot.elements.values(), *snapshot.relations.values()):
+        yield from _of_record(snapshot, record)
 
 
 def _of_record(snapshot: Snapshot, record: Element | Relation | DocumentInfo) -> Iterator[Assumption]:

@@ -117,10 +117,9 @@ class Earnings:
 def no_earnings(months: Vector) -> Earnings:
     """Return earnings of nothing, by month like the given vector."""
     if months.ndim > 1:
-        a = b = c = d = e = f = g = h = i = np.zeros((len(months), 1))
-        return Earnings(a, b, c, d, e, f, g, h, i, [], a)
-    a, b, c, d, e, f, g, h, i = np.zeros((9, len(months)))
-    return Earnings(a, b, c, d, e, f, g, h, i)
+        zero = np.zeros((len(months), 1))
+        return Earnings(zero, zero, zero, zero, zero, zero, zero, zero, zero, nothing=zero)
+    return Earnings(*np.zeros((9, len(months))))
 
 
 def plus(first: Vector, second: Vector) -> Vector:
@@ -292,21 +291,22 @@ def _services(part: ServicesPricing, at: Setting, out: Earnings) -> None:
         out.one_off = out.units * amount(part.bill_rate) * at.price
         out.staff = staff
     elif part.basis == "projects":
-        out.units = at.pace * amount(part.projects)
+        out.units = out.orders = at.pace * amount(part.projects)
         out.one_off = out.units * amount(part.project_fee) * at.price
     else:
         out.units = at.pace * (amount(part.sessions) * amount(part.seats))
         out.one_off = out.units * amount(part.seat_price) * at.price
     if part.basis != "hours" and part.consultants is not None:
         out.staff = at.pace * part.consultants.value
-    out.orders = out.units if part.basis == "projects" else out.orders
 
 
 def _unit_sale(part: UnitSalePricing, at: Setting, out: Earnings) -> None:
     attach = amount(part.attach_rate, 1.0)
     sold = at.customers.new * attach if part.units is None else at.pace * part.units.value
     if part.replacement_months is not None:
-        sold = sold + _replaced(sold, part.replacement_months, at, 0.0 if part.units else attach)
+        # Units that are sold in total say nothing of what customers at start have.
+        owned = attach if part.units is None else 0.0
+        sold = sold + _replaced(sold, part.replacement_months, at, owned)
     out.units = sold
     out.orders = sold
     out.one_off = sold * amount(part.price) * at.price

@@ -160,9 +160,10 @@ def _logistic(part: Vector) -> Vector:
 
 
 def bass_sales(p: float, q: float, potential: float, periods: int) -> Vector:
-    """Return the Bass diffusion S = [p + (q/M) A] [M - A] by period; A: sold before, M: the potential.
+    """Return (periods,) sales of the Bass diffusion (Bass, 1969): S = [p + (q/M) A] [M - A].
 
-    The potential is never exceeded, whatever p and q are.
+    A is what was sold before, M the potential, which must lie above zero; it is never exceeded, whatever p
+    (innovation) and q (imitation), both shares per period, are.
     """
     sold, sales = 0.0, []
     for _ in range(periods):

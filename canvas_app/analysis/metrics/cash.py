@@ -209,7 +209,8 @@ def _explain_leverage(r: Recipe) -> None:
 
 
 def _break_even_month(name: str, f: Figures) -> MetricValue:
-    month = economics.first_lasting(f.books.profit_before_tax[1:].tolist())
+    books = f.books
+    month = economics.first_lasting(books.profit_before_tax[1:].tolist(), books.revenue[1:].tolist())
     value = None if month is None else float(month)
     return answer(name, value, "month", f"Not within {f.months} months.")
 

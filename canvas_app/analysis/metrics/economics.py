@@ -25,6 +25,8 @@ _NEARLY = 1e-9
 """Of a month: what rounding may add to a whole number of them."""
 _LEVEL = 1e-12
 """How near to 1 a factor is taken for 1."""
+_ROUNDING = 1e-9
+"""Of revenue: what rounding may leave of a profit that is zero, with either sign."""
 
 
 def ratio(numerator: Amount, denominator: Amount) -> Amount | None:
@@ -149,19 +151,22 @@ def compound_growth(first: Amount, last: Amount, periods: int) -> Amount | None:
     return growth if math.isfinite(growth) else None
 
 
-def first_lasting(values: Sequence[float], months: int = 3) -> int | None:
-    """Return the first month (from 1) from which values stay at or above zero for some months."""
+def first_lasting(profits: Sequence[float], revenue: Sequence[float], months: int = 3) -> int | None:
+    """Return the first month (from 1) from which profits stay at or above zero for some months.
+
+    Where all that is earned is spent, adding up leaves a little with either sign: that is zero.
+    """
     good = 0
-    for month, value in enumerate(values, start=1):
-        good = good + 1 if value >= 0.0 else 0
+    for month, (profit, earned) in enumerate(zip(profits, revenue, strict=True), start=1):
+        good = good + 1 if profit >= -_ROUNDING * earned else 0
         if good == months:
             return month - months + 1
     return None
 
 
-def first_lasting_of_trials(values: Vector, months: int = 3) -> Vector:
+def first_lasting_of_trials(profits: Vector, revenue: Vector, months: int = 3) -> Vector:
     """Return `first_lasting` for each column; "not a number" where there is none."""
-    good = values >= 0.0
+    good = profits >= -_ROUNDING * revenue
     lasting = good[: len(good) - months + 1].copy()
     for ahead in range(1, months):
         lasting &= good[ahead : len(good) - months + 1 + ahead]

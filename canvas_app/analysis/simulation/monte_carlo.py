@@ -281,13 +281,14 @@ def _set_inputs(snapshot: Snapshot, scenario_id: str | None, inputs: Sequence[As
     chosen = [item for item in inputs if item.place in places]
     if not chosen:
         return ""
-    words = (
-        f"Of the inputs drawn the scenario sets {len(chosen)}; they are drawn from their whole ranges too."
-    )
+    drawn = "it is still drawn from its whole range"
+    if len(chosen) > 1:
+        drawn = "they are still drawn from their whole ranges"
+    words = f"The scenario sets {len(chosen)} of the inputs drawn; {drawn}."
     ends = sum(item.quantity.value in (item.low, item.high) for item in chosen)
     if ends:
         words += (
-            f" It sets {ends} to an end of the range, so few trials come near its own result, which may lie"
+            f" It puts {ends} at an end of the range, so few trials come near its own result, which may lie"
             " beyond their P10 or P90."
         )
     return words

@@ -72,7 +72,7 @@ class Shape:
 
 
 def quantiles(shape: Shape, p: Vector) -> Vector:
-    """Return the values that are not exceeded with the probabilities p (0 < p < 1)."""
+    """Return the values that are not exceeded with the probabilities p (0 < p < 1), in the shape of p."""
     if shape.low >= shape.high:
         return np.full(np.shape(p), shape.value)
     if shape.kind == "uniform":
@@ -159,7 +159,11 @@ def _places() -> tuple[NDArray[np.intp], Vector]:
 
 
 def triangular_ppf(p: float | Vector, low: float, mode: float, high: float) -> Vector:
-    """Return the value that is not exceeded with probability p."""
+    """Return the value that is not exceeded with probability p, in the shape of p; low must lie below high.
+
+    With w = high - low it is low + sqrt(p w (mode - low)) up to the mode, and beyond the mode
+    high - sqrt((1 - p) w (high - mode)).
+    """
     width, at = high - low, np.atleast_1d(np.asarray(p, dtype=np.float64))
     return np.reshape(low + width * _triangular_part(at, (mode - low) / width), np.shape(p))
 
@@ -179,33 +183,43 @@ def _triangular_part(p: NDArray[Any], mode: float | NDArray[Any]) -> NDArray[Any
 
 
 def pert_shape(low: float, mode: float, high: float, weight: float) -> tuple[float, float]:
-    """Return alpha and beta of the beta distribution behind a beta-PERT."""
+    """Return alpha and beta of the beta distribution behind a beta-PERT; low must lie below high.
+
+    alpha = 1 + weight (mode - low)/(high - low), beta = 1 + weight (high - mode)/(high - low); a weight of 4
+    gives the mean (low + 4 mode + high)/6 of PERT (Malcolm and others, 1959).
+    """
     width = high - low
     return 1.0 + weight * (mode - low) / width, 1.0 + weight * (high - mode) / width
 
 
 def pert_ppf(p: float | Vector, low: float, mode: float, high: float, weight: float = PERT_LAMBDA) -> Vector:
-    """Return the value that is not exceeded with probability p."""
+    """Return the value that is not exceeded with probability p, in the shape of p: a beta-PERT quantile."""
     from scipy.special import betaincinv
 
     return np.asarray(low + (high - low) * betaincinv(*pert_shape(low, mode, high, weight), p))
 
 
 def lognormal_from_p10_p90(p10: float, p90: float) -> tuple[float, float]:
-    """Return mu and sigma: mu = (ln P10 + ln P90)/2, sigma = (ln P90 - ln P10)/2.5631."""
+    """Return mu and sigma: mu = (ln P10 + ln P90)/2, sigma = (ln P90 - ln P10)/2.5631.
+
+    Raises ValueError unless both lie above zero.
+    """
     low, high = math.log(p10), math.log(p90)
     return (low + high) / 2.0, (high - low) / P10_TO_P90
 
 
 def lognormal_ppf(p: float | Vector, mu: float, sigma: float) -> Vector:
-    """Return the value that is not exceeded with probability p."""
+    """Return the value that is not exceeded with probability p, in the shape of p: exp(mu + sigma z(p))."""
     from scipy.special import ndtri
 
     return np.asarray(np.exp(mu + sigma * ndtri(p)))
 
 
 def truncated_normal_ppf(p: float | Vector, mean: float, sd: float, lowest: float, highest: float) -> Vector:
-    """Return the value that is not exceeded with probability p, of a normal cut off at both limits."""
+    """Return the value that is not exceeded with probability p, of a normal cut off at both limits.
+
+    mean + sd z(F(lowest) + p (F(highest) - F(lowest))), F and z being those of the normal distribution.
+    """
     from scipy.special import ndtr, ndtri
 
     below, up_to = ndtr((lowest - mean) / sd), ndtr((highest - mean) / sd)

@@ -101,6 +101,10 @@ def _cash_out_month(f: TrialFigures) -> Vector:
     return np.where(below.any(axis=0), below.argmax(axis=0) + 1.0, np.nan)
 
 
+def _break_even_month(f: TrialFigures) -> Vector:
+    return economics.first_lasting_of_trials(f.books.profit_before_tax[1:], f.books.revenue[1:])
+
+
 def _break_even_units(f: TrialFigures, profit: float | Vector = 0.0) -> Vector:
     each = ratio(f.contribution, np.where(f.customers > 0.0, f.customers, np.nan))
     return defined(break_even.break_even_units(each, 0.0, f.fixed + profit))
@@ -191,7 +195,7 @@ _CASH: dict[str, Callable[[TrialFigures], Vector]] = {
     "target_revenue": lambda f: _break_even_revenue(f, _target_profit(f)),
     "margin_of_safety": lambda f: defined(break_even.margin_of_safety(f.revenue, _break_even_revenue(f))),
     "operating_leverage": lambda f: defined(break_even.operating_leverage(f.contribution, f.income)),
-    "break_even_month": lambda f: economics.first_lasting_of_trials(f.books.profit_before_tax[1:]),
+    "break_even_month": _break_even_month,
     "cash_break_even_month": lambda f: finance_trials.lasting_crossing(f.balances),
     "npv": lambda f: finance_trials.npv(f.discount, f.flows),
     "irr": lambda f: _yearly(finance_trials.irr(f.flows)),

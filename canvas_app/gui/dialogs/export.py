@@ -50,6 +50,7 @@ _NO_PAGES = {
     ".md": "Plain text with tables, for notes and for comparing versions.",
     ".xlsx": "Assumptions, forecast by month, metrics, scenarios and simulation, with formulas.",
 }
+_FAULTY = "The pages are shown when the marked field is corrected."
 _OPEN = "export/open"
 """The setting whether what was written is opened."""
 
@@ -91,8 +92,8 @@ class ExportDialog(QDialog):
         if order is None or kind.suffix in _NO_PAGES:
             self.work.cancel()
             self.state.setText("")
-            if order is not None:
-                self.preview.set_pages(None, _NO_PAGES[kind.suffix])
+            if order is not None or not self.preview.count:
+                self.preview.set_pages(None, _NO_PAGES.get(kind.suffix, _FAULTY))
             return
         self.state.setText("Making the pages…")
         if not self.preview.count:

@@ -92,7 +92,10 @@ def offered_elements(document: Document) -> list[Find]:
 
 
 def ranked(finds: Iterable[Find], text: str) -> list[Find]:
-    """Return what holds every word, the beginnings of names first."""
+    """Return what holds every word: what is called exactly so first, then the beginnings of names.
+
+    A card of that very name comes before an action of it: to make another one is seldom meant.
+    """
     words = text.casefold().split()
     hits = []
     for place, find in enumerate(finds):
@@ -101,8 +104,10 @@ def ranked(finds: Iterable[Find], text: str) -> list[Find]:
         if all(word in whole for word in words):
             start = name.startswith(words[0]) if words else True
             inside = all(word in name for word in words)
-            hits.append((not start, not inside, not find.enabled, place, find))
-    return [hit[-1] for hit in sorted(hits, key=lambda hit: hit[:4])]
+            exact = name.split() == words
+            card = exact and find.what == "element"
+            hits.append((not card, not exact, not start, not inside, not find.enabled, place, find))
+    return [hit[-1] for hit in sorted(hits, key=lambda hit: hit[:-1])]
 
 
 class FinderModel(QAbstractListModel):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from canvas_app.gui import theme
 from canvas_app.gui.mending import fix_of
 from canvas_app.gui.panels.inputs import LinkButton
-from canvas_app.gui.plain_text import tooltip, unbroken
+from canvas_app.gui.plain_text import tooltip
+from canvas_app.model.numbers import unparted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -92,7 +93,7 @@ class CheckCallout(QFrame):
             self.hide()
             return
         fix = fix_of(self._place.document.snapshot(), self.finding)
-        self.sentence.setText(unbroken(self.finding.sentence))
+        self.sentence.setText(unparted(self.finding.sentence))
         self.fix.setVisible(fix is not None)
         if fix is not None:
             self.fix.show_words(fix.label)

@@ -17,6 +17,8 @@ from canvas_app.gui.panels.check_rows import FOLDED, GROUPINGS, Shown, leading_t
 from canvas_app.gui.panels.inputs import ComboBox, plain_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from canvas_app.analysis.checks import Finding, Findings
@@ -89,26 +91,25 @@ class ChecksPanel(QWidget):
         if not found:
             # Hints wait folded until nothing more serious is left.
             findings = self._place.checks.findings
-            hint = None if findings is None or not findings.open else findings.open[0 if by > 0 else -1]
-            if hint is not None:
-                self.show_finding(hint)
-            return hint
-        at = self.list.currentIndex().row()
-        if by > 0 and any(row == at and finding.key != self._visited for row, finding in found):
+            chosen = None if findings is None or not findings.open else findings.open[0 if by > 0 else -1]
+        else:
+            at = self.list.currentIndex().row()
+            chosen = self._after(at, found) if by > 0 else _before(at, found)
+        if chosen is not None:
+            self.show_finding(chosen)
+        return chosen
+
+    def _after(self, at: int, found: Sequence[tuple[int, Finding]]) -> Finding:
+        """The first finding beyond a row, from the top again at the end."""
+        if any(row == at and finding.key != self._visited for row, finding in found):
             # The keys are on it, as after a mending of the one before, but nobody saw it yet.
             at -= 1
-        if by > 0:
-            _row, chosen = next((pair for pair in found if pair[0] > at), found[0])
-            if chosen.severity == "hint":
-                # What came up meanwhile and is more serious stands further up and would be passed by.
-                chosen = next(
-                    (one for _row, one in found if one.key not in self._seen and one.severity != "hint"),
-                    chosen,
-                )
-        else:
-            _row, chosen = next((pair for pair in reversed(found) if pair[0] < at), found[-1])
-        self.show_finding(chosen)
-        return chosen
+        chosen = next((finding for row, finding in found if row > at), found[0][1])
+        if chosen.severity != "hint":
+            return chosen
+        # What came up meanwhile and is more serious stands further up and would be passed by.
+        unseen = (one for _row, one in found if one.key not in self._seen and one.severity != "hint")
+        return next(unseen, chosen)
 
     def show_finding(self, finding: Finding) -> None:
         """Open the details of a finding and bring them into sight."""
@@ -199,7 +200,7 @@ class ChecksPanel(QWidget):
         if checks.broken:
             title, words = "Not looked at", FAILED
         elif checks.findings is not None and empty and self._shown.words:
-            title, words = "Nothing fits the filter", "Other findings may be there. Empty the filter to see."
+            title, words = "Nothing fits the filter", "Empty the filter to see the other findings."
         elif checks.findings is not None and not checks.attention and not self._shown.words:
             filled = bool(self._place.document.snapshot().elements)
             title = "Nothing to mend" if filled else "Nothing to check yet"
@@ -351,14 +352,20 @@ class ChecksPanel(QWidget):
         self.filter.clear()
 
 
+def _before(at: int, found: Sequence[tuple[int, Finding]]) -> Finding:
+    """The last finding above a row, from the end again at the top."""
+    return next((finding for row, finding in reversed(found) if row < at), found[-1][1])
+
+
 def _says_the_same(one: CheckDetails, other: CheckDetails) -> bool:
     """Whether two details show the same words and buttons, so that the first can stay with its focus."""
-    words = [
-        ([label.text() for label in found.findChildren(QLabel)], [*found.buttons],
-         [button.accessibleName() for button in found.buttons.values()])
-        for found in (one, other)
-    ]  # fmt: skip
-    return one.finding == other.finding and words[0] == words[1]
+    return one.finding == other.finding and _words_of(one) == _words_of(other)
+
+
+def _words_of(details: CheckDetails) -> tuple[list[str], dict[str, str]]:
+    """The labels, and the buttons by id with what they say."""
+    labels = [label.text() for label in details.findChildren(QLabel)]
+    return labels, {key: button.accessibleName() for key, button in details.buttons.items()}
 
 
 def _link(words: str, wanted: object) -> QPushButton:

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from PySide6.QtWidgets import QMenu
 
 from canvas_app.analysis.forecast.exchange import used_currencies
+from canvas_app.gui.panels.date_editor import DateEditor
 from canvas_app.gui.panels.editors import (
     ChipsEditor,
     ChoiceEditor,
-    DateEditor,
     Editor,
     LineEditor,
     LinesEditor,

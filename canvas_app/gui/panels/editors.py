@@ -1,22 +1,18 @@
-"""Editors for single values: a line, prose, a switch, a choice, a number, a date, a list of lines."""
+"""Editors for single values: a line, prose, a switch, a choice, a number, a list of lines."""
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpacerItem,
-    QToolButton,
     QWidget,
 )
 
-from canvas_app.gui import theme
 from canvas_app.gui.panels.flow_layout import FlowLayout
 from canvas_app.gui.panels.inputs import Chip, ComboBox, GrowingText, Switch, UnitLabel, mark_wrong
 from canvas_app.gui.panels.number_entry import mark_of, number_text, parse_number, parse_whole, reading_of
@@ -90,10 +86,14 @@ class Editor(QWidget):
 class LineEditor(Editor):
     """One line of text."""
 
+    example = ""
+    """What an empty field shows of the form in which to type."""
+
     def __init__(self, optional: bool = False, limit: int = 300) -> None:
         super().__init__()
         self._optional = optional
         self.field = QLineEdit()
+        self.field.setPlaceholderText(self.example)
         self.field.setMaxLength(limit)
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self.finished)
@@ -101,7 +101,7 @@ class LineEditor(Editor):
 
     def show_value(self, value: object) -> None:
         """Show a text."""
-        self.field.setPlaceholderText("")
+        self.field.setPlaceholderText(self.example)
         self.field.setText(str(value or ""))
         self.field.setCursorPosition(0)
 
@@ -120,6 +120,8 @@ class LineEditor(Editor):
         mark_wrong(self.field, wrong)
 
     def _on_edited(self, _text: str) -> None:
+        # Cleared again the field holds nothing, no longer several values.
+        self.field.setPlaceholderText(self.example)
         self.edited.emit()
 
 
@@ -127,10 +129,13 @@ class ProseEditor(Editor):
     """Text of several lines."""
 
     wide = True
+    example = ""
+    """What an empty field shows of the form in which to type."""
 
     def __init__(self) -> None:
         super().__init__()
         self.field = GrowingText()
+        self.field.setPlaceholderText(self.example)
         self.field.textChanged.connect(self._on_changed)
         self.field.left.connect(self.finished)
         self._quiet = False
@@ -138,7 +143,7 @@ class ProseEditor(Editor):
 
     def show_value(self, value: object) -> None:
         """Show a text."""
-        self._set(str(value or ""), "")
+        self._set(str(value or ""), self.example)
 
     def value(self) -> object:
         """Return the text without control characters."""
@@ -161,20 +166,19 @@ class ProseEditor(Editor):
 
     def _on_changed(self) -> None:
         if not self._quiet:
+            self.field.setPlaceholderText(self.example)
             self.edited.emit()
 
 
 class LinesEditor(ProseEditor):
     """A list of short texts, one on each line."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.field.setPlaceholderText("One per line")
+    example = "One per line"
 
     def show_value(self, value: object) -> None:
         """Show the texts."""
         items = value if isinstance(value, tuple) else ()
-        self._set("\n".join(str(item) for item in items), "One per line")
+        self._set("\n".join(str(item) for item in items), self.example)
 
     def value(self) -> object:
         """Return the texts, without empty ones."""
@@ -316,81 +320,24 @@ class NumberEditor(Editor):
         mark_wrong(self.field, wrong)
 
     def _on_edited(self, _text: str) -> None:
+        self.field.setPlaceholderText("")
         self.edited.emit()
 
 
 class NumbersEditor(LineEditor):
     """A few numbers in one line, with spaces or semicolons between them."""
 
+    example = "For example 1  1.5  2"
+
     def show_value(self, value: object) -> None:
         """Show the numbers."""
         items = value if isinstance(value, tuple) else ()
         self.field.setText("  ".join(number_text(item) for item in items))
-        self.field.setPlaceholderText("For example 1  1.5  2")
+        self.field.setPlaceholderText(self.example)
 
     def value(self) -> object:
         """Return the numbers; raises ValueError for one that is none."""
         return tuple(parse_number(part) for part in self.field.text().replace(";", " ").split())
-
-
-class DateEditor(Editor):
-    """A day, typed as 2026-01-31 or picked from a calendar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("2026-01-31")
-        self.field.setMaxLength(10)
-        self.field.textEdited.connect(self._on_edited)
-        self.field.editingFinished.connect(self.finished)
-        self.button = QToolButton()
-        self.button.setIcon(theme.icon("calendar", "muted"))
-        self.button.setToolTip("Pick a day")
-        self.button.setAccessibleName("Pick a day")
-        self.button.clicked.connect(self._open_calendar)
-        self._calendar: QCalendarWidget | None = None
-        self._fill(self.field, self.button)
-
-    def show_value(self, value: object) -> None:
-        """Show a day, empty for None."""
-        self.field.setText(value.isoformat() if isinstance(value, datetime.date) else "")
-
-    def value(self) -> object:
-        """Return the day or None."""
-        text = self.field.text().strip()
-        if not text:
-            return None
-        try:
-            return datetime.date.fromisoformat(text)
-        except ValueError:
-            raise ValueError("Type the day as year, month and day: 2026-01-31.") from None
-
-    def show_several(self) -> None:
-        """Leave the field empty and say why."""
-        self.field.clear()
-        self.field.setPlaceholderText(SEVERAL)
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the field."""
-        mark_wrong(self.field, wrong)
-
-    def _on_edited(self, _text: str) -> None:
-        self.edited.emit()
-
-    def _open_calendar(self) -> None:
-        if self._calendar is None:
-            self._calendar = QCalendarWidget(self)
-            self._calendar.setWindowFlag(Qt.WindowType.Popup)
-            self._calendar.clicked.connect(self._on_day)
-        self._calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        self._calendar.show()
-
-    def _on_day(self, day: object) -> None:
-        assert self._calendar is not None
-        self.field.setText(self._calendar.selectedDate().toPython().isoformat())  # type: ignore[attr-defined]
-        self._calendar.hide()
-        self.edited.emit()
-        self.finished.emit()
 
 
 class ChipsEditor(Editor):

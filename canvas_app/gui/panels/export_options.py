@@ -28,7 +28,6 @@ from canvas_app.gui.dialogs.messages import tell
 from canvas_app.gui.panels.inputs import ComboBox, mark_wrong, plain_label
 from canvas_app.gui.plain_text import one_line
 from canvas_app.model import PrintOptions
-from canvas_app.model.faults import first_fault
 from canvas_app.report.exports import FORMATS, OF_PROFILES, Order
 
 if TYPE_CHECKING:
@@ -102,9 +101,9 @@ class ExportOptions(QWidget):
 
     def printing(self) -> PrintOptions | None:
         """Return what is chosen; None where a field is wrong, which is said beside it."""
-        # The view of a picture is nothing that a document has to remember.
-        pdf = self.kind.suffix == ".pdf"
-        view = self.view.currentData() if pdf else self._place.document.info.printing.view
+        # Of what the format does not ask for stays what the document remembers.
+        remembered, colored = self._place.document.info.printing, "color" in self.kind.options
+        view = self.view.currentData() if self.kind.suffix == ".pdf" else remembered.view
         try:
             options = PrintOptions(
                 profile=self.profile.currentData(),
@@ -113,15 +112,14 @@ class ExportOptions(QWidget):
                 poster_sheets=self.sheets.currentData(),
                 leave_out_empty=self.leave_out.isChecked(),
                 attach_canvas=self.attach.isChecked(),
-                color=self.color.text().strip() or None,
+                color=(self.color.text().strip() or None) if colored else remembered.color,
                 logo=self._logo,
                 language=self.language.currentData(),
             )
-        except ValidationError as error:
-            fault = first_fault(error, PrintOptions)
-            colored = fault.field == "color"
-            mark_wrong(self.color, colored)
-            _say(self.fault, "A house colour is written as #1F5FBF." if colored else fault.sentence)
+        except ValidationError:
+            # All but the colour is chosen from what there is.
+            mark_wrong(self.color, True)
+            _say(self.fault, "A house colour is written as #1F5FBF.")
             return None
         mark_wrong(self.color, False)
         _say(self.fault, "")
@@ -133,7 +131,8 @@ class ExportOptions(QWidget):
         if options is None:
             return None
         text = self.pixels_wide.text().strip().replace(",", "").replace(" ", "")
-        good = not text or not self.kind.picture or (text.isdigit() and 1 <= int(text) <= 40_000)
+        whole = text.isdecimal() and len(text) < 6
+        good = not text or not self.kind.picture or (whole and 1 <= int(text) <= 40_000)
         mark_wrong(self.pixels_wide, not good)
         _say(self.width_fault, "" if good else "A whole number of pixels, from 1 to 40,000.")
         if not good:

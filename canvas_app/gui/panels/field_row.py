@@ -59,10 +59,10 @@ class FieldRow(QWidget):
         """Show the value of the record, or SEVERAL_VALUES."""
         if self._shown is value or (self._shown == value and type(self._shown) is type(value)):
             return
-        self._shown = value
+        several, self._shown = self._shown is SEVERAL_VALUES, value
         if value is SEVERAL_VALUES:
             self.editor.show_several()
-        elif not self._holds(value):
+        elif several or not self._holds(value):
             self.editor.show_value(value)
             self.set_note("")
         self.set_error("")
@@ -91,6 +91,9 @@ class FieldRow(QWidget):
             return False
 
     def _on_edited(self) -> None:
+        if self._shown is SEVERAL_VALUES:
+            # What is typed is one value: nothing shall be written over it when the records have it.
+            self._shown = _NOTHING
         self.set_note(self.editor.reading)
         self.edited.emit(self.name)
 

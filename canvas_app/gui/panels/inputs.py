@@ -106,7 +106,7 @@ class Switch(QAbstractButton):
 
 
 class ComboBox(QComboBox):
-    """A drop-down with our chevron; the wheel scrolls the panel unless the field has the focus."""
+    """A drop-down with our chevron; the wheel scrolls the panel around it and never changes the choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class UnitLabel(QLabel):
                 lines.append(f"/ {part}")
         whole, cut = lines, [self._cut(line) for line in lines]
         self.setText("\n".join(cut))
-        self.setToolTip(words if cut != whole else "")
+        self.setToolTip(tooltip(words) if cut != whole else "")
 
     @property
     def words(self) -> str:

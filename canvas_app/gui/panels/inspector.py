@@ -16,6 +16,7 @@ from canvas_app.gui import theme
 from canvas_app.gui.panels.connections import Connections, RelationHead
 from canvas_app.gui.panels.editor_factory import EditorFactory, references_of
 from canvas_app.gui.panels.entered import entered_for_all
+from canvas_app.gui.panels.inputs import plain_label
 from canvas_app.gui.panels.record_form import RecordForm
 from canvas_app.gui.plain_text import shortened
 from canvas_app.model import (
@@ -147,19 +148,15 @@ class InspectorPanel(QWidget):
         self._column.setSpacing(8)
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
-        self._kind = _plain("elementKind")
-        self._name = _plain("elementName")
-        self._name.setWordWrap(True)
+        self._kind = plain_label(name="elementKind")
+        self._kind.setWordWrap(False)
+        self._name = plain_label(name="elementName")
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._icon)
         head.addWidget(self._kind, 1)
         self._column.addLayout(head)
         self._column.addWidget(self._name)
-        self._note = _plain("fieldError")
-        self._note.setWordWrap(True)
-        self._note.hide()
-        self._column.addWidget(self._note)
         self._slot = QVBoxLayout()
         self._slot.setSpacing(8)
         self._column.addLayout(self._slot)
@@ -194,7 +191,6 @@ class InspectorPanel(QWidget):
         self.area.verticalScrollBar().setValue(0)
 
     def _clear(self) -> None:
-        self._note.hide()
         for widget in (self.form, self.connections, self.relation_head):
             if widget is not None:
                 widget.hide()
@@ -217,8 +213,7 @@ class InspectorPanel(QWidget):
             kind = KIND_WORDS[first.kind].label if len(kinds) == 1 else "Several kinds"
             name = getattr(first, "name", "")
         if len(records) > 1:
-            what = "connections" if isinstance(first, RelationBase) else "elements"
-            name = f"{len(records)} {what}"
+            name = f"{len(records):,} {_plural_of(first)}"
         self._icon.setPixmap(theme.icon(icon, token).pixmap(18, 18))
         self._kind.setText(kind)
         self._name.setText(shortened(name, 120))
@@ -331,8 +326,7 @@ def editor_at(rows: Mapping[str, FieldRow], path: Sequence[str]) -> Editor | Non
     return row.editor
 
 
-def _plain(name: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName(name)
-    return label
+def _plural_of(record: AnyRecord) -> str:
+    if isinstance(record, RelationBase):
+        return "connections"
+    return "frames" if isinstance(record, Frame) else "elements"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import repeat
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,8 @@ WIDTH_STEP = 0.1
 """Lines whose width differs by less than this, in canvas units, look the same."""
 _NOWHERE = {"positions": None, "stage": None}
 """What cards have in common that differ in nothing but where they stand."""
+AS_IN_BASE: Mapping[str, Element] = MappingProxyType({})
+"""No scenario sets anything."""
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
 BLOCK_TOKENS: tuple[str, ...] = (
@@ -72,6 +75,8 @@ class CanvasScene:
         self.view = view
         self.money_flow = False
         self.money: Mapping[str, CardFacts] = {}
+        self.varied: Mapping[str, Element] = AS_IN_BASE
+        """Elements as the scenario in use or a what-if sets them: their cards say its prices, not the base's."""
         self.flows: Mapping[str, float] = {}
         self.marks: Mapping[str, CardMark] = {}
         """What the checks found, by element and relation."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from canvas_app.commands import elements
+from canvas_app.gui.scene.canvas_scene import AS_IN_BASE
 from canvas_app.gui.scene.pointed import PointedSurface
 from canvas_app.gui.tools.connect import KeyConnect
 from canvas_app.gui.tools.framing import add_frame, around_selection
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.theme import Theme
     from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.view_state import ViewState
+    from canvas_app.model import Element
 
 _ZOOM_STEP = 1.25
 
@@ -62,9 +64,14 @@ class CanvasView(PointedSurface):
         """Show another view of the same graph."""
         self.state.set_view(view)
 
-    def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
-        """Show new money on the cards; `changed` names those that differ."""
-        self.stage.set_money(money, changed)
+    def set_money(
+        self, money: Mapping[str, CardFacts], changed: Iterable[str], varied: Mapping[str, Element] = AS_IN_BASE
+    ) -> None:
+        """Show new money on the cards; `changed` names those that differ.
+
+        `varied` are elements as the scenario in use sets them, whose cards speak of it too.
+        """
+        self.stage.set_money(money, changed, varied)
 
     def set_flows(self, flows: Mapping[str, float]) -> None:
         """Show how much money the lines carry."""

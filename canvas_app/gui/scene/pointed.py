@@ -112,6 +112,8 @@ class PointedSurface(DroppedSurface):
         key = element_id or self._with_name()
         if key is None or self.card_rect(key) is None:
             return
+        if self.editor is not None:
+            self.setFocus()  # closes the field that is open, and keeps what was typed there
         self.reveal(key)
         name, of = _name_and_kind(self.document, key)
         self.editor = NameEditor(key, name, of, self)

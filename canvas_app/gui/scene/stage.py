@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, QSize, QTimer, Signal
 
+from canvas_app.document import DocumentError
 from canvas_app.drawing import value_chain
 from canvas_app.drawing.frames import TAB_HEIGHT
 from canvas_app.gui.scene.camera import AROUND, FIT_MARGIN, Camera, Margins, fitting
-from canvas_app.gui.scene.canvas_scene import CanvasScene
+from canvas_app.gui.scene.canvas_scene import AS_IN_BASE, CanvasScene
 from canvas_app.gui.scene.geometry import around
 from canvas_app.gui.scene.levels import BLOCK_BELOW, MARKS_FROM, MONEY_FROM
 from canvas_app.gui.scene.moving import MovingPicture
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from canvas_app.gui.card_marks import CardMark
     from canvas_app.gui.scene.geometry import Box, Ints
     from canvas_app.gui.view_state import ViewState
+    from canvas_app.model import Element
 
 REST = 60
 """Milliseconds without a turn of the wheel after which a zoom is at rest and painted sharp."""
@@ -105,11 +107,15 @@ class Stage(QObject):
         """Stop listening to the document."""
         self.document.committed.disconnect(self._on_commit, missing_ok=True)
 
-    def set_money(self, money: Mapping[str, CardFacts], changed: Iterable[str]) -> None:
-        """Show new money on the cards; only those that changed are painted again."""
+    def set_money(
+        self, money: Mapping[str, CardFacts], changed: Iterable[str], varied: Mapping[str, Element] = AS_IN_BASE
+    ) -> None:
+        """Show new money, and facts of elements as a scenario sets them; only what changed is painted."""
+        before, self.scene.varied = self.scene.varied, varied
+        otherwise = {key for key in {*before, *varied} if before.get(key) is not varied.get(key)}
         self.scene.money = money
         if self.picture.scale >= MONEY_FROM:
-            self._touch(self.scene.boxes_of(changed))
+            self._touch(self.scene.boxes_of(otherwise.union(changed)))
 
     def set_marks(self, marks: Mapping[str, CardMark]) -> None:
         """Show other signs of the checks; only cards whose sign differs are painted again."""
@@ -360,8 +366,6 @@ class Stage(QObject):
 
     def attempt(self, command: Callable[[], object]) -> bool:
         """Run a command; tell the sentence of one that is refused, and return whether it went through."""
-        from canvas_app.document import DocumentError
-
         try:
             command()
         except DocumentError as error:

@@ -232,6 +232,7 @@ class WorldPainter:
         boxes = scene.geometry.rects[cards, 2:]
         for place, (x, y), (w, h) in zip(cards.tolist(), corners.tolist(), boxes.tolist(), strict=True):
             element = scene.elements[place]
+            element = scene.varied.get(element.id, element)
             facts = scene.facts_of(element.id)
             picture = self.cards.kept(element, facts, (w, h), detail, view.scale)
             if picture is None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from canvas_app.commands import answers
 from canvas_app.document import DocumentError
 from canvas_app.gui import theme
-from canvas_app.gui.panels.editors import DateEditor, Editor, LineEditor
+from canvas_app.gui.panels.date_editor import DateEditor
+from canvas_app.gui.panels.editors import Editor, LineEditor
 from canvas_app.gui.panels.inputs import LinkButton
 from canvas_app.gui.plain_text import tooltip
 from canvas_app.gui.strategy.open_panel import TEXT_WIDTH, OpenPanel, words_label

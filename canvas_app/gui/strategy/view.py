@@ -130,29 +130,30 @@ class StrategyView(QWidget):
     def open_next(self) -> None:
         """Open the next open entry after the current one, from the top again at the end."""
         states = self._live.coverage.states
-        row = self.list.outline.row(self.list.currentIndex())
-        key = self.list.panel.key if self.list.panel is not None else None if row is None else row.key
+        shown = self.list.panel or self.list.outline.row(self.list.currentIndex())
+        key = None if shown is None else shown.key
         at = next((n for n, state in enumerate(states) if state.row.id == key), -1)
         following = [
             s for s in (*states[at + 1 :], *states[: at + 1]) if s.state == "open" and s.row.id != key
         ]
         if following:
             self.open(following[0].row.id)
-        elif any(state.state == "open" for state in states):
-            self.said.emit("This is the last open entry.")
         else:
-            self.said.emit("Nothing of the strategy is open any more.")
-            self._on_closed()
+            self._say_none_follows()
+            if not self._live.coverage.open:
+                self._on_closed()
 
     def open_useful(self, *, first: bool = False) -> None:
         """Open the entry that is most useful to answer after the open one, or the first one at all."""
         following = self._live.coverage.next if first else self._following()
         if following is not None:
             self.open(following.row.id)
-        elif self._live.coverage.open:
-            self.said.emit("This is the last open entry.")
         else:
-            self.said.emit("Nothing of the strategy is open any more.")
+            self._say_none_follows()
+
+    def _say_none_follows(self) -> None:
+        last = "This is the last open entry."
+        self.said.emit(last if self._live.coverage.open else "Nothing of the strategy is open any more.")
 
     def take_keys(self) -> None:
         """Take the keys where they were: whoever comes back to an open answer goes on writing it."""

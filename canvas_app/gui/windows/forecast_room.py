@@ -190,7 +190,7 @@ class ForecastRoom(QWidget):
         return Look(width, height, 16.0 * min(max(scale, 1.0), 1.75))
 
     def _draw(self) -> None:
-        if not self.shut and self._place.document is not None:
+        if not self.shut:
             self.drawer.ask(self.figure_id, self.wanted(), self.look())
 
     def _on_drawn(self, drawn: Drawn) -> None:
@@ -247,9 +247,9 @@ class ForecastRoom(QWidget):
             self.simulate()
 
     def _ranged(self) -> bool:
-        from canvas_app.analysis.forecast.assumptions import ranged_assumptions
+        from canvas_app.analysis.forecast.assumptions import has_ranges
 
-        return bool(ranged_assumptions(self._place.document.snapshot()))
+        return has_ranges(self._place.document.snapshot())
 
     def _on_progress(self, done: int, trials: int) -> None:
         self.foot.show_running(done, trials, self._place.document.info.seed)

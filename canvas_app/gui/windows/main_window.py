@@ -30,6 +30,8 @@ LIBRARY_WIDTH, RIGHT_WIDTH = 248, 348
 _FRAME = (8, 40)
 """What the frame of the desktop takes at most; it is not known before the window is shown."""
 _CASCADE = 28
+_NEVER = "?"
+"""Stands in the settings where none were written yet; no group of the library is called so."""
 _NARROW, _NARROW_WIDTHS = 1400, (204, 332)
 _EDITS = ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete")
 _CARD = ("edit.rename", "edit.connect_cards", "insert.belongings", "insert.frame")
@@ -83,10 +85,7 @@ class MainWindow(QMainWindow):
 
         self.workplace = Workplace(self)
         self.canvas = CanvasView(self.workplace.document, load_theme(), self.workplace.state)
-        closed = self.settings.text("library/closed", "?")
-        self.library = LibraryPanel(
-            self.workplace, None if closed == "?" else closed.split(",") if closed else []
-        )
+        self.library = LibraryPanel(self.workplace, self._closed_groups())
         self.right = RightPanel(self.workplace, self.settings)
         self.rooms = self._open_rooms()
         self.actions_by_id: ActionSet = build_actions(self, self.rooms)
@@ -224,6 +223,7 @@ class MainWindow(QMainWindow):
         place.state.selection_changed.connect(self._later)
         place.state.view_changed.connect(self._later)
         place.state.page_changed.connect(self._later)
+        place.state.wheel_zooms_changed.connect(self._later)
         place.state.money_flow_changed.connect(self._later)
         place.document_changed.connect(self._on_document)
         place.path_changed.connect(self._show_title)
@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
         from canvas_app.gui.card_money import CardMoney
 
         self._money = (self._money or CardMoney()).after(analysis)
-        self.canvas.set_money(self._money.facts, self._money.changed)
+        self.canvas.set_money(self._money.facts, self._money.changed, self.workplace.numbers.varied())
 
     def _on_card_activated(self, _element_id: str) -> None:
         self.rooms.view.inspector()
@@ -316,8 +316,8 @@ class MainWindow(QMainWindow):
         action = self.actions_by_id[action_id]
         words = f"{verb} {label[0].lower()}{label[1:]}" if label else verb
         action.setText(menu_text(words))
-        keys = self.actions_by_id.specs[action_id]
-        action.setToolTip(tooltip(f"{words} ({shown_keys(keys)})"))
+        spec = self.actions_by_id.specs[action_id]
+        action.setToolTip(tooltip(f"{words} ({shown_keys(spec)})"))
 
     def _check_marks(self) -> None:
         state, actions = self.workplace.state, self.actions_by_id
@@ -325,6 +325,7 @@ class MainWindow(QMainWindow):
             "view.value_chain": state.page == "canvas" and state.view == "value_chain",
             "view.bmc": state.page == "canvas" and state.view == "bmc",
             "view.strategy": state.page == "strategy",
+            "view.wheel_zooms": state.wheel_zooms,
             "view.money_flow": state.money_flow,
             "view.minimap": self.canvas.minimap_visible,
             "view.library": not self.library.isHidden(),
@@ -375,8 +376,16 @@ class MainWindow(QMainWindow):
         self.library.setVisible(settings.flag("window/library", True))
         self.right.setVisible(settings.flag("window/details", True))
         self.right.tabs.setCurrentIndex(1 if settings.flag("window/inspector", False) else 0)
+        self.workplace.state.set_wheel_zooms(settings.flag("view/wheel_zooms", False))
         self.workplace.state.set_money_flow(settings.flag("view/money_flow", True))
         self.canvas.set_minimap_visible(settings.flag("view/minimap", True))
+
+    def _closed_groups(self) -> list[str] | None:
+        """The groups of the library that were closed last time; None where nobody has used it yet."""
+        closed = self.settings.text("library/closed", _NEVER)
+        if closed == _NEVER:
+            return None
+        return closed.split(",") if closed else []
 
     def _remember(self) -> None:
         settings = self.settings
@@ -387,6 +396,7 @@ class MainWindow(QMainWindow):
         settings.set_flag("window/library", not self.library.isHidden())
         settings.set_flag("window/details", not self.right.isHidden())
         settings.set_flag("window/inspector", self.right.tabs.currentIndex() == 1)
+        settings.set_flag("view/wheel_zooms", self.workplace.state.wheel_zooms)
         settings.set_flag("view/money_flow", self.workplace.state.money_flow)
         settings.set_flag("view/minimap", self.canvas.minimap_visible)
         settings.set_text("library/closed", ",".join(self.library.model.closed))

@@ -65,6 +65,10 @@ class ViewRoom(QObject):
         """Show at 100 %."""
         self._canvas.zoom_to_100()
 
+    def wheel_zooms(self) -> None:
+        """Let the plain wheel zoom, or scroll."""
+        self._state.set_wheel_zooms(not self._state.wheel_zooms)
+
     def money_flow(self) -> None:
         """Show or hide money as the width of lines."""
         self._state.set_money_flow(not self._state.money_flow)

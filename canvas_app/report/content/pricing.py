@@ -131,7 +131,10 @@ def _ranges(story: Story, deals: Sequence[_Deal]) -> list[Block]:
         for deal, (low, high) in known
     ]
     title = _range_finding(known)
-    note = basis(story, "Band: what customers would pay. Stroke: the price in month 1 after discounts.")
+    note = basis(
+        story,
+        "Band: what customers would pay. Stroke: what one costs in month 1, with discounts and expansion.",
+    )
     alt = f"{title}. " + " ".join(f"{row.label}: {row.text}, {row.marks[0].text}." for row in rows)
     return [Figure(title, lambda width: range_chart(rows, width), note, alt=alt)]
 
@@ -173,7 +176,10 @@ def _table(story: Story, deals: Sequence[_Deal]) -> Table:
                 Cell(part),
             )
         )
-    note = basis(story, "Price by unit after discounts; pays and worth by customer and month.")
+    note = basis(
+        story,
+        "Price: what one unit costs, with discounts and expansion; pays and worth by customer and month.",
+    )
     return Table(columns, tuple(rows), note=note, summary="Prices, willingness to pay and value.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from itertools import compress
 from operator import not_
@@ -15,7 +14,7 @@ from canvas_app.report.content.blocks import Cell, Column, Table
 from canvas_app.report.content.sentences import counted, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.model import Element, Quantity
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _MOST_NAMES = 6
 _TENTH, _LARGE = 0.0005, 10.0
 """Shares between these are written with one decimal of a per cent."""
-_PLACE_IN_LIST = re.compile(r"^(?:[^,\d]+ \d+, )+")
 
 
 def basis(story: Story, what: str = "", month: int = 1) -> str:
@@ -163,17 +161,6 @@ def _says(cell: Cell) -> bool:
 def _in_a_sentence(title: str) -> str:
     """Return the title of a column in lower case, but for what is an abbreviation."""
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
-
-
-def input_labels(inputs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield what inputs are called, each given by its record and its label.
-
-    The place in a list, as in "Variable costs 1, Hosting (COGS)", is named only where it tells them apart.
-    """
-    short = [(record, _PLACE_IN_LIST.sub("", label)) for record, label in inputs]
-    found = Counter(short)
-    for (_, label), known in zip(inputs, short, strict=True):
-        yield known[1] if found[known] == 1 else label
 
 
 def input_name(story: Story, item: Assumption) -> str:

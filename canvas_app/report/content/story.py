@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.questions.what_if import stop_if
 from canvas_app.drawing.theme import load_theme
 from canvas_app.model import RevenueStream, label_of
 from canvas_app.report.content.blocks import Cell
@@ -150,6 +151,7 @@ class Story:
         """What the checks say, with the numbers of the scenario."""
         from canvas_app.analysis.checks import check
 
+        stop_if(self.cancelled)
         return check(self.snapshot, self.analysis)
 
     @cached_property
@@ -184,6 +186,7 @@ class Story:
     def _sensitivity(self) -> Sensitivity:
         from canvas_app.analysis.questions.sensitivity import Sensitivity
 
+        stop_if(self.cancelled)
         return Sensitivity(self.base, _DECISIVE, self.scenario, self.cancelled)
 
     @cached_property
@@ -201,4 +204,5 @@ class Story:
         """What the revenue hangs on."""
         from canvas_app.analysis.metrics.resilience import resilience
 
+        stop_if(self.cancelled)
         return resilience(self.snapshot, self.analysis)

@@ -7,6 +7,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from canvas_app.analysis.questions.what_if import stop_if
 from canvas_app.drawing.cards import FACT_SIZE, NAME_SIZE
 from canvas_app.drawing.shapes import Group, Paint, Rect
 from canvas_app.drawing.value_chain import lane_grounds, lane_heads
@@ -29,6 +32,8 @@ from canvas_app.report.views import view_shapes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from canvas_app.drawing.areas import Box
     from canvas_app.drawing.rows import Shown
     from canvas_app.drawing.shapes import Shape
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
     from canvas_app.report.pdf.entries import Place
     from canvas_app.report.pdf.pages import Format, Paper
     from canvas_app.report.pdf.pieces import Flow
+
+    Floats = npt.NDArray[np.float64]
 
 _READABLE = 0.55
 """Below this scale a picture is followed by enlarged parts."""
@@ -92,6 +99,20 @@ class View:
             if isinstance(shape, Group) and shape.ref is not None
         )
 
+    @cached_property
+    def _edges(self) -> tuple[Floats, Floats, Floats]:
+        """Of every shape its upper and its lower edge, and its height where it is a card, else infinity."""
+        tops, heights = (np.array([box[at] for _, box in self.boxed]) for at in (1, 3))
+        return tops, tops + heights, np.where([_is_card(shape) for shape, _ in self.boxed], heights, np.inf)
+
+    def seen(self, top: float, bottom: float) -> tuple[Shape, ...]:
+        """Return the shapes that a part shows; cards that it would cut stand whole in another part."""
+        tops, bottoms, cards = self._edges
+        whole = (top <= tops) & (bottoms <= bottom)
+        some = (tops < bottom) & (bottoms > top)
+        shown = np.where(cards <= (bottom - top) / 2, whole, some)
+        return tuple([self.boxed[at][0] for at in np.flatnonzero(shown)])
+
     @property
     def filled(self) -> frozenset[str]:
         """The blocks that hold a card."""
@@ -99,8 +120,7 @@ class View:
             name
             for name, (left, top, w, h) in self.areas.items()
             if any(
-                isinstance(shape, Group)
-                and shape.ref is not None
+                _is_card(shape)
                 and left <= box[0] + box[2] / 2 <= left + w
                 and top <= box[1] + box[3] / 2 <= top + h
                 for shape, box in self.boxed
@@ -249,6 +269,7 @@ class CanvasPages:
         _, top, w, _ = view.bounds
         scale = _part_scale(wide, w)
         for part in _even_parts(view, _room(wide, 1) / scale, above / scale):
+            stop_if(self.story.cancelled)
             if not any(low < part[1] and part[0] < high for low, high, _ in view.cards):
                 continue
             picture = _picture(view, part, scale, wide.width, repeat=part[0] > top)
@@ -301,9 +322,10 @@ class CanvasPages:
 
     def _remember(self, view: View, title: str, anchor: str, part: tuple[float, float] | None) -> None:
         for top, bottom, element_id in view.cards:
-            inside = part is None or (part[0] <= top and bottom <= part[1])
+            if part is not None and not (part[0] <= top and bottom <= part[1]):
+                continue
             places = self.places.setdefault(element_id, [])
-            if inside and all(known != title for known, _ in places):
+            if all(known != title for known, _ in places):
                 places.append((title, anchor))
 
 
@@ -368,8 +390,7 @@ def _picture(view: View, part: tuple[float, float], scale: float, width: float, 
     top, bottom = part
     height = bottom - top
     head = view.head if repeat else 0.0
-    seen = tuple(shape for shape, box in view.boxed if _seen(shape, box, top, bottom))
-    picture = Group(seen, -x, head - top, clip=(x, top, w, height))
+    picture = Group(view.seen(top, bottom), -x, head - top, clip=(x, top, w, height))
     heads = Group((*lane_grounds(head), *lane_heads()), -x, 0.0, clip=(x, 0.0, w, head))
     border = Rect(0.0, 0.0, w, height + head, stroke=Paint("line"), radius=6.0)
     # The blocks have borders of their own.
@@ -378,8 +399,5 @@ def _picture(view: View, part: tuple[float, float], scale: float, width: float, 
     return Piece((height + head) * scale + 2.0, (group,), keep=True, role="Figure", alt=view.words)
 
 
-def _seen(shape: Shape, box: Box, top: float, bottom: float) -> bool:
-    """Tell whether a part shows a shape; cards that it would cut stand whole in another part."""
-    if isinstance(shape, Group) and shape.ref is not None and box[3] <= (bottom - top) / 2:
-        return top <= box[1] and box[1] + box[3] <= bottom
-    return box[1] < bottom and box[1] + box[3] > top
+def _is_card(shape: Shape) -> bool:
+    return isinstance(shape, Group) and shape.ref is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.drawing.text import text_width, text_widths
+from canvas_app.drawing.text import text_width, text_widths, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,8 @@ _LARGEST_SHARE = 0.5
 """No column takes a larger share of the table for the sake of one word."""
 _NARROWEST = 40.0
 _WORDS_MEASURED = 12
-_BREAKS = re.compile("[ \t\r\n]+")
-"""Where a line may break: a blank that ties words together is no such place."""
+_BREAKS = re.compile(r"[ \t\r\n]+(?![%×])|(?<=\W)[ \t\r\n]+")
+"""Between words: a blank that ties them together, or a number to its sign, is no such place."""
 _MOST_ROWS = 60
 """Rows that are looked at, evenly spaced; the others are much the same."""
 _MANY = 16
@@ -45,14 +45,16 @@ class Measured:
     """The widths that the cells of a table would take on one line, and below which words break."""
 
     cells: Floats
-    """(rows, columns); a cell of several lines by its longest, `extra` counts the others."""
+    """(rows, columns), the head first; a cell of several lines by its longest, `extra` counts the others."""
     extra: Floats
     wanted: Floats
     """(columns,): so that nothing needs a second line."""
     least: Floats
-    """(columns,): so that no number and no usual word breaks."""
+    """(columns,): so that no number breaks, and no usual word but behind a hyphen."""
     unbroken: Floats
     """(columns,): so that no word breaks, however long it is."""
+    heads: Floats
+    """(columns,): so that no usual word of the head breaks."""
 
     _known: dict[float, list[float]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -83,21 +85,39 @@ class Measured:
         least = np.maximum(self._whole_words(room), np.minimum(self.wanted, _NARROWEST))
         if float(least.sum()) > room:
             return [float(width) for width in least * room / least.sum()]
-        return [float(width) for width in self._shortest(self._capped(least, room), least)]
+        return [float(width) for width in self._shortest(self._start(least, room), least)]
 
     def _whole_words(self, room: float) -> Floats:
         """Return how wide the columns must be: also long words stay whole where there is room for all."""
         most = np.maximum(self.least, np.minimum(self.unbroken, room * _LARGEST_SHARE))
         return most if float(most.sum()) <= room else self.least
 
-    def smaller(self, scale: float) -> Measured:
-        """Return the same table in smaller type."""
-        sizes = (self.wanted * scale, self.least * scale, self.unbroken * scale)
-        return Measured(self.cells * scale, self.extra, *sizes)
+    def smaller(self, scale: float, of_head: float) -> Measured:
+        """Return the same table in smaller type, the head of which is less smaller."""
+        title, heads = self.cells[0] * of_head, self.heads * of_head
+        return Measured(
+            np.vstack((title, self.cells[1:] * scale)),
+            self.extra,
+            np.maximum(self.wanted * scale, title),
+            np.maximum(self.least * scale, heads),
+            np.maximum(self.unbroken * scale, heads),
+            heads,
+        )
 
     def lines(self, room: float) -> float:
         """Return about how many lines a row takes on average."""
-        return float(self._lines(np.array(self.widths(room))).mean()) if len(self.cells) else 1.0
+        rows = self._lines(np.array(self.widths(room)))[1:]
+        return float(rows.mean()) if len(rows) else 1.0
+
+    def _start(self, least: Floats, room: float) -> Floats:
+        """Return widths to begin with: the widest columns are cut, but one of them where that is better."""
+        ways = [self._capped(least, room)]
+        for column in np.flatnonzero(self.wanted > ways[0]):
+            whole = least.copy()
+            whole[column] = self.wanted[column]
+            if float(whole.sum()) <= room:
+                ways.append(self._capped(whole, room))
+        return ways[int(np.argmin(self._costs(np.array(ways))))]
 
     def _capped(self, least: Floats, room: float) -> Floats:
         """Cut the widest columns to one common width, so that narrow ones keep theirs."""
@@ -172,18 +192,26 @@ def measured(
         np.array([[len(each) - 1.0 for each in column] for column in lines]).reshape(len(columns), count).T
     )
     titles = _widths(heads, head.size, head.weight)
-    title_words = _widths([_longest_word(title) for title in heads], head.size, head.weight)
+    title_words = np.array([_widest(_words([title]), head.size, head.weight) for title in heads])
     body = cells.max(axis=0, initial=0.0)
     if total:
         body = np.maximum(body, _widths(total, cell.size, "bold"))
     wanted = np.maximum(body, titles)
-    words = [_widest_word(texts, cell.size, weight) for texts, weight in zip(columns, weights, strict=True)]
-    unbroken = np.where(
-        ends, np.maximum(body, title_words), np.minimum(np.maximum(words, title_words), wanted)
+    words = [_words(texts) for texts in columns]
+    whole = _least(words, title_words, weights, cell)
+    parts = _least(
+        [{part for word in each for part in unbroken(word)} for each in words], title_words, weights, cell
     )
-    least = np.where(ends, unbroken, np.minimum(unbroken, _WIDEST_WORD))
+    numbers = np.maximum(body, title_words)
     step = -(-count // _MOST_ROWS) or 1
-    return Measured(cells[::step], extra[::step], wanted, least, unbroken)
+    return Measured(
+        np.vstack((titles, cells[::step])),
+        np.vstack((np.zeros(len(heads)), extra[::step])),
+        wanted,
+        np.where(ends, numbers, np.minimum(np.minimum(parts, wanted), _WIDEST_WORD)),
+        np.where(ends, numbers, np.minimum(whole, wanted)),
+        np.where(ends, title_words, np.minimum(title_words, _WIDEST_WORD)),
+    )
 
 
 def _longest(
@@ -208,11 +236,16 @@ def _widths(texts: Sequence[str], size: float, weight: Weight) -> Floats:
     return text_widths(texts, size, weight) + 0.5
 
 
-def _widest_word(texts: Sequence[str], size: float, weight: Weight) -> float:
-    words = {word for text in texts for word in _BREAKS.split(text)}
+def _least(words: Sequence[set[str]], heads: Floats, weights: Sequence[Weight], style: Style) -> Floats:
+    """Return by column how wide it must be for each of its words, and those of its head."""
+    widest = [_widest(each, style.size, weight) for each, weight in zip(words, weights, strict=True)]
+    return np.maximum(widest, heads)
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    return {word for text in texts for word in _BREAKS.split(text)}
+
+
+def _widest(words: set[str], size: float, weight: Weight) -> float:
     longest = sorted(words, key=lambda word: (-len(word), word))[:_WORDS_MEASURED]
     return float(_widths(longest, size, weight).max(initial=0.0))
-
-
-def _longest_word(text: str) -> str:
-    return max(_BREAKS.split(text), key=len)

@@ -160,13 +160,17 @@ class Front:
         share: float,
     ) -> Flow:
         width = self.form.width
-        flow: Flow = [Turn(), *title("Contents", CONTENTS, width)]
+        lines: list[Piece] = []
         deepest = 1
         for entry, anchor in entries:
             if entry.level == 0:
                 deepest = 0 if anchor in _APPENDICES else 1
             if entry.level <= deepest:
-                flow.append(_contents_line(entry, anchor, pages.get(anchor, 0), width, share))
+                # The lines of a chapter stay together.
+                if lines:
+                    lines[-1].keep = entry.level > 0
+                lines.append(_contents_line(entry, anchor, pages.get(anchor, 0), width, share))
+        flow: Flow = [Turn(), *title("Contents", CONTENTS, width), *lines]
         return [*flow, *_left_out(left_out, width)]
 
 
@@ -217,7 +221,7 @@ def _contents_line(entry: Entry, anchor: str, page: int, width: float, share: fl
         leader,
         linked(replace(style, weight="regular").text(number, width, 0.0, end=True), anchor),
     )
-    return Piece(style.line, shapes, before=(9.0 if chapter else 1.0) * share, keep=chapter, role="TOCI")
+    return Piece(style.line, shapes, before=(9.0 if chapter else 1.0) * share, role="TOCI")
 
 
 def _left_out(chapters: Sequence[Chapter], width: float) -> list[Piece]:

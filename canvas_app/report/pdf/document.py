@@ -39,6 +39,8 @@ _PAGE_NUMBER = 80.0
 _LONGEST_NAME = 80
 _TOLD = 0.7
 """The part of it when all chapters are told and only the pages are to be painted."""
+_PAINTED = 0.9
+"""The part of it when all pages are painted and only the file is to be put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,16 @@ def _rendered(
 ) -> tuple[bytes, PdfReport]:
     theme = in_house_color(load_theme(), options.color)
     story = Story.of(document, scenario, theme=theme, cancelled=steps.cancelled)
+    steps.tell(0.0)
     logo, refused = logo_or_reason(options.logo)
     made = compose(Commission(story, options, logo, steps.part(0.0, _TOLD)))
     lettering = Lettering()
     count = len(made.pages)
-    painted = steps.part(_TOLD, 1.0)
+    painted = steps.part(_TOLD, _PAINTED)
     matter = _matter(story, options)
     canvas = dumps(document) if options.attach_canvas else None
     data = pdf_bytes(made.pages, matter, theme, lettering, lambda page: painted(page, count), canvas)
+    steps.tell(1.0)
     notices = (*refused, *made.notices, *lettering.notices())
     return data, PdfReport(count, notices, made.left_out)
 

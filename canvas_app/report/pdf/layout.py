@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from canvas_app.analysis.questions.what_if import stop_if
 from canvas_app.drawing.shapes import Group, Paint
 from canvas_app.report.content import blocks as content
 from canvas_app.report.pdf.canvases import CanvasPages
@@ -27,7 +29,7 @@ _FREE = 0.2
 """A chapter goes on on the page of the one before when so much of it is free."""
 _TIGHTER, _SMALLER = 0.7, 0.55
 """How much closer and smaller the summary may become to stand on one page."""
-_LINE_GAP, _KEPT = 8.0, 0.4
+_LINE_GAP, _KEPT = 16.0, 0.4
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
 _OWN_PAGE = frozenset({"summary", "model", "assumptions"})
@@ -91,6 +93,7 @@ class Layout:
         return title(chapter.title, chapter.anchor, self.width, chapter.number)
 
     def _add(self, block: content.Block, flow: Flow) -> None:
+        stop_if(self.story.cancelled)
         if isinstance(block, content.CanvasPage):
             turn, lead = self._lead(flow)
             self.figures += 1
@@ -211,7 +214,7 @@ class Layout:
         if scale == 1.0:
             figure.redraw = lambda times: block.draw(width * times)
             if (lower := block.lower) is not None:
-                figure.lower = lambda less: lower(width, less)
+                figure.with_height = lambda less: lower(width, less)
         return [
             *heading(block.title, width, GROUP_STYLE, before=20.0, after=6.0, role="H3"),
             figure,
@@ -276,7 +279,10 @@ def _lead_in(flow: Flow) -> None:
 
 
 def _tie_boxes(flow: Flow) -> None:
-    """Keep the last boxes for comments together: one alone would look lost on its page."""
+    """Keep the last boxes for comments together, and the first one with the words above it."""
+    for before, item in pairwise(flow):
+        if isinstance(before, Piece) and isinstance(item, Piece) and item.role == "Form" != before.role:
+            before.keep = True
     boxes = [item for item in flow if isinstance(item, Piece) and item.role == "Form"]
     for box in boxes[-_LAST_BOXES:-1]:
         box.keep = True

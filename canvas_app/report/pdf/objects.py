@@ -12,6 +12,8 @@ from reportlab.pdfbase.pdfdoc import PDFStream
 from reportlab.pdfbase.pdfdoc import format as written_out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
     from reportlab.pdfgen.canvas import Canvas
 
@@ -19,6 +21,8 @@ _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The second line tells programs that copy files that this is no text."""
 _TOGETHER = 200
 """So many objects are packed together: more make a smaller file in which it takes longer to jump about."""
+_OFTEN = 500
+"""After so many objects it is asked whether the file is still wanted."""
 _EFFORT = 4
 """The usual effort of 6 takes a third longer, for files that are a hundredth smaller."""
 _PLACES = np.dtype([("kind", "u1"), ("where", ">u4"), ("index", ">u2")])
@@ -28,9 +32,13 @@ _SHOWN_AS_IS = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
 class Objects:
-    """The objects of a file; they refer to each other by their numbers."""
+    """The objects of a file; they refer to each other by their numbers.
 
-    def __init__(self) -> None:
+    `stop` is called now and then; what it raises ends the work.
+    """
+
+    def __init__(self, stop: Callable[[], None] = lambda: None) -> None:
+        self._stop = stop
         self._bodies: list[str] = [""]  # no object has the number 0
         self._streams: dict[int, bytes] = {}
         self.pages: list[int] = []
@@ -38,7 +46,7 @@ class Objects:
         self.root = self.info = 0
 
     @classmethod
-    def of(cls, canvas: Canvas) -> Objects:
+    def of(cls, canvas: Canvas, stop: Callable[[], None] = lambda: None) -> Objects:
         """Return what was painted on a canvas; its own library would write the objects one by one."""
         document = canvas._doc
         for font in document.delayedFonts:
@@ -48,7 +56,7 @@ class Objects:
             page.Trans = None  # a way to turn pages, empty but there
         named = [document.Catalog, document.info, *document.Pages.pages]
         names = [document.Reference(each).name for each in named]
-        made = cls()
+        made = cls(stop)
         # Writing an object may add others.
         while (name := document.numberToId.get(len(made._bodies))) is not None:
             each = document.idToObject[name]
@@ -65,12 +73,11 @@ class Objects:
         if body.endswith(b"endstream\n"):
             self._streams[self.reserve()] = body.removesuffix(b"endstream\n") + b"\nendstream"
         else:
-            self._bodies.append(body.decode("latin-1"))
+            self.add(body.decode("latin-1"))
 
     def reserve(self) -> int:
         """Return the number of an object that is put later."""
-        self._bodies.append("null")
-        return len(self._bodies) - 1
+        return self.add("null")
 
     def put(self, number: int, body: str) -> None:
         """Set an object whose number was reserved."""
@@ -79,6 +86,8 @@ class Objects:
     def add(self, body: str) -> int:
         """Add an object; returns its number."""
         self._bodies.append(body)
+        if len(self._bodies) % _OFTEN == 0:
+            self._stop()
         return len(self._bodies) - 1
 
     def add_stream(self, entries: str, data: bytes, *, packed: bool = True) -> int:
@@ -103,6 +112,7 @@ class Objects:
         for number, body in self._streams.items():
             file.write(number, body)
         for holder, pack in enumerate(packs, start=first):
+            self._stop()
             file.write(holder, self._pack(pack))
             places["kind"][pack], places["where"][pack] = _IN_PACK, holder
             places["index"][pack] = np.arange(len(pack))

@@ -60,13 +60,13 @@ def pdf_bytes(
     matter: Matter,
     theme: Theme,
     lettering: Lettering,
-    painted: Callable[[int], None] | None = None,
+    painted: Callable[[int], None] = lambda _pages: None,
     canvas: bytes | None = None,
 ) -> bytes:
     """Return the file. The same pages give the same bytes. The first page carries no footer.
 
-    `painted` is called with the pages that are done; what it raises ends the work. `canvas` is the file
-    that is attached.
+    `painted` is called with the pages that are done, and again with all while the file is put together;
+    what it raises ends the work. `canvas` is the file that is attached.
     """
     with ONE_AT_A_TIME, _plain_streams():
         objects, tags, places = _painted(pages, matter, theme, lettering, painted)
@@ -89,7 +89,7 @@ def _painted(
     matter: Matter,
     theme: Theme,
     lettering: Lettering,
-    painted: Callable[[int], None] | None,
+    painted: Callable[[int], None],
 ) -> tuple[Objects, Tags, Places]:
     canvas = Canvas(
         BytesIO(), pageCompression=1, invariant=1, initialFontName=font_name("regular"), lang=matter.language
@@ -112,9 +112,8 @@ def _painted(
             footer = _footer(page.format, matter.footer, f"{number} of {len(pages)}")
             tags.footer(footer, Frame(0.0, page.format.h * POINTS))
         canvas.showPage()
-        if painted is not None:
-            painted(number)
-    objects = Objects.of(canvas)
+        painted(number)
+    objects = Objects.of(canvas, partial(painted, len(pages)))
     objects.extend(objects.root, bookmarks.write(objects))
     return objects, tags, places
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from canvas_app.drawing.shapes import Group
 from canvas_app.report.pdf.pieces import Piece, Turn
+from canvas_app.report.pdf.strips import enlarge_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,6 +97,11 @@ class Page:
     def emptiness(self) -> float:
         """The share of the page that is free."""
         return 1.0 - self.used / self.format.height
+
+    @property
+    def ends_with_box(self) -> bool:
+        """Whether a box for comments is the last thing on the page."""
+        return bool(self.placed) and self.placed[-1][1].role == "Form"
 
     def nearly_takes(self, pieces: Sequence[Piece]) -> bool:
         """Tell whether pieces fit, if need be when they are squeezed in."""
@@ -296,7 +303,11 @@ def paginate(flow: Flow, paper: Paper) -> list[Page]:
             if not _is_numbered(chunk) or not _waits(chunk, rest, book):
                 _place(chunk, book)
     book.show_all()
-    return [page for page in book.pages if page.placed]
+    pages = [page for page in book.pages if page.placed]
+    for page, following in pairwise([*pages, Page(page_format(paper))]):
+        if page.ends_with_box and not following.ends_with_box:
+            enlarge_boxes(page)
+    return pages
 
 
 def _place(chunk: list[Piece], book: _Book) -> None:
@@ -397,8 +408,8 @@ def scaled(piece: Piece, scale: float) -> Piece:
     """Return a piece that is less high, if it must be with everything on it smaller; it stays as wide."""
     shapes, redraw = piece.shapes, piece.redraw
     smaller = replace(piece, height=piece.height * scale, full=piece.full or piece.height)
-    if piece.lower is not None:
-        smaller.shapes = piece.lower(smaller.height)
+    if piece.with_height is not None:
+        smaller.shapes = piece.with_height(smaller.height)
         return smaller
     if redraw is not None:
         wider, height = redraw(1.0 / scale)

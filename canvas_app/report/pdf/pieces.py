@@ -71,8 +71,8 @@ class Piece:
     bitmap: Bitmap | None = None
     redraw: Callable[[float], tuple[tuple[Shape, ...], float]] | None = None
     """Draws it for a width that is so many times its own, and returns the height too."""
-    lower: Callable[[float], tuple[Shape, ...]] | None = None
-    """Draws it as wide for less height, its letters as large as they are."""
+    with_height: Callable[[float], tuple[Shape, ...]] | None = None
+    """Draws it as wide for another height, its letters as large as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,18 @@ def without_orphan(lines: Sequence[str], text: str) -> Sequence[str]:
     """Return the lines of a text, of which the last one gets a second word from the line above it."""
     if len(lines) == 1 or " " in lines[-1]:
         return lines
-    kept, _, word = lines[-2].rpartition(" ")
-    last = f"{word} {lines[-1]}"
+    kept, last = with_company(lines[-2], lines[-1])
     # Not where a long word is broken, nor where the last line would be the longer one.
     return [*lines[:-2], kept, last] if text.endswith(last) and len(last) < len(kept) else lines
+
+
+def with_company(above: str, lone: str) -> tuple[str, str]:
+    """Return two lines after the last word of the first one has come down; a number comes with its sign."""
+    kept, _, word = above.rpartition(" ")
+    if word in ("%", "×"):
+        kept, _, number = kept.rpartition(" ")
+        word = f"{number} {word}"
+    return kept, f"{word} {lone}"
 
 
 def rule(width: float, y: float, paint: Paint = LINE, thickness: float = 1.0, x: float = 0.0) -> Path:

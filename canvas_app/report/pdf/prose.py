@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 _HANG = 20.0
 """How far a list stands in."""
 _BETWEEN = 4.0
-_BEFORE = 8.0
+_BEFORE, _BEFORE_REMARK = 8.0, 10.0
 
 
 def paragraph(block: Paragraph, width: float) -> list[Piece]:
     """Return running text of at most 62 characters a line; remarks are smaller and as wide as the page."""
     if block.quiet:
-        return set_text(block.spans, CAPTION_STYLE, width, before=6.0, letters=None)
+        return set_text(block.spans, CAPTION_STYLE, width, before=_BEFORE_REMARK, letters=None)
     return set_text(block.spans, BODY_STYLE, min(width, PROSE_WIDTH), before=_BEFORE, page=width)
 
 

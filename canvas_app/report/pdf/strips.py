@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.blocks import CommentBox, KeyFigure
+    from canvas_app.report.pdf.pages import Page
 
 _LABEL = Style(11.5, paint=MUTED)
 _NUMBER = Style(19.0, "bold", leading=1.35)
@@ -23,9 +24,14 @@ _NOTE_TOP = 47.0
 _NOTE_LINE = 15.0
 _GUTTER = 14.0
 _MOST_IN_ROW = 4
+_BETWEEN = 16.0
+"""Between rows: more than between what is said of one number."""
 _SPARE = 0.25
 """What is made to fit is a little narrower than its room: sums of widths are not exact."""
 _COMMENT_LINE, _COMMENT_GAP = 22.0, 9.0
+_MORE_LINES = 3
+"""So many lines a box becomes higher at most."""
+_COMMENT_LABEL = Style(11.5, "semibold", MUTED)
 
 
 def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_ROW) -> list[Piece]:
@@ -38,7 +44,8 @@ def key_figures(items: Sequence[KeyFigure], width: float, most: int = _MOST_IN_R
     for start in range(0, len(items), in_row):
         height, shapes = _row(items[start : start + in_row], width / in_row)
         kept = start + in_row < len(items)
-        pieces.append(Piece(height, shapes, before=8.0 if start else 20.0, keep=kept, soft=kept, role="P"))
+        before = _BETWEEN if start else 20.0
+        pieces.append(Piece(height, shapes, before=before, keep=kept, soft=kept, role="P"))
     return pieces
 
 
@@ -73,13 +80,43 @@ def _as_wide_as(text: str, room: float, style: Style, smallest: float) -> Style:
 
 
 def comment_box(block: CommentBox, width: float) -> Piece:
-    """Return a frame with lines to write on."""
-    label = Style(11.5, "semibold", MUTED)
-    height = label.line + 6.0 + block.lines * _COMMENT_LINE
+    """Return a frame with lines to write on; in a higher one there are more of them."""
+    height = _COMMENT_LABEL.line + 6.0 + block.lines * _COMMENT_LINE
+    return Piece(
+        height,
+        _comment_frame(block.label, width, height),
+        before=_COMMENT_GAP,
+        role="Form",
+        alt=block.label,
+        with_height=lambda high: _comment_frame(block.label, width, high),
+    )
+
+
+def _comment_frame(label: str, width: float, height: float) -> tuple[Shape, ...]:
+    style = _COMMENT_LABEL
+    count = round((height - style.line - 6.0) / _COMMENT_LINE)
     lines = (
-        rule(width - 24.0, label.line + 4.0 + number * _COMMENT_LINE, LINE._replace(alpha=0.8), x=12.0)
-        for number in range(1, block.lines)
+        rule(width - 24.0, style.line + 4.0 + number * _COMMENT_LINE, LINE._replace(alpha=0.8), x=12.0)
+        for number in range(1, count)
     )
     frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)
-    words = label.text(elide(block.label, width - 24.0, label.size, "semibold"), 12.0, 6.0)
-    return Piece(height, (frame, words, *lines), before=_COMMENT_GAP, role="Form", alt=block.label)
+    words = style.text(elide(label, width - 24.0, style.size, "semibold"), 12.0, 6.0)
+    return (frame, words, *lines)
+
+
+def enlarge_boxes(page: Page) -> None:
+    """Give the boxes for comments on a page the lines that would else stay empty below them."""
+    pieces = [piece for _, piece in page.placed]
+    boxes = sum(piece.role == "Form" for piece in pieces)
+    lines = min((page.format.height - page.used) // (boxes * _COMMENT_LINE), _MORE_LINES)
+    if lines < 1:
+        return
+    more = lines * _COMMENT_LINE
+    page.placed, page.used = [], 0.0
+    for piece in pieces:
+        page.add(_higher(piece, more) if piece.role == "Form" else piece)
+
+
+def _higher(box: Piece, more: float) -> Piece:
+    height = box.height + more
+    return box if box.with_height is None else replace(box, height=height, shapes=box.with_height(height))

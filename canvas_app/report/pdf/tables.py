@@ -8,9 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.drawing.shapes import Group
-from canvas_app.report.lettering import reads_from_right
+from canvas_app.report.lettering import measure, reads_from_right
 from canvas_app.report.pdf.columns import measured
-from canvas_app.report.pdf.pieces import ACCENT, INK, MUTED, Piece, Style, linked, rule
+from canvas_app.report.pdf.pieces import ACCENT, INK, MUTED, Piece, Style, linked, rule, with_company
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,8 @@ _HIGH = 60.0
 """A row of three lines is as high."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
+_LONG_ENTRY = 24
+"""An entry with more lines may be parted, so that its label takes the room it needs in its first row."""
 _MUCH_SHORTER = 0.72
 _FEW_LINES = 1.6
 """A table whose rows have hardly more than one line keeps the usual type."""
@@ -135,7 +137,7 @@ class Draft:
     def _small(self) -> Measured:
         if self.like is not None:
             return self.like._small
-        return self._usual.smaller(SMALL.head.size / HEAD.size)
+        return self._usual.smaller(SMALL.cell.size / CELL.size, SMALL.head.size / HEAD.size)
 
     def _measured(self, type_: Lettering) -> Measured:
         return self._usual if type_ is USUAL else self._small
@@ -167,11 +169,15 @@ class Draft:
         widths = self._measured(type_).widths(self._room(width, type_))
         head = _head(self.columns, titles, widths, width, type_)
         again = replace(head, role="Artifact")
+        every = [
+            _parts(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
+            for row in rows
+        ]
+        counts = _line_counts(rows, every)
         made = []
-        for index, row in enumerate(rows):
-            parts = _parts(self.columns, row, [width, *widths[1:]] if _is_title(row) else widths, type_.gap)
+        for index, parts in enumerate(every):
             edges = _edges(rows, index, width, widths[0] + type_.gap if len(widths) > _FEW_COLUMNS else None)
-            made.append(_row(parts, edges, again, type_.cell))
+            made.append(_row(parts, edges, again, type_.cell, counts[index]))
         _tie(rows, made)
         pieces = [head, *chain.from_iterable(made)]
         # Between the entries of a table of groups is a good place to part it.
@@ -254,10 +260,27 @@ def _edges(rows: Sequence[Sequence[Cell]], at: int, width: float, inset: float |
     return _Edges(width, above, 0.0, None) if _same_entry(rows, at + 1) else _Edges(width, above, _PAD, 0.0)
 
 
-def _row(parts: Sequence[_Part], edges: _Edges, head: Piece, style: Style) -> list[Piece]:
-    lines, line = _lines(parts), style.line
-    height = edges.above + lines * line + edges.below
+def _line_counts(rows: Sequence[Sequence[Cell]], every: Sequence[Sequence[_Part]]) -> list[int]:
+    """Return how many lines each row has; a label reaches into the rows that go on with it."""
+    counts = [_lines(parts) for parts in every]
+    last = len(rows) - 1
+    for at in reversed(range(len(rows))):
+        if _same_entry(rows, at):
+            continue
+        below = sum(counts[at + 1 : last + 1])
+        if 0 < below <= _LONG_ENTRY:
+            beside = max(_lines(every[at][1:]), 1)
+            counts[last] += max(counts[at] - beside - below, 0)
+            counts[at] = beside
+        last = at - 1
+    return counts
+
+
+def _row(parts: Sequence[_Part], edges: _Edges, head: Piece, style: Style, lines: int) -> list[Piece]:
+    """Return a row of so many lines."""
+    line = style.line
     if lines <= _ROW_LINES:
+        height = edges.above + lines * line + edges.below
         shapes = _groups(parts, edges.above, line)
         return [Piece(height, (*shapes, *edges.rule(height)), head=head, role="TD")]
     pieces = [Piece(line, _line_groups(parts, at), head=head, role="TD", more=at > 0) for at in range(lines)]
@@ -291,9 +314,26 @@ def _parts(
     parts, left = [], 0.0
     for column, cell, width in zip(columns, row, widths, strict=True):
         end = column.end or reads_from_right(cell.text)
-        parts.append(_Part(left + width if end else left, end, cell.style.wrap(cell.text, width), cell))
+        parts.append(_Part(left + width if end else left, end, _broken(cell, width), cell))
         left += width + gap
     return parts
+
+
+def _broken(cell: Cell, width: float) -> Sequence[str]:
+    """Return the lines of a cell; a lone word at the end of a paragraph gets company where there is room."""
+    text, _, style = cell
+    lines = style.wrap(text, width)
+    if all(" " in line for line in lines[1:]):
+        return lines
+    told = [*lines]
+    for at in range(1, len(told)):
+        if " " in told[at] or " " not in told[at - 1]:
+            continue
+        kept, last = with_company(told[at - 1], told[at])
+        ends = f"{last}\n" in f"{text}\n"
+        if ends and len(last) < len(kept) and measure(last, style.size, style.weight) <= width:
+            told[at - 1 : at + 1] = kept, last
+    return told
 
 
 def field_rows(
@@ -305,7 +345,7 @@ def field_rows(
     for label, cell, note in rows:
         parts = _parts(_FIELDS, (Cell(label, style=_LABEL), cell), widths, _GAP)
         group = [(CELL.line, _line_groups(parts, at)) for at in range(_lines(parts))]
-        for line in NOTE.wrap(note, widths[1]) if note else ():
+        for line in _broken(Cell(note, style=NOTE), widths[1]) if note else ():
             group.append((NOTE.line, (Group(()), Group((NOTE.text(line, label_width, 0.0),)))))
         last = len(group) - 1
         pieces += [

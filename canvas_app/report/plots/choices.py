@@ -259,7 +259,8 @@ def _bar_name(name: str, lines: int, frame: Frame) -> str:
     """Return the name beside a bar on at most so many lines; what differs in its end can be told apart."""
     from canvas_app.drawing.text import elide_middle, wrap
 
-    width = frame.inner_width * 0.36
+    # What has but one line gets a longer one.
+    width = frame.inner_width * (0.36 if lines > 1 else 0.42)
     first, *rest = wrap(name, width, frame.em, max_lines=1_000)
     if lines == 1 or not rest:
         return elide_middle(name, width, frame.em)

@@ -17,6 +17,7 @@ from canvas_app.drawing.shapes import Rect
 from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.content.control import control
+from canvas_app.report.lettering import notices_on
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.slides.drawing import Drawing, Frame, emu
@@ -66,9 +67,10 @@ def slides(
     chapters: Sequence[Chapter],
     told: Callable[[int, int], None] | None = None,
     logo: Image | None = None,
-) -> bytes:
+) -> tuple[bytes, tuple[str, ...]]:
     """Return a presentation with at least one slide per chapter; the same story gives the same bytes.
 
+    Beside it are sentences on what is shown only by fonts of the reader.
     `told` is called with chapters done and in all; what it raises ends the work.
     """
     deck = _Deck(story, logo)
@@ -80,7 +82,7 @@ def slides(
             deck.sheet(sheet)
         if told is not None:
             told(done, len(chapters))
-    return deck.data()
+    return deck.data(), notices_on(deck.texts, kept=True)
 
 
 class _Deck:
@@ -88,6 +90,7 @@ class _Deck:
 
     def __init__(self, story: Story, logo: Image | None) -> None:
         self._story, self._theme, self._logo = story, story.theme, logo
+        self.texts: set[str] = set()
         self._deck = Presentation()
         self._deck.slide_width, self._deck.slide_height = emu(SLIDE_WIDTH), emu(SLIDE_HEIGHT)
         layouts = self._deck.slide_layouts
@@ -105,7 +108,7 @@ class _Deck:
         """Add the slide with the logo or the name of the client, the title, and document control."""
         info = self._story.info
         slide = self._deck.slides.add_slide(self._first)
-        pen = Pen(slide, self._theme)
+        pen = Pen(slide, self._theme, self.texts)
         title, subtitle = slide.shapes.title, slide.placeholders[1]
         top = 90.0
         self._bar(slide, top)
@@ -169,7 +172,7 @@ class _Deck:
         slide.shapes.turbo_add_enabled = True
         if len(self._deck.slides) == 2:
             self._furnish(slide)
-        pen = Pen(slide, self._theme)
+        pen = Pen(slide, self._theme, self.texts)
         self._title(pen, sheet)
         for item in sheet.items:
             item.paint(pen, TOP + item.top)

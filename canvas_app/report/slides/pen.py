@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 
+from canvas_app.model.numbers import unparted
 from canvas_app.report.addresses import is_address, written
 from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.slides.drawing import Drawing, Frame, emu, rgb
 from canvas_app.report.slides.grids import fill
 from canvas_app.report.slides.words import FONT, LINE, lines_of
+from canvas_app.report.views import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +30,10 @@ SECTION, BODY, SMALL = 22.0, 20.0, 14.5
 
 
 class Pen:
-    """Writes on a slide with the colours of a theme."""
+    """Writes on a slide with the colours of a theme, and adds what it writes to the texts of all slides."""
 
-    def __init__(self, slide: Any, theme: Theme) -> None:  # noqa: ANN401
-        self.slide, self._theme = slide, theme
+    def __init__(self, slide: Any, theme: Theme, texts: set[str]) -> None:  # noqa: ANN401
+        self.slide, self._theme, self._texts = slide, theme, texts
 
     def words(
         self,
@@ -73,7 +75,8 @@ class Pen:
 
     def run(self, paragraph: Any, span: Span, size: float, token: str, *, bold: bool) -> None:  # noqa: ANN401
         """Add a run of text to a paragraph; its line breaks are kept."""
-        first, *more = shown(span.text).split("\n")
+        self._texts.add(span.text)
+        first, *more = unparted(shown(span.text)).split("\n")
         for line in more:
             self.run(paragraph, replace(span, text=first), size, token, bold=bold)
             paragraph.add_line_break()
@@ -111,6 +114,7 @@ class Pen:
 
     def picture(self, shapes: Sequence[Shape], place: tuple[float, float, float], alt: str) -> None:
         """Draw a figure as a group of shapes at a place (x, y, scale)."""
+        self._texts.update(texts_of(shapes))
         drawing = Drawing(self.slide.shapes, self._theme)
         drawing.draw(shapes, Frame(*place))
         # Grouped at the end: the library measures a group anew with every shape that is added to it.
@@ -120,6 +124,7 @@ class Pen:
 
     def remark(self, words: Sequence[str]) -> None:
         """Put remarks into the notes of the slide."""
+        self._texts.update(words)
         if words:
             self.slide.notes_slide.notes_text_frame.text = shown("\n".join(words))
 

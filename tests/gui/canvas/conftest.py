@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +24,7 @@ from canvas_app.model import (
     Segment,
     ValueProposition,
 )
+from tests.gui.window_steps import turn_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,17 +107,7 @@ class Hands:
         self.look()
 
     def wheel(self, at: QPoint, angle: QPoint, held: Qt.KeyboardModifier = NONE) -> None:
-        event = QWheelEvent(
-            QPointF(at),
-            QPointF(self.view.mapToGlobal(at)),
-            QPoint(),
-            angle,
-            Qt.MouseButton.NoButton,
-            held,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(self.view, event)
+        turn_wheel(self.view, at, angle, held)
         self.look()
 
     def place_of(self, card: str) -> tuple[float, float]:

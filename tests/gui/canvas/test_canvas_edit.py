@@ -65,6 +65,18 @@ def test_going_elsewhere_keeps_what_was_typed(hands: Hands) -> None:
     assert hands.document.element("api").name == "Calls"
 
 
+def test_another_card_can_be_renamed_while_the_field_is_open(hands: Hands) -> None:
+    hands.view.rename("api")
+    assert hands.view.editor is not None
+    QTest.keyClicks(hands.view.editor, "Calls")
+    hands.view.rename("tune")
+    assert hands.document.element("api").name == "Calls"
+    assert hands.view.editor is not None
+    assert hands.view.editor.hasFocus()
+    type_name(hands, "Tuning", Qt.Key.Key_Return)
+    assert hands.document.element("tune").name == "Tuning"
+
+
 def test_an_empty_name_is_refused_with_a_sentence(hands: Hands) -> None:
     hands.view.rename("api")
     type_name(hands, "\b", Qt.Key.Key_Return)

@@ -411,6 +411,21 @@ def test_what_the_canvas_remembers_can_be_left_out_again(run: Run, canvas: Path,
     assert storage.load(plain).info.printing == PrintOptions(profile="brief")
 
 
+def test_the_pdf_that_holds_the_canvas_is_not_replaced_by_one_without(
+    run: Run, canvas: Path, tmp_path: Path
+) -> None:
+    review, again = tmp_path / "review.pdf", tmp_path / "sub" / ".." / "review.pdf"
+    (tmp_path / "sub").mkdir()
+    assert run("export", canvas, review, "--profile", "one_page")[0] == 0
+    before = review.read_bytes()
+    code, _, err = run("export", review, again, "--profile", "one_page", "--no-canvas")
+    assert code == 1
+    assert "the canvas in it would be lost" in err
+    assert review.read_bytes() == before
+    assert run("export", review, review, "--profile", "one_page", "--paper", "Letter")[0] == 0
+    assert storage.load(review).info.printing.paper == "Letter"
+
+
 def test_a_picture_of_some_elements_only(run: Run, canvas: Path, tmp_path: Path) -> None:
     part, whole = tmp_path / "part.svg", tmp_path / "whole.svg"
     assert run("export", canvas, whole)[0] == run("export", canvas, part, "--only", "seats")[0] == 0

@@ -98,3 +98,33 @@ def test_a_cell_is_checked_and_refused_with_a_sentence(document: Document) -> No
         tables.set_cell(document, key, churn, "120 %")
     tables.set_cell(document, key, churn, "")
     assert stream(document, "Team plan").churn is None
+
+
+def test_as_many_rows_as_are_taken_may_have_a_head(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    assert (
+        tables.paste(document, "costs", "Name\tAmount\nRent\t1\nPower\t2\n").sentence == "2 added, 0 updated."
+    )
+    with pytest.raises(RefusedError, match="At most 2 rows"):
+        tables.read_rows("costs", "Name\tAmount\nA\t1\nB\t2\nC\t3\n")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_refused_with_a_sentence(document: Document) -> None:
+    text = 'Name\tAmount\n"' + "Rent\t1\n" * 30_000
+    with pytest.raises(RefusedError, match="quotation mark that is not closed"):
+        tables.paste(document, "costs", text)
+    assert document.history.undo_label is None
+
+
+def test_heads_alone_are_no_rows(document: Document) -> None:
+    with pytest.raises(RefusedError, match="holds no rows"):
+        tables.paste(document, "costs", "Name\tAmount\n")
+
+
+def test_the_step_of_undo_counts_rows_in_plain_words(document: Document) -> None:
+    tables.paste(document, "costs", "Rent\n")
+    assert document.history.undo_label == "Paste 1 cost"
+    tables.paste(document, "streams", "Name\tPrice\nBasic\t1\nPro\t2\n")
+    assert document.history.undo_label == "Paste 2 streams"

@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvas_app.drawing import text as text_module
 from canvas_app.drawing.text import (
     ELLIPSIS,
     FALLBACKS,
@@ -23,6 +24,7 @@ from canvas_app.drawing.text import (
     runs,
     text_width,
     text_widths,
+    unbroken,
     wrap,
 )
 
@@ -136,6 +138,28 @@ def test_names_wrap_as_people_would(text: str, width: float, lines: tuple[str, .
     assert wrap(text, width, 13, "semibold") == lines
 
 
+def test_a_factor_keeps_the_number_behind_its_sign() -> None:
+    season = "; ".join(["×\u00a01.1"] * 40)
+    lines = wrap(season, 200.0, 12.5, "regular", 40)
+    assert len(lines) > 3
+    assert all(line.startswith("×\u00a01.1") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("(creator-hero.com)", ["(creator-", "hero.com)"]),
+        ("and/or", ["and/", "or"]),
+        ("-5", ["-5"]),
+        ("plain", ["plain"]),
+        ("42 %", ["42 %"]),
+        ("", [""]),
+    ],
+)
+def test_a_word_breaks_behind_a_hyphen_and_a_stroke(word: str, parts: list[str]) -> None:
+    assert unbroken(word) == parts
+
+
 def test_a_figure_keeps_its_percent_sign() -> None:
     width = text_width("Channel partner · 15", 11.5) + 1
     assert wrap("Channel partner · 15 % share", width, 11.5) == ("Channel partner ·", "15 % share")
@@ -170,3 +194,19 @@ def test_a_text_cut_in_its_middle_keeps_its_start_and_its_end() -> None:
         assert tail or cut == name
     assert elide_middle(name, 1_000.0, 13) == name
     assert elide_middle(name, 5.0, 13) == ""
+
+
+def test_a_long_arabic_word_is_not_joined_anew_for_every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined: list[int] = []
+    shaped = text_module._shaped
+
+    def counted(text: str) -> str:
+        joined.append(len(text))
+        return shaped(text)
+
+    monkeypatch.setattr(text_module, "_shaped", counted)
+    word = "\u0628\u0627\u062a\u0645" * 1_000
+    lines = wrap(word, 80.0, 12.0, max_lines=1_000_000)
+    assert "".join(lines) == word
+    assert len(lines) > 100
+    assert sum(joined) < 20 * len(word)

@@ -39,10 +39,30 @@ def test_each_input_is_found_again_at_its_path() -> None:
 def test_labels_tell_parts_apart() -> None:
     second = input_at(STREAM, "components.1.price")
     assert second is not None
-    assert second.label == "Pricing 2, Price per unit"
+    assert second.label == "Usage, Price per unit"
     cost = input_at(STREAM, "variable_costs.0.amount")
     assert cost is not None
     assert (cost.label, cost.unit) == ("Payment fees (COGS)", "share")
+
+
+def test_parts_are_counted_only_where_their_names_do_not_tell_them_apart() -> None:
+    seat = p.SubscriptionPricing(price=q(50.0))
+    costs = tuple(
+        VariableCost(category=each, amount=q(1.0))
+        for each in ("cogs_hosting", "cogs_payment", "cogs_hosting")
+    )
+    named = RevenueStream(name="Seats", components=(seat, seat.model_copy(update={"label": "Support plan"})))
+    twice = RevenueStream(name="Seats", components=(seat, seat), variable_costs=costs)
+    labels = [item.label for item in inputs_in(named) if item.path.endswith("price")]
+    assert labels == ["Subscription, Price", "Support plan, Price"]
+    labels = [item.label for item in inputs_in(twice) if item.path.endswith(("price", "amount"))]
+    assert labels == [
+        "Pricing 1, Price",
+        "Pricing 2, Price",
+        "Variable costs 1, Hosting (COGS)",
+        "Payment fees (COGS)",
+        "Variable costs 3, Hosting (COGS)",
+    ]
 
 
 def test_plain_numbers_and_numbers_not_given_are_inputs_too() -> None:

@@ -16,6 +16,7 @@ from canvas_app.model.numbers import (
     metric_text,
     money,
     percent,
+    unparted,
 )
 
 
@@ -106,6 +107,13 @@ def test_metrics_carry_one_unit(value: float | None, unit: str, text: str) -> No
     assert metric_text(value, unit) == text
 
 
+@pytest.mark.parametrize("value", [-1e-12, -0.0, 0.0, 1e-12])
+def test_what_reads_as_zero_has_no_sign(value: float) -> None:
+    """Sums of floats leave such residues where amounts cancel out."""
+    assert (compact(value), exact_number(value), exact_money(value)) == ("0", "0", "$0")
+    assert (money(value, signed=True), percent(value, signed=True)) == ("$0", "0 %")
+
+
 @given(st.floats())
 def test_no_number_is_ever_written_as_nan_or_infinity(value: float) -> None:
     for text in (money(value), compact(value), percent(value), exact_money(value), exact_number(value)):
@@ -135,3 +143,9 @@ def test_amounts_name_their_own_currency_and_rates_have_more_digits() -> None:
     assert metric_text(5.0, "FTE", "USD") == "5"
     assert metric_text(1.0853, "USD/EUR", "USD") == "$1.0853"
     assert metric_text(1.0853, "money/EUR", "USD") == "$1.0853"
+
+
+def test_a_number_keeps_its_unit() -> None:
+    assert unparted("It is 78.7 % of revenue and 3.2 × as much.") == (
+        "It is 78.7\u00a0% of revenue and 3.2\u00a0× as much."
+    )

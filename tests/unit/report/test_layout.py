@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from canvas_app.analysis.questions.what_if import CancelledError
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Group, Rect, Text
 from canvas_app.drawing.theme import contrast, load_theme
@@ -289,6 +290,41 @@ def test_boxes_for_comments_turn_the_page_by_three(layout: Layout) -> None:
         assert sum(piece.role == "Form" for _, piece in last.placed) >= 3
 
 
+def test_the_last_boxes_for_comments_take_the_lines_that_would_stay_empty(layout: Layout) -> None:
+    boxes = tuple(CommentBox(f"Box {number}", lines=2) for number in range(15))
+    flow = layout.chapter(Chapter("decision", "15", "Decision", boxes))
+    first, last = paginate([Piece(250.0), *flow[1:]], "A4")
+    usual = flow[-1].height if isinstance(flow[-1], Piece) else 0.0
+    more = {piece.height - usual for _, piece in last.placed}
+    assert {piece.height for _, piece in first.placed if piece.role == "Form"} == {usual}
+    assert len(more) == 1
+    assert more <= {22.0, 44.0, 66.0}
+    assert last.used <= last.format.height
+    for _, piece in last.placed:
+        box = extent(piece.shapes)
+        assert box is not None
+        assert box[1] + box[3] == pytest.approx(piece.height, abs=1.0)
+
+
+def test_the_rows_of_a_strip_are_further_apart_than_what_is_said_of_one_number(layout: Layout) -> None:
+    items = tuple(KeyFigure(f"Number {number}", "1", "of it") for number in range(8))
+    for before in (0, 30):
+        blocks: list[Block] = [text("A line.")] * before
+        chapter = Chapter("summary", "0", "Summary", (*blocks, KeyFigures(items)))
+        rows = [piece for piece in _pieces(layout.chapter(chapter)) if piece.height > 50.0]
+        assert rows[1].before >= 11.0
+
+
+def test_the_words_above_the_boxes_for_comments_stand_on_the_page_of_the_first_one(layout: Layout) -> None:
+    boxes = [CommentBox(f"{number}") for number in range(5)]
+    blocks: tuple[Block, ...] = (Heading("Comments"), text("Room for them.", quiet=True), *boxes)
+    flow = layout.chapter(Chapter("decision", "15", "Decision", blocks))[2:]
+    for above in range(600, 950, 10):
+        for page in paginate([Turn(), Piece(float(above)), *flow], "A4"):
+            roles = [piece.role for _, piece in page.placed]
+            assert roles[-1] == "Form" or "H2" not in roles
+
+
 def test_an_entry_goes_on_under_its_name_only_where_much_would_stay_empty(layout: Layout) -> None:
     rows = tuple(Field(f"Label {number}", Cell("word")) for number in range(10))
     entry = layout.block(Fields(rows, "Name", "a"))
@@ -411,6 +447,14 @@ def test_close_lines_save_a_page_of_contents() -> None:
     assert len(pages) == 2
 
 
+def test_the_lines_of_a_chapter_stay_together_in_the_contents() -> None:
+    story = Story.of(Document([DocumentInfo(title="Acme")]))
+    for count in range(30, 70):
+        entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(count)]
+        for page in paginate(Front(story, "A4").contents(entries, {}), "A4")[1:]:
+            assert _said([page.placed[0][1]]).split()[1].endswith(("0", "5"))
+
+
 def test_no_enlarged_part_is_empty() -> None:
     many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(150)]
     story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
@@ -428,3 +472,17 @@ def test_a_heading_and_its_introduction_stand_on_the_page_of_their_table(layout:
         pages = [[piece.role for _, piece in page.placed] for page in paginate(flow, "A4")]
         (page,) = [page for page in pages if "H2" in page]
         assert "TD" in page
+
+
+def test_a_chapter_is_not_laid_out_any_more_once_the_work_is_cancelled() -> None:
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 3
+
+    story = Story.of(Document([Activity(name="a")]), cancelled=cancelled)
+    chapter = Chapter("risk", "1", "Many words", tuple(text("Words.") for _ in range(9)))
+    with pytest.raises(CancelledError):
+        Layout(story, "A4").chapter(chapter)
+    assert len(asked) == 4

@@ -82,6 +82,23 @@ def test_more_objects_than_two_bytes_can_count_are_found_by_three_readers(tmp_pa
         assert (done.stdout.strip(), done.stderr) == ("Page 0", "")
 
 
+def test_a_large_file_ends_where_it_is_not_wanted_any_more() -> None:
+    wanted: list[bool] = []
+
+    def stop() -> None:
+        wanted.append(False)
+        raise RuntimeError
+
+    canvas = Canvas(BytesIO())
+    canvas.showPage()
+    objects = Objects.of(canvas, stop)
+    with pytest.raises(RuntimeError):
+        all(objects.add("null") for _ in range(1_000))
+    with pytest.raises(RuntimeError):
+        objects.file()
+    assert len(wanted) == 2
+
+
 @pytest.mark.parametrize(
     "text", [*HOSTILE, "", "(a) \\ (b", ")(", "tab\tand\nline", "Zürich → €", "𠀀 \ud800"]
 )

@@ -249,7 +249,9 @@ def _add_cost_of_use(snapshot: Snapshot, finding: Finding) -> Fix | None:
     stream = snapshot.elements.get(finding.subject)
     if not isinstance(stream, RevenueStream):
         return None
-    part = next(filter(_calls_a_model, stream.components))
+    part = next(filter(_calls_a_model, stream.components), None)
+    if part is None:
+        return None
     costs = (*stream.variable_costs, _usual_cost(part))
     mended = stream.model_copy(update={"variable_costs": costs})
     return Fix("Add the usual cost of inference", put=(mended,))

@@ -11,7 +11,6 @@ from canvas_app.model import DOCUMENT_ID, Cost, PricingBase, VariableCost, label
 from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.measures import short_date
-from canvas_app.report.content.rows import input_labels
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
 from canvas_app.report.rates import NO_RATE, rate_rows
@@ -42,11 +41,10 @@ def chapter(story: Story) -> Chapter:
         Column("Rank", end=True),
     )
     rows: list[tuple[Cell, ...]] = []
-    labels = input_labels([(item.place.record, item.label) for item in every])
-    for number, (item, label) in enumerate(zip(every, labels, strict=True), 1):
+    for number, item in enumerate(every, 1):
         if number == 1 or item.place.record != every[number - 2].place.record:
             rows.append((_owner(story, item), *(Cell("") for _ in columns[1:])))
-        rows.append(_row(story, f"A{number}", label, item, str(ranks.get(item.place, NOTHING))))
+        rows.append(_row(story, f"A{number}", item, str(ranks.get(item.place, NOTHING))))
     note = (
         "Low and high are the 10th and the 90th percentile. Rank: place in the tornado of the net present "
         f"value, in the {story.scenario_words}."
@@ -56,11 +54,11 @@ def chapter(story: Story) -> Chapter:
     return told("assumptions", (text(_lead(every)), *_rates(story), table))
 
 
-def _row(story: Story, number: str, label: str, item: Assumption, rank: str) -> tuple[Cell, ...]:
+def _row(story: Story, number: str, item: Assumption, rank: str) -> tuple[Cell, ...]:
     source, confidence = item.quantity.source, item.quantity.confidence
     return (
         Cell(number),
-        Cell(label),
+        Cell(item.label),
         Cell(unit_words(_unit(story, item), story.currency) or NOTHING),
         *(Cell(words) for words in _values(item, story.currency)),
         Cell(source or "none named", tone=None if source else "attention"),

@@ -175,13 +175,13 @@ def _stages(story: Story) -> Table:
         (
             *_sourced(code, known),
             Cell(f"{counts.get(code, 0):,}"),
-            Cell(f"{compact(people[code])} FTE" if people.get(code) else NOTHING),
+            Cell(compact(people[code]) if people.get(code) else NOTHING),
             Cell(money(costs[code], story.currency) if costs.get(code) else NOTHING),
         )
         for code in STAGE_CODES
     )
     placed = (Column("Sourcing"), Column("Maturity", end=True), Column("Quality", end=True)) if known else ()
-    counted_columns = (Column(title, end=True) for title in ("Elements", "People", "Cost per month"))
+    counted_columns = (Column(title, end=True) for title in ("Elements", "FTE", "Cost per month"))
     columns = (Column("Stage"), *placed, *counted_columns)
     note = basis(story, "Activities, roles, resources and streams in each stage.")
     return Table(columns, rows, note=note, summary="What stands in each stage and what it costs.")

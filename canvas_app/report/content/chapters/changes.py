@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.model import Note
 from canvas_app.model.numbers import NOTHING
-from canvas_app.report.content.blocks import Cell, Column, Heading, Table, cells, text
+from canvas_app.report.content.blocks import Cell, Column, Field, Fields, Heading, Table, text
 from canvas_app.report.content.rows import are, named, targets
 from canvas_app.report.content.sentences import counted, next_review
 from canvas_app.report.content.titles import told
@@ -47,8 +47,7 @@ def _version(story: Story) -> Iterator[Block]:
         ("Authors", ", ".join(info.authors) or "to be named"),
         ("Approvers", ", ".join(info.approvers) or "to be named"),
     )
-    summary = "What the document knows about this version."
-    yield Table((Column("Item"), Column("This version")), tuple(cells(*row) for row in rows), summary=summary)
+    yield Fields(tuple(Field(label, Cell(words)) for label, words in rows))
 
 
 def _date(date: datetime.date | None) -> str:

@@ -39,8 +39,8 @@ def chapter(story: Story) -> Chapter:
     if partners:
         depends = dependence(story.snapshot, story.analysis.structure, story.analysis)
         ranked = sorted(partners, key=lambda each: -depends.get(each.id, 0.0))
-        blocks += [text(_opening(story, ranked)), *_map(story, ranked, depends)]
-        blocks += [Heading("Partners"), _table(story, ranked, depends), *_agreements(story, ranked)]
+        blocks += [text(_opening(story, ranked)), Heading("Partners"), _table(story, ranked, depends)]
+        blocks += [*_map(story, ranked, depends), *_agreements(story, ranked)]
     return told("partners", (*blocks, *answers))
 
 
@@ -77,7 +77,7 @@ def _table(story: Story, ranked: Sequence[Partner], depends: Mapping[str, float]
         Column("Receives", end=True),
         Column("Dependence", end=True),
         Column("Substitute"),
-        Column("To switch", end=True),
+        Column("Months to switch", end=True),
     )
     received = income(story.snapshot, story.analysis.element_money)
     rows = tuple(
@@ -88,7 +88,7 @@ def _table(story: Story, ranked: Sequence[Partner], depends: Mapping[str, float]
             Cell(money(received[each.id], story.currency) if received.get(each.id) else NOTHING),
             Cell(percent(depends[each.id]) if depends.get(each.id) else NOTHING),
             _substitute(story, each),
-            Cell(f"{each.switch_months} month{'' if each.switch_months == 1 else 's'}"),
+            Cell(f"{each.switch_months:,}"),
         )
         for each in ranked
     )

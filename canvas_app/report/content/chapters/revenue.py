@@ -105,7 +105,7 @@ def _stream_table(story: Story) -> Table:
             rows.append(
                 (
                     Cell("") if place else story.cell(stream.id),
-                    Cell("No tariff yet" if part is None else part.label or label_of(_engine(part))),
+                    Cell("No tariff yet" if part is None else part.name),
                     Cell(NOTHING if part is None else _price(part, story.currency)),
                     Cell("") if place else Cell(_classes(story, stream.id)),
                     *((Cell(""),) * 3 if place else head),

@@ -100,7 +100,7 @@ def _matrix(risks: Sequence[Risk]) -> Figure:
 
 def _register(story: Story, risks: Sequence[Risk]) -> Table:
     titles = ("Probability", "Impact", "Expected loss", "Severity")
-    columns = (Column("No.", end=True), Column("Risk"), Column("Category"))
+    columns = (Column("No."), Column("Risk"), Column("Category"))
     rows = []
     for number, risk in enumerate(risks, 1):
         impact = None if risk.impact is None else risk.impact.value

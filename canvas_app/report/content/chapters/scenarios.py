@@ -22,7 +22,6 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.measures import amount_words, metric_words
 from canvas_app.report.content.outlook import chances, scenarios_lead
-from canvas_app.report.content.rows import input_labels
 from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.scenarios import changes_of
@@ -143,14 +142,13 @@ def _changes(story: Story, count: int) -> Iterator[Block]:
     if described:
         yield Bullets(tuple((Span(f"{one.name}: ", bold=True), Span(one.description)) for one in described))
     columns = (*map(Column, ("Element", "Input", "Unit")), Column("Base", end=True))
-    labels = input_labels([(change.record, change.label) for change in changes])
     rows = tuple(
         (
             _owner(story, change, changes[at - 1] if at else None),
-            *cells(label, unit_words(change.unit, story.currency) or NOTHING, change.base),
+            *cells(change.label, unit_words(change.unit, story.currency) or NOTHING, change.base),
             *cells(*(change.values.get(one.id, NOTHING) for one in shown)),
         )
-        for at, (change, label) in enumerate(zip(changes, labels, strict=True))
+        for at, change in enumerate(changes)
     )
     yield Table(
         (*columns, *(Column(one.name, end=True) for one in shown)),

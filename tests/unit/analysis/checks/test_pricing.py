@@ -14,7 +14,7 @@ from canvas_app.model import pricing as p
 from canvas_app.model.catalogue import load_catalogue
 from canvas_app.model.relations import Incurs, Monetizes, Pays, Serves, Shares
 from canvas_app.model.value_metrics import follows, metric_named
-from tests.unit.analysis.checks.raising import mended, q, raised, sentences
+from tests.unit.analysis.checks.raising import fix_of, mended, q, raised, sentences
 
 if TYPE_CHECKING:
     from canvas_app.document import AnyRecord
@@ -189,6 +189,14 @@ def test_a_cost_of_the_canvas_can_be_the_cost_of_use() -> None:
     assert [one.subject for one in raised([stream(CALLS), tokens, *other], "R221")] == ["s"]
     rent = tokens.model_copy(update={"driver": "per_month"})
     assert len(raised([stream(CALLS), rent], "R221")) == 1
+
+
+def test_a_fix_of_a_tariff_that_has_changed_meanwhile_is_none() -> None:
+    document = Document([stream(CALLS)])
+    (finding,) = raised(document, "R221")
+    with document.transact("Sell seats") as tx:
+        tx.update("s", components=(seats(),))
+    assert fix_of(document, finding) is None
 
 
 def test_the_usual_cost_of_use_is_added() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from canvas_app.analysis.forecast import tariffs
@@ -67,6 +68,29 @@ def test_contracts_and_rates() -> None:
     assert economics.usage_run_rate([]) is None
     assert economics.growth(124, 113) == pytest.approx(0.0973, abs=1e-4)
     assert economics.growth(1, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("profits", "month"),
+    [
+        ([-1.0, 0.0, 2.0, -1.0, 1.0, 1.0, 0.0], 5),
+        ([-1e-12, 1e-12, -1e-12, -5.0, -5.0, -5.0, -5.0], 1),
+        ([-1e-3] * 7, None),
+        ([-5.0, -5.0, -5.0, -5.0, -5.0, 1.0, 1.0], None),
+    ],
+)
+def test_break_even_lasts_three_months_and_rounding_is_no_loss(
+    profits: list[float], month: int | None
+) -> None:
+    revenue = [100.0] * len(profits)
+    assert economics.first_lasting(profits, revenue) == month
+    (of_trial,) = economics.first_lasting_of_trials(np.array([profits]).T, np.array([revenue]).T)
+    assert of_trial == month or (np.isnan(of_trial) and month is None)
+
+
+@pytest.mark.parametrize("loss", [0.0, -1e-300, -1e-12, -1.0])
+def test_without_revenue_every_cost_is_a_loss(loss: float) -> None:
+    assert economics.first_lasting([loss] * 3, [0.0] * 3) == (None if loss else 1)
 
 
 def test_break_even() -> None:

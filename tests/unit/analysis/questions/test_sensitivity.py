@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from canvas_app.analysis import analyse, scenarios
-from canvas_app.analysis.forecast.assumptions import find_assumption, ranged_assumptions
+from canvas_app.analysis.forecast.assumptions import find_assumption, has_ranges, ranged_assumptions
 from canvas_app.analysis.questions.sensitivity import Sensitivity, swings, uncertainty
 from canvas_app.analysis.questions.what_if import CancelledError, UnknownMetricError, WhatIf
 from canvas_app.document import Document
@@ -59,6 +59,8 @@ def test_the_bars_are_the_results_of_the_changed_model() -> None:
         spans.append(abs(ends[1] - ends[0]))
     assert spans == sorted(spans, reverse=True)
     assert found.ranged == len(ranged_assumptions(model))
+    assert has_ranges(model)
+    assert not has_ranges(Document().snapshot())
     assert found.moving == len(found.bars) <= found.ranged
 
 

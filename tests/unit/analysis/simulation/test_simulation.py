@@ -119,7 +119,8 @@ def test_without_ranges_every_trial_is_the_forecast(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "sentences"), [(30.0, ("sets 1;", "sets 1 to an end")), (45.0, ("sets 1;",)), (None, ())]
+    ("value", "sentences"),
+    [(30.0, ("sets 1 of the", "puts 1 at an end")), (45.0, ("sets 1 of the",)), (None, ())],
 )
 def test_a_scenario_says_that_what_it_sets_is_drawn_all_the_same(
     value: float | None, sentences: tuple[str, ...]
@@ -129,7 +130,7 @@ def test_a_scenario_says_that_what_it_sets_is_drawn_all_the_same(
     low = Scenario(id="low", name="Low", overrides=overrides)
     snapshot = replace(company(quantity(40.0, 30.0, 60.0)), scenarios={"low": low})
     result = simulate(snapshot, "low", trials=1_000)
-    for sentence in ("sets 1;", "sets 1 to an end"):
+    for sentence in ("sets 1 of the", "puts 1 at an end"):
         assert (sentence in result.set_by_scenario) == (sentence in sentences)
     assert simulate(snapshot, trials=1_000).set_by_scenario == ""
     assert result.notes == ()
