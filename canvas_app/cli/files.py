@@ -123,12 +123,11 @@ def _export(chosen: argparse.Namespace) -> int:
     from canvas_app.commands.printing import set_options
     from canvas_app.drawing.views import VIEWS
     from canvas_app.report.errors import ReportError
-    from canvas_app.report.exports import FORMATS, Order, export
+    from canvas_app.report.exports import FORMATS, Order, export, suffix_refused
 
     out: Path = chosen.out
-    if out.suffix.lower() not in FORMATS:
-        *first, last = FORMATS
-        raise UsageError(f"the name of the file to write must end in {', '.join(first)} or {last}")
+    if refused := suffix_refused(out.suffix):
+        raise UsageError(f"{refused[0].lower()}{refused[1:].rstrip('.')}")
     if chosen.view is not None and chosen.view not in VIEWS:
         raise UsageError(f"there is no view “{one_line(chosen.view)}”; the views are {' and '.join(VIEWS)}")
     _refuse_idle(chosen, FORMATS)

@@ -19,6 +19,11 @@ LIT_WIDTH = 2.0
 MONEY = Paint("good", 0.38)
 WIDEST = 14.0
 
+_BOW, _BOW_SLOPE, _BOW_MORE = 34.0, 0.02, 10.0
+"""How far a line between two cards of one lane is pulled to the right: more where they are far apart."""
+BOW_REACH = 0.75 * (_BOW + _BOW_MORE) + WIDEST / 2
+"""No such line reaches further beyond its cards: a curve comes three quarters of the way it is pulled."""
+
 _OVERLAP = 8.0
 """Cards may reach this far beside each other and still count as standing one after the other."""
 
@@ -40,7 +45,7 @@ def link_curves(
     x1 = np.where(ahead, tx, tx + tw)
     y0, y1 = sy + sh / 2, ty + th / 2
     reach = np.maximum(np.abs(x1 - x0) * 0.5, np.minimum(np.abs(y1 - y0) * 0.15, 40.0))
-    bow = np.maximum(x0, x1) + 34.0 + np.minimum(np.abs(y1 - y0) * 0.02, 10.0)
+    bow = np.maximum(x0, x1) + _BOW + np.minimum(np.abs(y1 - y0) * _BOW_SLOPE, _BOW_MORE)
     c1 = np.where(ahead, x0 + reach, np.where(behind, x0 - reach, bow))
     c2 = np.where(ahead, x1 - reach, np.where(behind, x1 + reach, bow))
     return np.column_stack((x0, y0, c1, y0, c2, y1, x1, y1))

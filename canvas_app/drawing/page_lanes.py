@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.drawing.areas import Area, Box, ViewLayout
+from canvas_app.drawing.links import BOW_REACH
 from canvas_app.drawing.rows import LANES
 from canvas_app.drawing.shapes import Paint, Path, Rect, Shape, Text, polyline
 from canvas_app.drawing.text import wrap
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 _NARROWEST, _WIDEST, _HALVINGS = 146.0, 230.0, 6
 """Between these a card is as wide as the page needs it."""
 _SIDE, _BOW, _BETWEEN, _BELOW = 10.0, 22.0, 20.0, 10.0
-"""Room left of the cards of a lane, right of them, where lines bow out, between columns, below each card."""
+"""Room left of the cards of a lane, right of them, where lines bow out, between columns, below each card.
+
+Lines may bow out into the next lane; the last one has all the room they need.
+"""
 _FIRST_Y, _SMALL = 66.0, 13.0
 _HEAD_LINE = 17.0
 
@@ -91,6 +95,7 @@ def _stacked(rows: Rows, lanes: Sequence[npt.NDArray[np.intp]], flows: Sequence[
         widths.append(_SIDE + count * (card + _BETWEEN) - _BETWEEN + _BOW)
         heights.append(max(ends))
         left += widths[-1]
+    widths[-1] += BOW_REACH - _BOW
     return rects, widths, heights
 
 

@@ -1,8 +1,9 @@
 """Records that stand beside the graph: what the document is about, scenarios, answers, accepted findings."""
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from canvas_app.model.currencies import Currency
@@ -36,6 +37,11 @@ class Correlation(Record):
     rank: Annotated[float, Spec("Rank correlation", "Simulation", low=-1.0, high=1.0)]
 
 
+def _with_sign(color: object) -> object:
+    """A colour is often copied without its sign; what it means is plain."""
+    return f"#{color}" if isinstance(color, str) and re.fullmatch("[0-9A-Fa-f]{6}", color) else color
+
+
 class PrintOptions(Record):
     """How the strategy document is printed; remembered with the document."""
 
@@ -52,7 +58,7 @@ class PrintOptions(Record):
         bool, Spec("Attach the canvas", "Export", help="The PDF opens again as a canvas.")
     ] = True
     color: Annotated[
-        Annotated[str, StringConstraints(pattern="^#[0-9A-Fa-f]{6}$")] | None,
+        Annotated[str, BeforeValidator(_with_sign), StringConstraints(pattern="^#[0-9A-Fa-f]{6}$")] | None,
         Spec("House colour", "Export", help="As #1F5FBF."),
     ] = None
     logo: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=700_000)] = ""
@@ -100,6 +106,15 @@ class DocumentInfo(Record):
     version: Annotated[Line, Spec("Version", "Document")] = "1.0"
     state: Annotated[Literal["draft", "for_review", "approved"], Spec("State", "Document")] = "draft"
     motto: Annotated[Line, Spec("Motto", "Document")] = ""
+    decision: Annotated[
+        Line,
+        Spec(
+            "Decision asked",
+            "Document",
+            help="Stands in the summary and in chapter 15 in place of the document's own sentence, until "
+            "it is approved.",
+        ),
+    ] = ""
     last_updated: Annotated[Date | None, Spec("Last updated", "Document")] = None
     next_review: Annotated[Date | None, Spec("Next review", "Document")] = None
     authors: Annotated[Many[Line], Spec("Authors", "Document")] = ()

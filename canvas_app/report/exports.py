@@ -98,8 +98,13 @@ def export(document: Document, path: str | os.PathLike[str], order: Order | None
     order, path = order or Order(), Path(path)
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise ReportError(f"The name of the file must end in {_suffixes()}.")
+        raise ReportError(suffix_refused(path.suffix))
     return write(document, path, order)
+
+
+def suffix_refused(suffix: str) -> str:
+    """Return why a name with such an ending cannot be exported to; empty where nothing is against it."""
+    return "" if suffix.lower() in FORMATS else f"The name of the file to write must end in {_suffixes()}."
 
 
 def _suffixes() -> str:
@@ -122,20 +127,23 @@ def _pdf(document: Document, path: Path, order: Order) -> tuple[str, ...]:
 
 
 def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
+    from canvas_app.report.pdf.house import color_notices
     from canvas_app.report.pdf.pictures import logo_or_reason
     from canvas_app.report.slides import slides
 
-    logo, refused = logo_or_reason((order.options or document.info.printing).logo)
+    options = order.options or document.info.printing
+    logo, refused = logo_or_reason(options.logo)
     story, told = _story(document, order)
     # A register belongs on paper: slides show the reading part.
     shown = [chapter for chapter in told if chapter.number.isdigit()]
     deck, notices = slides(story, shown, order.steps.part(0.5, 1.0), logo)
     save_bytes(path, deck)
-    return (*refused, *notices)
+    return (*color_notices(story.theme, options.color), *refused, *notices)
 
 
 def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     from canvas_app.report.html import html
+    from canvas_app.report.pdf.house import color_notices
     from canvas_app.report.pdf.pictures import logo_or_reason
 
     options = order.options or document.info.printing
@@ -143,7 +151,7 @@ def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     story, told = _story(document, order)
     page, notices = html(story, told, options.language, order.steps.part(0.5, 1.0), logo)
     save_bytes(path, page.encode())
-    return (*refused, *notices)
+    return (*color_notices(story.theme, options.color), *refused, *notices)
 
 
 def _markdown(document: Document, path: Path, order: Order) -> tuple[str, ...]:

@@ -137,7 +137,8 @@ class _Page:
         self._logo.save(data, "PNG")
         words = _text(f"Logo of {client}" if client else "Logo")
         source = f"data:image/png;base64,{b64encode(data.getvalue()).decode('ascii')}"
-        return f'<p class="client"><img alt="{words}" src="{source}"></p>'
+        name = f"<span{_direction(client)}>{self._own(client)}</span>" if client else ""
+        return f'<p class="client"><img alt="{words}" src="{source}">{name}</p>'
 
     def _control(self) -> Iterator[str]:
         """Yield document control, in two columns where there is room."""

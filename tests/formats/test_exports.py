@@ -163,6 +163,7 @@ def test_a_web_page_begins_with_the_logo_or_the_name_of_the_client(tmp_path: Pat
     assert export(document, tmp_path / "a.html", Order(options=options)) == ()
     header = (tmp_path / "a.html").read_text("utf-8").partition("</header>")[0].partition("<header>")[2]
     assert 'alt="Logo of Harbour &lt;b&gt; Works"' in header
+    assert "<span>Harbour &lt;b&gt; Works</span></p>" in header
     data = header.partition('src="data:image/png;base64,')[2].partition('"')[0]
     assert Image.open(BytesIO(base64.b64decode(data))).size == (300, 120)
     export(document, tmp_path / "b.html")

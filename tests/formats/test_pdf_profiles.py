@@ -180,8 +180,9 @@ def test_the_sheets_of_a_poster_are_not_half_empty_and_say_what_they_are_about(
 def test_every_sheet_says_how_to_join_it_with_the_next_ones(document: Document) -> None:
     texts = _texts(_read(PrintOptions(profile="poster", poster_sheets=3, view="value_chain")))
     joined = [" ".join(text.split()) for text in texts]
-    assert all(text.count("lay it over the sheets to the right and below.") == 1 for text in joined[:-1])
-    assert "lay it over" not in joined[-1]
+    both, right, below = "sheets to the right and below", "sheet to the right", "sheet below"
+    for text, side in zip(joined, (both, both, below, right, right, None), strict=True):
+        assert re.findall(r"lay it over the ([a-z ]+)\.", text) == ([side] if side else [])
 
 
 def test_the_brief_prints_the_words_that_open_the_canvas() -> None:
@@ -259,6 +260,14 @@ def test_the_logo_is_printed(document: Document, profile: Profile, kind: str) ->
     assert image.image is not None
     assert image.image.mode == "RGB"
     assert report.notices == ()
+
+
+@pytest.mark.parametrize("profile", ["full", "brief", "one_page", "poster"])
+def test_the_name_of_the_client_stands_beside_the_logo(profile: Profile) -> None:
+    info = DocumentInfo(client="Norwind Labs", currency="USD")
+    options = PrintOptions(profile=profile, logo=_logo((300, 120)))
+    data, _ = render_pdf(Document([info, Activity(name="Train")]), options)
+    assert "Norwind Labs" in PdfReader(BytesIO(data)).pages[0].extract_text()
 
 
 @pytest.mark.parametrize(
@@ -446,3 +455,12 @@ def test_the_house_colour_stands_on_the_first_page_of_every_profile(profile: Pro
     content = _read(PrintOptions(profile=profile, color="#FF8800")).pages[0].get_contents()
     assert content is not None
     assert b"1 0.533 0 rg" in content.get_data()
+
+
+@pytest.mark.parametrize("view", ["bmc", "value_chain"])
+def test_the_words_below_a_sheet_are_whole(document: Document, view: Literal["bmc", "value_chain"]) -> None:
+    data, _ = render_pdf(document, PrintOptions(profile="poster", poster_sheets=2, view=view))
+    first, second = (" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages)
+    assert "sheet A1, 1 of 2. Trim along the dashes; lay it over the sheet to the right." in first
+    assert "sheet A2, 2 of 2." in second
+    assert "Trim along" not in second

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_CLIENT = "Norwind Labs"
 _LONG = "Rechtsschutzversicherungsgesellschaftenzusammenschlussvereinbarung"
 _TITLE = f"A plan for the {_LONG} of all cantons, in its second reading and with the third annex"
 
@@ -43,7 +44,7 @@ def _document(**fields: object) -> Document:
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
     path = tmp_path_factory.mktemp("slides") / "a.pptx"
-    export(_document(), path, Order(options=PrintOptions(logo=_logo(), color="#7A1F5F")))
+    export(_document(client=_CLIENT), path, Order(options=PrintOptions(logo=_logo(), color="#7A1F5F")))
     return Presentation(str(path))
 
 
@@ -95,6 +96,7 @@ def test_the_foot_says_scenario_date_and_currency_and_numbers_follow_their_slide
 def test_the_cover_has_document_control(deck: Any) -> None:  # noqa: ANN401
     words = {shape.text for shape in deck.slides[0].shapes if shape.has_text_frame}
     assert {"Last updated", "12 January 2026", "Scenario", "Base", "Numbers"} <= words
+    assert _CLIENT in words
     assert "USD, forecast of 36 months" in words
 
 

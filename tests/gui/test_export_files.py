@@ -192,3 +192,25 @@ def test_a_notice_goes_with_the_pages_that_it_is_about(dialog: ExportDialog) -> 
     choose_option(dialog, "format", ".xlsx")
     assert dialog.notice.text() == ""
     dialog.close()
+
+
+def test_a_name_of_another_kind_of_file_is_refused_as_the_command_line_does(
+    dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "plan.docx"), ""))
+    with Answers() as answers:
+        dialog.ask()
+    assert "“plan.docx” was not written." in answers.said[0]
+    assert "must end in .pdf, .pptx, .html, .md, .xlsx, .png or .svg." in answers.said[0]
+    assert not dialog.busy
+    assert not list(tmp_path.glob("plan*"))
+    dialog.close()
+
+
+def test_a_colour_without_its_sign_is_taken(dialog: ExportDialog) -> None:
+    QTest.keyClicks(dialog.options.color, "7b1F4D")
+    options = dialog.options.printing()
+    assert options is not None
+    assert options.color == "#7b1F4D"
+    assert not dialog.options.fault.isVisible()
+    dialog.close()

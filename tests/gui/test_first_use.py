@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 
 from canvas_app.analysis.checks import check
+from canvas_app.commands import elements
 from canvas_app.drawing.views import area_at
 from canvas_app.gui import application
 from canvas_app.gui.actions import ACTIONS, Keys
@@ -21,7 +22,7 @@ from canvas_app.gui.panels.quantity_editor import QuantityEditor
 from canvas_app.gui.panels.record_list import PricingEditor
 from canvas_app.gui.plain_text import tooltip
 from canvas_app.gui.settings import Settings
-from canvas_app.model import RevenueStream
+from canvas_app.model import RevenueStream, Segment
 from canvas_app.model.catalogue import load_catalogue
 from tests.gui.window_steps import drop, entry_of
 
@@ -282,3 +283,29 @@ def test_the_message_box_has_a_button_without_a_foreign_icon(
 
 def _no_answer(_box: QMessageBox) -> int:
     return 0
+
+
+def test_a_click_beside_the_offer_keeps_the_domain_that_was_dragged(window: MainWindow) -> None:
+    document = window.workplace.document
+    before = set(document.snapshot().elements)
+    drop(window, entry_of("domain", "agents"), 300, 500)
+    package = window.rooms.insert.package
+    assert package is not None
+    QTest.mouseClick(package, Qt.MouseButton.LeftButton, pos=QPoint(-40, -40))
+    (placed,) = set(document.snapshot().elements) - before
+    assert document.element(placed).name == "AI agents"
+    document.history.undo()
+    assert set(document.snapshot().elements) == before
+
+
+def test_a_card_of_the_very_name_is_found_before_the_action_that_adds_one(window: MainWindow) -> None:
+    card = elements.add(window.workplace.document, Segment(name="Customer segment"))
+    window.actions_by_id["edit.find"].trigger()
+    finder = window.finder
+    assert finder is not None
+    QTest.keyClicks(finder.field, "customer segment")
+    assert finder.model.finds[0].id == card
+    before = len(window.workplace.document.snapshot().elements)
+    QTest.keyClick(finder.field, Qt.Key.Key_Return)
+    assert len(window.workplace.document.snapshot().elements) == before
+    assert window.workplace.state.selection == {card}

@@ -235,4 +235,4 @@ def test_the_names_of_an_offer_are_as_many_as_its_button_says(empty: MainWindow)
     said = offer.accessibleDescription()
     assert offer.add_button.text() == "Add 1"
     assert said.startswith("Usually with it: Developers. ")
-    assert said.endswith("that stand here already will be connected.")
+    assert said.endswith("others already stand here and will be connected.")

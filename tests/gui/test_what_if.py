@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QToolButton
 
 from canvas_app.analysis.forecast.assumptions import assumptions_of
+from canvas_app.commands import elements, scenarios
 from canvas_app.gui.dialogs.inputs import InputsDialog
 from canvas_app.gui.panels.quantity_editor import QuantityEditor
-from canvas_app.model import RevenueStream, quantity
+from canvas_app.model import Override, RevenueStream, quantity
 
 if TYPE_CHECKING:
     from canvas_app.analysis.forecast.assumptions import Assumption
@@ -223,3 +224,35 @@ def test_a_slider_follows_the_currency_of_the_document(window: MainWindow, slide
     assert row.words.text() == "€"
     push(row)
     assert window.workplace.what_if.values
+
+
+def words_on(window: MainWindow, element_id: str) -> str:
+    """What the canvas has for the line below the name of a card."""
+    scene = window.canvas.stage.scene
+    element = scene.elements[scene.geometry.index[element_id]]
+    return scene.facts_of(element_id).fact_of(scene.varied.get(element_id, element))
+
+
+def test_a_card_says_the_price_that_is_tried_and_that_of_the_scenario(
+    window: MainWindow, slider: SliderRow
+) -> None:
+    stream, numbers = slider.place.record, window.workplace.numbers
+    before = words_on(window, stream)
+    push(slider)
+    mrr(window)
+    tried = numbers.varied()[stream]
+    assert isinstance(tried, RevenueStream)
+    price_tried = tried.components[0].price.value  # type: ignore[union-attr]
+    assert words_on(window, stream).startswith(f"${price_tried:g} × ")
+    window.workplace.what_if.reset_all()
+    mrr(window)
+    assert words_on(window, stream) == before
+    key = scenarios.add(window.workplace.document, "Cheap")
+    override = Override(record=stream, path=slider.place.path, value=22.0)
+    elements.edit(window.workplace.document, key, overrides=(override,))
+    numbers.set_scenario(key)
+    mrr(window)
+    assert words_on(window, stream).startswith("$22 × ")
+    numbers.set_scenario(None)
+    mrr(window)
+    assert words_on(window, stream) == before

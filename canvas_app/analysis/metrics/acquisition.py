@@ -77,6 +77,12 @@ def new_once(figures: Figures) -> float | None:
     return figures.new - repeated if repeated > _ROUNDING * figures.new else None
 
 
+def cac_once(figures: Figures) -> float | None:
+    """Return the CAC by customer won, one who takes several streams counted once; None if none does."""
+    once = new_once(figures)
+    return None if once is None else economics.cac(figures.sm, once)
+
+
 def _by_way(figures: Figures) -> list[tuple[float, float]]:
     """By channel and segment: the customers of month 1 that its streams count together, and who arrives."""
     time = Timeline.of(figures.info)

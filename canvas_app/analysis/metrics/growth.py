@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics import economics
-from canvas_app.analysis.metrics.acquisition import NO_PAID, channel_costs, new_once, paid_cac
+from canvas_app.analysis.metrics.acquisition import NO_PAID, cac_once, channel_costs, new_once, paid_cac
 from canvas_app.analysis.metrics.figures import (
     NO_CUSTOMERS,
     NO_MARGIN,
@@ -103,7 +103,7 @@ def _explain_blended_cac(r: Recipe) -> None:
     once = new_once(r.figures)
     if once is not None:
         r.add("New customers, one of several streams counted once", once, "customers")
-        r.add("CAC of customers counted once", economics.cac(r.figures.sm, once), r.money)
+        r.add("CAC of customers counted once", cac_once(r.figures), r.money)
     later = r.figures.total(Row.NEW, 1 + QUARTER)
     r.add("New customers a quarter later", later, "customers", r.having(Row.NEW, 1 + QUARTER))
     r.add("CAC with a lag of a quarter", economics.cac(r.figures.sm, later), r.money)

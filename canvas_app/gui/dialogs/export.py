@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from canvas_app.gui.panels.inputs import CutLabel
 from canvas_app.gui.panels.page_view import PageView
 from canvas_app.gui.plain_text import one_line
 from canvas_app.gui.windows.files import file_name
+from canvas_app.report.exports import suffix_refused
 
 if TYPE_CHECKING:
     from canvas_app.gui.export_work import Ended, Preview
@@ -51,6 +53,8 @@ _NO_PAGES = {
     ".xlsx": "Assumptions, forecast by month, metrics, scenarios and simulation, with formulas.",
 }
 _FAULTY = "The pages are shown when the marked field is corrected."
+_FILE_TYPE = re.compile(r"\.[A-Za-z]{2,5}")
+"""The end of a name that means a kind of file, as .docx; v1.2 or Inc. are part of the name."""
 _OPEN = "export/open"
 """The setting whether what was written is opened."""
 
@@ -113,6 +117,11 @@ class ExportDialog(QDialog):
         if chosen:
             path = Path(chosen)
             if path.suffix.lower() != kind.suffix:
+                if _FILE_TYPE.fullmatch(path.suffix):
+                    chosen_other = f"To write {path.suffix}, choose its format first."
+                    reason = suffix_refused(path.suffix) or chosen_other
+                    tell(self, f"“{one_line(path.name)}” was not written.", reason)
+                    return
                 path = path.with_name(path.name + kind.suffix)
                 if path.exists() and not may_overwrite(self, path):
                     return

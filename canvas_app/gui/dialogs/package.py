@@ -20,7 +20,7 @@ from canvas_app.model import KIND_WORDS, STAGE_CODES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from canvas_app.document import Document, Snapshot
     from canvas_app.model.catalogue import Entry
@@ -30,7 +30,7 @@ _WIDTH = 320
 
 
 class PackagePopover(QFrame):
-    """Enter places what is ticked, Escape nothing.
+    """Enter places what is ticked, Escape nothing; a click beside it declines the offer, not the entry.
 
     It offers the package of an entry that is about to be placed, or of an element that is there already.
     """
@@ -85,6 +85,13 @@ class PackagePopover(QFrame):
             (focus if isinstance(focus, QPushButton) else self.accept_button).click()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Place the entry alone where the click is beside the offer: whoever dragged it wants it there."""
+        if self._new_anchor and not self.rect().contains(event.position().toPoint()):
+            self._on_only()
+            return
+        super().mousePressEvent(event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -20,6 +20,9 @@ _FIGURE_SPACE = "\u2007"
 """As wide as a digit, so that the titles stand below each other."""
 _ABSENT = "This chapter is not in the pages as they are chosen now: see the profile and empty chapters."
 _HINT = "**bold**, *italic*, lists with - or 1., [words](https://…). Empty: the document's own sentences."
+_ASK = "What you ask of your readers goes into “Decision asked” of the document's properties."
+_ASKING = ("summary", "decision")
+"""Chapters that say which decision is asked."""
 
 
 class ChapterTexts(QWidget):
@@ -37,8 +40,8 @@ class ChapterTexts(QWidget):
         self.text.setAccessibleName("Own words for the chapter")
         self.text.setPlaceholderText("Own words for this chapter")
         self.text.setTabChangesFocus(True)
-        hint, self.absent = QLabel(_HINT), QLabel(_ABSENT)
-        for label in (hint, self.absent):
+        hint, self.absent, self.ask = QLabel(_HINT), QLabel(_ABSENT), QLabel(_ASK)
+        for label in (hint, self.absent, self.ask):
             label.setObjectName("hint")
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -54,6 +57,7 @@ class ChapterTexts(QWidget):
         column.addWidget(self.fault)
         column.addWidget(self.absent)
         column.addWidget(hint)
+        column.addWidget(self.ask)
         self._fill()
         self.list.currentItemChanged.connect(self._on_chapter)
         self.list.itemChanged.connect(self._on_mark)
@@ -111,6 +115,7 @@ class ChapterTexts(QWidget):
         self.text.setPlainText("" if own is None else own.text)
         self.text.blockSignals(False)
         self.fault.hide()
+        self.ask.setVisible(self.chapter in _ASKING)
         self.chapter_chosen.emit()
 
     def _on_mark(self, item: QListWidgetItem) -> None:

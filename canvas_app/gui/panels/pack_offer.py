@@ -57,10 +57,13 @@ class PackOffer(QFrame):
         names = ", ".join(shortened(part.name, 28) for part in named[:_NAMED])
         more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         standing = len(chosen) - len(named)
-        new_ones = f"Usually with it: {names}{more}" + ("" if names.endswith("…") and not more else ".")
-        one = standing == 1
-        there = f"{standing} other{'' if one else 's'} already {'stands' if one else 'stand'} here: it will be connected."
-        self._words.setText(f"{new_ones} {there}" if standing else new_ones)
+        words = f"Usually with it: {names}{more}"
+        if not words.endswith("…"):
+            words += "."
+        if standing:
+            others = "1 other already stands" if standing == 1 else f"{standing} others already stand"
+            words += f" {others} here and will be connected."
+        self._words.setText(words)
         self.add_button.setText(f"Add {len(new)}" if new else "Connect")
         self.add_button.setToolTip(f"Add and connect them ({keys})" if keys else "Add and connect them")
         self.setAccessibleDescription(self._words.text())

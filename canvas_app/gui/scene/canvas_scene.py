@@ -76,7 +76,7 @@ class CanvasScene:
         self.money_flow = False
         self.money: Mapping[str, CardFacts] = {}
         self.varied: Mapping[str, Element] = AS_IN_BASE
-        """Elements as the scenario in use or a what-if sets them: their cards say its prices, not the base's."""
+        """Elements as the scenario in use or a what-if sets them: their cards say its prices."""
         self.flows: Mapping[str, float] = {}
         self.marks: Mapping[str, CardMark] = {}
         """What the checks found, by element and relation."""

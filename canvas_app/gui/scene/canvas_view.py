@@ -65,7 +65,10 @@ class CanvasView(PointedSurface):
         self.state.set_view(view)
 
     def set_money(
-        self, money: Mapping[str, CardFacts], changed: Iterable[str], varied: Mapping[str, Element] = AS_IN_BASE
+        self,
+        money: Mapping[str, CardFacts],
+        changed: Iterable[str],
+        varied: Mapping[str, Element] = AS_IN_BASE,
     ) -> None:
         """Show new money on the cards; `changed` names those that differ.
 

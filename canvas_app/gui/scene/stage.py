@@ -108,7 +108,10 @@ class Stage(QObject):
         self.document.committed.disconnect(self._on_commit, missing_ok=True)
 
     def set_money(
-        self, money: Mapping[str, CardFacts], changed: Iterable[str], varied: Mapping[str, Element] = AS_IN_BASE
+        self,
+        money: Mapping[str, CardFacts],
+        changed: Iterable[str],
+        varied: Mapping[str, Element] = AS_IN_BASE,
     ) -> None:
         """Show new money, and facts of elements as a scenario sets them; only what changed is painted."""
         before, self.scene.varied = self.scene.varied, varied

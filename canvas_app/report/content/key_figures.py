@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS, health_of
 from canvas_app.model.numbers import metric_text, money, percent
 from canvas_app.report.content.blocks import KeyFigure
+from canvas_app.report.content.customers_once import cac_by_customer
 from canvas_app.report.content.measures import metric_words, target_words
 from canvas_app.report.content.sentences import still_falls
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from canvas_app.analysis.simulation.monte_carlo import Spread
     from canvas_app.report.content.story import Story
 
+_APART = 0.1
+"""Of the range from P10 to P90: the plan and the median of the trials may lie so far apart unsaid."""
 _TIMED = ("monthly_revenue", "mrr", "arr")
 """Metrics whose name says by which time they are."""
 _BESIDE = {
@@ -40,20 +45,45 @@ def key_figure(story: Story, metric_id: str, shown: Collection[str] = ()) -> Key
     return KeyFigure(label, words[:1].upper() + words[1:], note, health_of(value))
 
 
-def npv_is_drawn(story: Story) -> bool:
-    """Return whether the net present value shown is the median of a simulation."""
-    spread = None if story.simulation is None else story.simulation.metrics.get("npv")
-    return spread is not None and spread.p50 is not None
-
-
 def npv_figure(story: Story) -> KeyFigure:
-    """Return the net present value: the median of the simulation between P10 and P90, if there is one."""
+    """Return the net present value of the plan, with P10 and P90 of the trials below it if there are any."""
     figure = key_figure(story, "npv")
-    spread = None if story.simulation is None else story.simulation.metrics.get("npv")
-    if spread is None or spread.p50 is None:
+    spread = _npv_spread(story)
+    if spread is None or story.analysis.metrics["npv"].value is None:
         return figure
-    low, middle, high = (money(each, story.currency) for each in (spread.p10, spread.p50, spread.p90))
-    return KeyFigure("NPV P50, P10 to P90", middle, f"{low} to {high}", figure.tone)
+    low, high = (money(each, story.currency) for each in (spread.p10, spread.p90))
+    return replace(figure, label="NPV, P10 to P90", note=f"{low} to {high}")
+
+
+def npv_median(story: Story) -> str:
+    """Return the median of the trials as a remark says it; empty without trials."""
+    spread = _npv_spread(story)
+    return "" if spread is None else f"Median (P50): {money(spread.p50, story.currency)}."
+
+
+def npv_apart(story: Story) -> str:
+    """Return the sentence that the plan and the median of the trials lie far apart; empty where they do not.
+
+    More than half of the trials lie on the side of the median; nothing else is said about why.
+    """
+    spread, plan = _npv_spread(story), story.analysis.metrics["npv"].value
+    if spread is None or spread.p10 is None or spread.p50 is None or spread.p90 is None or plan is None:
+        return ""
+    if abs(spread.p50 - plan) <= _APART * (spread.p90 - spread.p10):
+        return ""
+    planned, middle = money(plan, story.currency), money(spread.p50, story.currency)
+    if planned == middle:
+        return ""
+    more, less = ("up", "down") if spread.p50 > plan else ("down", "up")
+    return (
+        f"The plan itself comes to {planned}; the median of the trials is {middle}, as ranges move it {more} "
+        f"more often than {less}."
+    )
+
+
+def _npv_spread(story: Story) -> Spread | None:
+    spread = None if story.simulation is None else story.simulation.metrics.get("npv")
+    return None if spread is None or spread.p50 is None else spread
 
 
 def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
@@ -75,4 +105,8 @@ def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
         return value.note or ""
     if beside[0] == "revenue_growth":
         return beside[1].format(percent(other.value, signed=True))
-    return beside[1].format(metric_text(other.value, other.unit, story.currency))
+    words = beside[1].format(metric_text(other.value, other.unit, story.currency))
+    once = cac_by_customer(story) if beside[0] == "cac" else None
+    if once is None:
+        return words
+    return f"{words}; {money(once, story.currency)} each won"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.verdict import Option, Side, Verdict
 
 _PLANNED = "each input at its planned value"
-"""Beside the median of the trials, which the summary shows."""
+"""Not the median of the trials, which the summary names too."""
 _VERDICTS: dict[Side, str] = {
     "for": "It is not below zero in any of them, so {numbers} speak for going ahead with the base plan.",
     "against": "It is below zero in all of them, so {numbers} speak against going ahead as planned.",
@@ -37,7 +37,19 @@ def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     if unpaid:
         yield f"{say_the_cost(unpaid)} Every amount below leaves that out."
     yield _judgement(found, "the numbers, without that cost," if unpaid else "the numbers")
-    yield " ".join((*_against(story), "The decision lies with those who approve it."))
+    before = _first(story, found.side)
+    yield " ".join((*_against(story), *before, "The decision lies with those who approve it."))
+
+
+def _first(story: Story, side: Side) -> Iterator[str]:
+    """Yield what comes before going ahead, as the next steps say it."""
+    warnings = story.findings.count("warning")
+    if warnings and side != "against":
+        verb, accept = ("is", "it is") if warnings == 1 else ("are", "each is")
+        yield (
+            f"Before going ahead, {counted(warnings, 'open warning')} of the checks {verb} to be settled, or "
+            f"{accept} accepted with a reason."
+        )
 
 
 def _silent(base: Analysis) -> str:

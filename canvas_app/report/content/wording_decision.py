@@ -24,13 +24,17 @@ _OPEN = "Whether it needs funds is open until that is said."
 
 
 def decisions_asked(story: Story) -> tuple[Spans, ...]:
-    """Return the decisions: those that notes of the canvas put, then the one about the model itself."""
+    """Return the decisions: those that notes of the canvas put, then the one about the model itself.
+
+    What the user asks in own words stands in place of the composed one, until the document is approved.
+    """
     asked = [
         (Span(note.name, bold=True, target=note.id), Span(f". {note.text}" if note.text else ""))
         for note in story.snapshot.of_kind(Note)
         if note.note_type == "decision" and not note.resolved
     ]
-    return (*asked, (Span(" ".join(_about_the_model(story))),))
+    own = "" if story.info.state == "approved" else story.info.decision.strip()
+    return (*asked, (Span(own, own=True) if own else Span(" ".join(_about_the_model(story))),))
 
 
 def _about_the_model(story: Story) -> list[str]:

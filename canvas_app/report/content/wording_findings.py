@@ -9,6 +9,7 @@ from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics import economics
 from canvas_app.model.numbers import compact, money, percent
 from canvas_app.report.content.blocks import Span
+from canvas_app.report.content.customers_once import cac_by_customer
 from canvas_app.report.content.links import linked, quoted
 from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.rows import input_name
@@ -71,17 +72,27 @@ def _economics(story: Story) -> Iterator[Spans]:
     if ratio.value is None or ratio.value <= 0:
         return
     times = compact(ratio.value)
-    unlike = _unlike(story)
-    blend = "On average over all who pay now," if unlike or ratio.value < 1.0 else "On average"
-    words = f"{blend} a customer brings {times} times what it costs to win"
+    unlike, once = _unlike(story), cac_by_customer(story)
+    blend = "On average over all who pay now," if unlike or once or ratio.value < 1.0 else "On average"
+    customer = "customer" if once is None else "customer of one stream"
+    words = f"{blend} a {customer} brings {times} times what it costs to win"
     if back.value is not None and ratio.value >= 1.0:
         months = compact(back.value)
         words += f", and that cost is earned back in {months} month{'' if months == '1' else 's'}"
     note = health_note("ltv_cac", ratio.value)
     yield (
         Span("Unit economics. ", bold=True),
-        Span(f"{words}.{'' if note is None else ' ' + note.sentence}{unlike}"),
+        Span(f"{words}.{_by_customer(story, once)}{'' if note is None else ' ' + note.sentence}{unlike}"),
     )
+
+
+def _by_customer(story: Story, once: float | None) -> str:
+    """Return that customers count in several streams, with the cost of winning one of them."""
+    if once is None:
+        return ""
+    counted_so = metric_words(story.analysis.metrics["cac"], story.currency)
+    won = money(once, story.currency)
+    return f" That counts customers by stream: CAC is {counted_so} so, {won} by customer won."
 
 
 def _unlike(story: Story) -> str:

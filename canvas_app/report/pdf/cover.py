@@ -61,6 +61,8 @@ _MOST_LINES = 6
 _CLOSER = 0.85
 _LOGO = (170.0, 64.0)
 _SHORT_LOGO = (120.0, 34.0)
+_BELOW_LOGO = 8.0
+"""Between the logo of the client and their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +132,17 @@ class Front:
         return Piece(height, shapes, anchor=COVER, role="H1", bitmap=bitmap)
 
     def _client(self, room: tuple[float, float], below: float) -> Piece:
-        """Return the colour bar with the client's logo or name."""
+        """Return the colour bar with the client's logo, and below it their name."""
         bar = Rect(0.0, 0.0, 44.0, 4.0, fill=HOUSE, radius=2.0)
         client, width = self.story.info.client, self.form.width
-        style = _CLIENT
+        style, top, bitmap = _CLIENT, 16.0, None
         if self.logo is not None:
-            bitmap = replace(fitted(self.logo, *room, _alt(client)), y=16.0)
-            return Piece(16.0 + bitmap.h + below, (bar,), bitmap=bitmap)
+            bitmap = replace(fitted(self.logo, *room, _alt(client)), y=top)
+            top += bitmap.h + (_BELOW_LOGO if client else 0.0)
         if client:
-            text = style.text(elide(client, width, BODY, "semibold"), 0.0, 16.0)
-            return Piece(16.0 + style.line + below - 4.0, (bar, text))
-        return Piece(below, (bar,))
+            text = style.text(elide(client, width, BODY, "semibold"), 0.0, top)
+            return Piece(top + style.line + below - 4.0, (bar, text), bitmap=bitmap)
+        return Piece(below if bitmap is None else top + below, (bar,), bitmap=bitmap)
 
     def contents(
         self, entries: Sequence[tuple[Entry, str]], pages: Mapping[str, int], left_out: Sequence[Chapter] = ()

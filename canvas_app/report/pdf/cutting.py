@@ -66,7 +66,15 @@ def even_strips(whole: Interval, items: Sequence[Interval], room: float, overlap
             found, high = shorter, middle
         else:
             low = middle
-    return found
+    return flush(whole, found)
+
+
+def flush(whole: Interval, found: tuple[Strip, ...]) -> tuple[Strip, ...]:
+    """Return sheets of which the last one ends where the whole ends: it repeats more, and is as full."""
+    *others, last = found
+    if not others or last.high <= whole[1]:
+        return found
+    return (*others, Strip(whole[1] - (last.high - last.low), whole[1]))
 
 
 def least_room(items: Sequence[Interval]) -> float:

@@ -13,7 +13,7 @@ from canvas_app.report.content.own_words import document_language, own_language
 from canvas_app.report.content.story import Story
 from canvas_app.report.lettering import Lettering, measure
 from canvas_app.report.pdf.fonts import require_fonts
-from canvas_app.report.pdf.house import in_house_color
+from canvas_app.report.pdf.house import color_notices, in_house_color
 from canvas_app.report.pdf.output import Matter, pdf_bytes
 from canvas_app.report.pdf.pages import page_format
 from canvas_app.report.pdf.pictures import logo_or_reason
@@ -106,7 +106,7 @@ def _rendered(
     canvas = dumps(document) if options.attach_canvas else None
     data = pdf_bytes(made.pages, matter, theme, lettering, lambda page: painted(page, count), canvas)
     steps.tell(1.0)
-    notices = (*refused, *made.notices, *lettering.notices())
+    notices = (*color_notices(theme, options.color), *refused, *made.notices, *lettering.notices())
     return data, PdfReport(count, notices, made.left_out)
 
 

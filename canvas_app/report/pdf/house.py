@@ -27,6 +27,14 @@ def in_house_color(theme: Theme, color: str | None) -> Theme:
     return theme._replace(colors=MappingProxyType({**theme.colors, "accent": accent, "house": house}))
 
 
+def color_notices(theme: Theme, color: str | None) -> tuple[str, ...]:
+    """Return a sentence where the client's colour is shown darker, in the theme that has it."""
+    shown = theme.color("house")
+    if color is None or shown == color.upper():
+        return ()
+    return (f"The house colour {color.upper()} is too pale to be seen on white; areas show it as {shown}.",)
+
+
 def _with_contrast(least: float, color: str, theme: Theme) -> str:
     grounds = (theme.color("surface"), theme.color("canvas"))
     for step in range(_STEPS + 1):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FREE = 0.2
 """A chapter goes on on the page of the one before when so much of it is free."""
-_TIGHTER, _SMALLER = 0.7, 0.55
+_TIGHTER, _SMALLER = 0.75, 0.65
 """How much closer and smaller the summary may become to stand on one page."""
 _LINE_GAP, _KEPT = 16.0, 0.4
 _LEAD = 0.3

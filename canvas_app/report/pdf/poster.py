@@ -10,7 +10,7 @@ from canvas_app.drawing.text import elide
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.canvases import view_of
-from canvas_app.report.pdf.cutting import Strip, even_strips, least_room, room_for, strips
+from canvas_app.report.pdf.cutting import Strip, even_strips, flush, least_room, room_for, strips
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pages import MM, Page, page_format
 from canvas_app.report.pdf.pictures import fitted
@@ -158,7 +158,7 @@ def _poster(view: View, form: Format, across: int) -> Poster:
         form,
         scale,
         even_strips((y, y + h), rows, form.height / scale, _OVERLAP / scale),
-        strips((x, x + w), columns, room, room * share),
+        flush((x, x + w), strips((x, x + w), columns, room, room * share)),
     )
 
 
@@ -234,8 +234,8 @@ def poster_pages(
     total = len(poster.rows) * len(poster.columns)
     pages = []
     for number, sheet in enumerate(poster.sheets, start=1):
-        place = f"sheet {sheet.name}, {number} of {total}"
-        words = f"{story.info.title}, {story.state}. {VIEW_TITLES[name]}, {place}."
+        place = f"{VIEW_TITLES[name]}, sheet {sheet.name}, {number} of {total}."
+        words = (f"{story.info.title}, {story.state}. {place}", f"{story.info.title}. {place}", place)
         page = Page(poster.form, footer=False)
         piece = _piece(sheet, poster, words)
         if mark is not None and number == 1:
@@ -256,7 +256,7 @@ def _placed(mark: Bitmap, left: float, poster: Poster) -> Bitmap:
     return replace(mark, x=(left - x) * scale, y=down * scale, w=mark.w * scale, h=mark.h * scale)
 
 
-def _piece(sheet: Sheet, poster: Poster, words: str) -> Piece:
+def _piece(sheet: Sheet, poster: Poster, words: tuple[str, ...]) -> Piece:
     form = poster.form
     shapes = (
         _drawing(sheet, poster),
@@ -395,12 +395,18 @@ def _crossing(view: View, join: float, *, upright: bool) -> Iterator[tuple[float
             yield near, far, low, high
 
 
-def _words(sheet: Sheet, poster: Poster, words: str) -> tuple[Shape, ...]:
-    last = sheet.row == len(poster.rows) - 1 and sheet.column == len(poster.columns) - 1
+def _words(sheet: Sheet, poster: Poster, words: tuple[str, ...]) -> tuple[Shape, ...]:
+    """Return what stands below a sheet: the longest of some words that has room, and how to join it."""
+    sides = [
+        *(["to the right"] if sheet.column < len(poster.columns) - 1 else ()),
+        *(["below"] if sheet.row < len(poster.rows) - 1 else ()),
+    ]
     after = ""
-    if not last:
-        after = " Trim along the dashes; lay it over the sheets to the right and below."
+    if sides:
+        others = "sheet" if len(sides) == 1 else "sheets"
+        after = f" Trim along the dashes; lay it over the {others} {' and '.join(sides)}."
     baseline = poster.height + 9.4 * MM
     left = 4.0 * MM
     room = poster.width - 2 * left - measure(after, _TYPE)
-    return (Text(left, baseline, elide(words, room, _TYPE) + after, _TYPE, MUTED),)
+    fitting = next((each for each in words if measure(each, _TYPE) <= room), words[-1])
+    return (Text(left, baseline, elide(fitting, room, _TYPE) + after, _TYPE, MUTED),)

@@ -29,8 +29,6 @@ _BETWEEN = 16.0
 _SPARE = 0.25
 """What is made to fit is a little narrower than its room: sums of widths are not exact."""
 _COMMENT_LINE, _COMMENT_GAP = 22.0, 9.0
-_MORE_LINES = 3
-"""So many lines a box becomes higher at most."""
 _COMMENT_LABEL = Style(11.5, "semibold", MUTED)
 
 
@@ -94,9 +92,11 @@ def comment_box(block: CommentBox, width: float) -> Piece:
 
 def _comment_frame(label: str, width: float, height: float) -> tuple[Shape, ...]:
     style = _COMMENT_LABEL
-    count = round((height - style.line - 6.0) / _COMMENT_LINE)
+    inner = height - style.line - 6.0
+    count = max(int(inner / _COMMENT_LINE + 0.01), 1)
+    step = inner / count
     lines = (
-        rule(width - 24.0, style.line + 4.0 + number * _COMMENT_LINE, LINE._replace(alpha=0.8), x=12.0)
+        rule(width - 24.0, style.line + 4.0 + number * step, LINE._replace(alpha=0.8), x=12.0)
         for number in range(1, count)
     )
     frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)
@@ -105,13 +105,12 @@ def _comment_frame(label: str, width: float, height: float) -> tuple[Shape, ...]
 
 
 def enlarge_boxes(page: Page) -> None:
-    """Give the boxes for comments on a page the lines that would else stay empty below them."""
+    """Give the boxes for comments on a page, evenly, the room that would else stay empty below them."""
     pieces = [piece for _, piece in page.placed]
     boxes = sum(piece.role == "Form" for piece in pieces)
-    lines = min((page.format.height - page.used) // (boxes * _COMMENT_LINE), _MORE_LINES)
-    if lines < 1:
+    more = (page.format.height - page.used - _SPARE) / boxes
+    if more <= 0.0:
         return
-    more = lines * _COMMENT_LINE
     page.placed, page.used = [], 0.0
     for piece in pieces:
         page.add(_higher(piece, more) if piece.role == "Form" else piece)

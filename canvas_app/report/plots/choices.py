@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    from matplotlib.axes import Axes
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.questions.prices import PriceCurve
@@ -40,6 +41,8 @@ _FEWEST_BARS = 4
 """Fewer bars do not become thicker."""
 _TWO_LINES = 2.4
 """So many ems beside a bar hold a name of two lines."""
+_LEAST_TYPE = 0.72
+"""So much smaller a name of two lines may be, rather than be cut."""
 _DASHES = ("solid", (0, (6, 3)), (0, (2, 2)), (0, (8, 2, 2, 2)), (0, (4, 4)), (0, (1, 3)))
 _ONE_ONLY = "There is one case only. Add a scenario with other inputs to compare it with the base."
 
@@ -60,10 +63,11 @@ def _lines(every: Sequence[Analysis], what: str, count: int) -> Plot:
     write = partial(money, currency=every[0].currency)
     best, worst = order[0], order[-1]
     unit = " a month" if what == "revenue" else ""
-    title = (
-        f"{BY_MONTH[what]} in month {count} lies between {write(float(values[worst][-1]))} ({names[worst]}) "
-        f"and {write(float(values[best][-1]))}{unit} ({names[best]})"
-    )
+    low, high = (write(float(values[at][-1])) for at in (worst, best))
+    ends = f"{low} ({names[worst]}) and {high}{unit} ({names[best]})"
+    title = f"{BY_MONTH[what]} in month {count} lies between {ends}"
+    if low == high:
+        title = f"The scenarios hardly differ in month {count}: {what} is about {high}{unit} in each"
     table = Table(
         ("Month", *names), tuple((m + 1, *(float(line[m]) for line in values)) for m in range(count))
     )
@@ -121,12 +125,10 @@ def _bars(every: Sequence[Analysis], metric_id: str) -> Plot:
         reason = found[0].reason or "The metric has no value in any of the cases."
         return nothing("scenarios", f"{label} has no value in any case", reason)
     least, most = min(known), max(known)
-    title = (
-        f"{label} is {value_words(least[0], unit, currency)} in {least[1]} and "
-        f"{value_words(most[0], unit, currency)} in {most[1]}"
-        if least[0] != most[0]
-        else f"{label} is {value_words(most[0], unit, currency)} in all cases"
-    )
+    low, high = (value_words(value, unit, currency) for value, _ in (least, most))
+    title = f"{label} is {low} in {least[1]} and {high} in {most[1]}"
+    if low == high:
+        title = f"{label} is {'' if least[0] == most[0] else 'about '}{high} in all cases"
     table = Table(("Scenario", label, "Difference to the first"), rows)
     draw = partial(_draw_bars, rows, [item.reason for item in found], unit, currency)
     return Plot("scenarios", title, f"{label} by scenario", table, f"{title}.", draw=draw)
@@ -255,16 +257,16 @@ def _reach(bar: Bar, unit: str, currency: str) -> str:
     return f", from {value_words(ends[0], unit, currency)} to {value_words(ends[1], unit, currency)},"
 
 
-def _bar_name(name: str, lines: int, frame: Frame) -> str:
+def _bar_name(name: str, lines: int, size: float, frame: Frame) -> str:
     """Return the name beside a bar on at most so many lines; what differs in its end can be told apart."""
     from canvas_app.drawing.text import elide_middle, wrap
 
     # What has but one line gets a longer one.
     width = frame.inner_width * (0.36 if lines > 1 else 0.42)
-    first, *rest = wrap(name, width, frame.em, max_lines=1_000)
+    first, *rest = wrap(name, width, size, max_lines=1_000)
     if lines == 1 or not rest:
-        return elide_middle(name, width, frame.em)
-    return f"{first}\n{elide_middle(' '.join(rest), width, frame.em)}"
+        return elide_middle(name, width, size)
+    return f"{first}\n{elide_middle(' '.join(rest), width, size)}"
 
 
 def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: list[str], frame: Frame) -> None:
@@ -275,9 +277,10 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
     low, high = min(base, *ends), max(base, *ends)
     below = _write_decisive(decisive, frame)
     pitch = (frame.look.height - frame.edge - frame.top) / frame.em - 2.4 - below
-    many = 2 if pitch / max(len(bars), _FEWEST_BARS) >= _TWO_LINES else 1
-    names = [_bar_name(bar.assumption.title, many, frame) for bar in bars]
-    room = max(frame.width_of(line) for name in names for line in name.split("\n")) + frame.em
+    share = pitch / max(len(bars), _FEWEST_BARS) / _TWO_LINES
+    many, size = (2, frame.em * min(share, 1.0)) if share >= _LEAST_TYPE else (1, frame.em)
+    names = [_bar_name(bar.assumption.title, many, size, frame) for bar in bars]
+    room = max(frame.width_of(line, size=size) for name in names for line in name.split("\n")) + frame.em
     axes = frame.axes(room, top=0.4, bottom=2.0 + below)
     span = (high - low) or 1.0
     axes.set_xlim(low - span * 0.17, high + span * 0.17)
@@ -288,6 +291,7 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
     axes.set_yticks(range(len(bars)), names)
     for text in axes.get_yticklabels():
         text.set(color=frame.color("ink"), va="center", multialignment="right", linespacing=0.86)
+        text.set_fontsize(points(size))
     info = METRICS.get(result.metric_id)
     up = info is None or info.better == "up"
     boxes, fills = [], []
@@ -357,6 +361,27 @@ def _profit_at(curve: PriceCurve, price: float) -> float:
     return float(np.interp(price, curve.prices, curve.profit))
 
 
+def _beside(curve: PriceCurve, now: float, width: float, axes: Axes, frame: Frame) -> tuple[str, float]:
+    """Return on which side of the present price its words begin or end, and how many ems above it they stand.
+
+    Below the curve on the side where it rises, if they have room before the best price; else above it on the
+    side where it falls, if they have room there.
+    """
+    low, high = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    unit = (high - low) / (axes.get_position().width * frame.look.width)
+    line = (top - bottom) * frame.em / (axes.get_position().height * frame.look.height)
+    best = curve.best if curve.best is not None else high
+    rising, falling = ("left", "right") if now <= best else ("right", "left")
+    far_from_foot = _profit_at(curve, now) - bottom > 2.0 * line
+    behind = now - low if falling == "right" else high - now
+    # Near the best price its own words are there.
+    free = behind >= width * unit and _profit_at(curve, best) - _profit_at(curve, now) > 2.0 * line
+    if free and not (far_from_foot and abs(best - now) >= width * unit):
+        return falling, 1.0
+    return rising, -1.2 if far_from_foot else 1.2
+
+
 def _draw_price(curve: PriceCurve, currency: str, frame: Frame) -> None:
     from canvas_app.report.plots.frame import currency_text
     from canvas_app.report.plots.style import points
@@ -386,10 +411,11 @@ def _draw_price(curve: PriceCurve, currency: str, frame: Frame) -> None:
         axes.plot([price], [at], "o", color=frame.color(token), markersize=points(11), clip_on=False)
         side = "left" if price < (prices[0] + prices[-1]) / 2 else "right"
         text = f"{word} {compared_price(curve, price, currency)}: {write(at)} a month"
-        # Beside its own line the present price never lies on the curve.
-        y, dy = (at, 1.2) if word == "Best" else (bottom + (at - bottom) * 0.4, 0.0)
+        dy = 1.2
+        if word == "Now":
+            side, dy = _beside(curve, price, frame.width_of(text, "semibold") + frame.em, axes, frame)
         dx = 0.5 if side == "left" else -0.5
-        frame.label(axes, price, y, text, dx=dx, dy=dy, ha=side, weight="semibold")
+        frame.label(axes, price, at, text, dx=dx, dy=dy, ha=side, weight="semibold")
     for price, demand, earned in zip(prices, curve.demand, profit, strict=True):
         sold = metric_text(float(demand), "", currency)
         text = f"At {price_text(float(price), currency)}: {sold} units a month, {write(float(earned))}"

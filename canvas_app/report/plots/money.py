@@ -31,6 +31,8 @@ _STRENGTHS = {"muted": 0.75, "good": 0.85, "bad": 0.6}
 """How full the colour of a bar is, by its token."""
 _YEARS = 4
 """The bridge shows no more years than this: their bars would be too thin to label."""
+_MARK, _MARK_GAP = 5.5, 6.0
+"""The radius of the mark at the lowest cash, and how far an amount stays away from it."""
 _TOLD = 60
 """Months that answer the pointer, at most."""
 
@@ -165,7 +167,7 @@ def mrr_bridge(analysis: Analysis, months: int | None = 12) -> Plot:
     how = "by movement" if count <= 12 else "year by year"
     if count < shown_months(analysis, months):
         how += f", first {_YEARS} years"
-    note = f"Monthly recurring revenue {how}, {case_of(analysis.scenario)}"
+    note = f"Monthly recurring revenue {how} from before month 1 on, {case_of(analysis.scenario)}"
     return Plot("bridge", title, note, table, f"{title}.", draw=partial(_draw_bridge, analysis, parts, count))
 
 
@@ -259,7 +261,12 @@ def _draw_cash(analysis: Analysis, count: int, frame: Frame) -> None:
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
     end_text = f"{write(float(values[-1]))} at the end"
     room = frame.width_of(end_text, "semibold") + 1.8 * frame.em
-    axes = frame.axes(frame.value_room(low, high, write), room, top=0.6)
+    lowest = int(np.argmin(values))
+    # In the first month the mark stands on the edge: the amounts keep away from it.
+    aside = _MARK if lowest == 0 else 0.0
+    axes = frame.axes(frame.value_room(low, high, write) + aside, room, top=0.6)
+    if aside:
+        axes.tick_params(axis="y", pad=points(_MARK + _MARK_GAP))
     axes.axhline(0.0, color=frame.color("muted"), linewidth=points(1.2))
     axes.fill_between(
         at, 0.0, np.maximum(values, 0.0), facecolor=frame.color("accent"), alpha=0.12, linewidth=0
@@ -268,10 +275,14 @@ def _draw_cash(analysis: Analysis, count: int, frame: Frame) -> None:
     axes.plot(at, values, color=frame.color("accent"), linewidth=points(2.6))
     frame.values(axes, low, high, write)
     frame.months(axes, count, month_names(analysis.snapshot.info.start_month))
-    lowest = int(np.argmin(values))
     token = "bad" if values[lowest] < 0 else "accent"
     axes.plot(
-        [lowest + 1], [values[lowest]], "o", markersize=points(11), color=frame.color(token), clip_on=False
+        [lowest + 1],
+        [values[lowest]],
+        "o",
+        markersize=points(2 * _MARK),
+        color=frame.color(token),
+        clip_on=False,
     )
     if lowest < count - 1:
         text = f"{write(float(values[lowest]))}, month {lowest + 1}"

@@ -117,8 +117,8 @@ class _Deck:
         if self._logo is not None:
             large = fitted(self._logo, *_LOGO, self._alt)
             _picture(slide, large, MARGIN, top)
-            top += large.h + 30.0
-        else:
+            top += large.h + (10.0 if info.client else 30.0)
+        if info.client or self._logo is None:
             client = (Span(cut(info.client, WIDTH, 24.0, bold=True)),)
             top += pen.words(client, MARGIN, top, WIDTH, 24.0, token="muted", bold=True) + 30.0
         size = fitting_size(info.title, WIDTH, _NAMES, 2, bold=True)

@@ -320,11 +320,20 @@ class _Layout:
         self._remark(table.note)
 
     def _fields(self, fields: Fields) -> None:
-        if fields.name:
-            self._ahead.append(Heading(fields.name, 3))
+        told = []
         for row in fields.rows:
             note = f" ({row.note})" if row.note else ""
-            self._paragraph((Span(f"{row.label}: ", bold=True), Span(row.cell.text + note)))
+            told.append((Span(f"{row.label}: ", bold=True), Span(row.cell.text + note)))
+        if fields.name:
+            self._ahead.append(Heading(fields.name, 3))
+        elif not self._ahead and self._y and sum(self._high(spans, 0.0) for spans in told) > self._room:
+            labels = " · ".join(row.label for row in fields.rows)
+            if len(lines_of(labels, WIDTH, SECTION, bold=True)) == 1:
+                # Together on a slide of their own: they do not go on with the section above them.
+                self._ahead.append(Heading(labels, 2))
+                self._turn()
+        for spans in told:
+            self._paragraph(spans)
 
     def _caption(self, words: str) -> str:
         self.figures += 1

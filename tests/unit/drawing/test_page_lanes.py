@@ -8,6 +8,7 @@ import pytest
 
 from canvas_app.document import Document
 from canvas_app.drawing.canvas_picture import canvas_shapes
+from canvas_app.drawing.links import WIDEST, link_curves
 from canvas_app.drawing.mini_bmc import mini_bmc
 from canvas_app.drawing.shapes import Group, Shape, Text
 from canvas_app.drawing.views import layout
@@ -80,3 +81,15 @@ def test_the_small_canvas_is_lower_without_smaller_names(height: float) -> None:
         " ".join(text.split()) for text, _ in texts
     } or height > 150
     assert any(text.endswith((" more", " elements")) for text, _ in texts)
+
+
+def test_lines_that_bow_out_of_the_last_lane_are_inside_it() -> None:
+    cards = [Activity(id=each, name=each) for each in ("a", "b", "c")]
+    snapshot = Document([DocumentInfo(), *cards]).snapshot()
+    page = layout("value_chain", snapshot, proportion=1.4)
+    first, last = page.rects[:1], page.rects[-1:]
+    assert page.areas[-1].id == "company"
+    assert first[0, 0] == last[0, 0] > page.areas[-1].rect[0]
+    curve = link_curves(first, last)[0]
+    reached = 0.25 * curve[0] + 0.75 * curve[2] + WIDEST / 2
+    assert reached <= page.bounds[0] + page.bounds[2]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.report.pdf.cutting import even_strips, room_for, strips
+from canvas_app.report.pdf.cutting import even_strips, flush, room_for, strips
 
 WHOLE = (0.0, 1000.0)
 _items = st.lists(
@@ -60,3 +60,12 @@ def test_the_last_of_even_sheets_is_as_full_as_the_others() -> None:
     assert strips(WHOLE, [], 900.0, 20.0)[-1].high > 1700.0
     assert last.high - WHOLE[1] < 5.0
     assert first.high - first.low < 520.0
+
+
+def test_the_last_sheet_ends_where_the_whole_ends() -> None:
+    found = strips(WHOLE, [], 900.0, 20.0)
+    first, last = flush(WHOLE, found)
+    assert first == found[0]
+    assert (last.low, last.high) == (100.0, 1000.0)
+    alone = strips(WHOLE, [], 1200.0, 20.0)
+    assert flush(WHOLE, alone) == alone

@@ -29,7 +29,7 @@ from canvas_app.model.relations import Pays
 from canvas_app.report import ReportError
 from canvas_app.report.plots import KINDS, Look, Plot, Table, Wanted, plot
 from canvas_app.report.plots.chances import distribution
-from canvas_app.report.plots.choices import compared_price, tornado_chart
+from canvas_app.report.plots.choices import best_price, compared_price, scenario_comparison, tornado_chart
 from canvas_app.report.plots.files import csv_text, tab_text, write_plot
 from canvas_app.report.plots.frame import round_ticks, spread
 from canvas_app.report.plots.money import mrr_bridge
@@ -120,6 +120,45 @@ def test_scenarios_are_side_by_side(snapshot: Snapshot) -> None:
     assert made.table.rows[0][2] == 0.0
 
 
+def test_scenarios_that_end_alike_are_said_to_hardly_differ(snapshot: Snapshot) -> None:
+    base = analyse(snapshot)
+    for what, unit in (("revenue", " a month in each"), ("cash", " in each")):
+        title = scenario_comparison([base, base], what).title
+        assert title.startswith(f"The scenarios hardly differ in month 36: {what} is about $")
+        assert title.endswith(unit)
+    every = [base, *(analyse(snapshot, one) for one in snapshot.scenarios)]
+    assert "lies between" in scenario_comparison(every).title
+
+
+def test_the_bridge_says_that_it_starts_before_the_first_month(snapshot: Snapshot) -> None:
+    assert "year by year from before month 1 on, " in mrr_bridge(analyse(snapshot), None).note
+
+
+def test_the_mark_of_the_lowest_cash_stands_beside_the_amounts() -> None:
+    made = plot("cash", Wanted(one_stream()))
+    assert column(made.table, "Cash")[0] == min(column(made.table, "Cash"))
+    picture = made.picture(Look(612.0, 236.0, 11.5, bare=True))
+    amounts = [text for text in texts(picture.shapes) if text.text.startswith("$") and " " not in text.text]
+    right = max(
+        text.x + (0.0 if text.anchor == "end" else text_width(text.text, text.size, text.weight))
+        for text in amounts
+    )
+    line = max(stroked(picture.shapes), key=lambda path: len(path.ops))
+    assert min(op[1] for op in line.ops if len(op) == 3) - 5.5 > right
+
+
+def test_names_of_bars_have_two_lines_in_a_document(snapshot: Snapshot) -> None:
+    found = Sensitivity(snapshot, "cash_low").tornado()
+    long = "Plant licence of the workflow automation, annual contract value"
+    bars = [replace(bar, assumption=replace(bar.assumption, owner="", label=long)) for bar in found.bars]
+    for count in range(2, min(len(bars), 10) + 1):
+        made = tornado_chart(replace(found, bars=tuple(bars[:count])), "USD")
+        for height in (60.0 + 28.0 * max(count, 4), 60.0 + 22.0 * max(count, 4)):
+            shown = [text.text for text in texts(made.picture(Look(612.0, height, 11.5, bare=True)).shapes)]
+            assert not any("…" in each for each in shown)
+            assert " ".join(shown).count("contract value") == count
+
+
 def test_the_tornado_is_that_of_the_analysis(snapshot: Snapshot) -> None:
     found = Sensitivity(snapshot, "cash_low").tornado()
     made = plot("tornado", Wanted(snapshot, metric="cash_low"))
@@ -146,6 +185,23 @@ def test_both_prices_of_a_curve_have_the_same_digits() -> None:
     assert [compared_price(curve, price, "USD") for price in (741.57, 2010.4)] == ["$742", "$2.01k"]
     cheap = replace(curve, current=49.23, best=33.333)
     assert [compared_price(cheap, price, "USD") for price in (33.333, 49.23)] == ["$33.33", "$49.23"]
+
+
+@pytest.mark.parametrize(
+    ("now", "best"), [(30.0, 70.0), (45.0, 50.0), (70.0, 50.0), (90.0, 50.0), (52.0, 50.0)]
+)
+def test_the_words_of_the_present_price_stand_beside_its_point(now: float, best: float) -> None:
+    prices = np.linspace(20.0, 100.0, 81)
+    profit = 9000.0 - 2.0 * (prices - best) ** 2
+    curve = PriceCurve("s", "money/user", now, prices, prices, profit, best, None)
+    picture = best_price(curve, "Seats", "USD").picture(Look(612.0, 300.0, 11.5, bare=True))
+    words = [text for text in texts(picture.shapes) if text.text.startswith(("Now $", "Best $"))]
+    one, other = sorted(words, key=lambda text: text.text, reverse=True)
+    line = max(stroked(picture.shapes), key=lambda path: len(path.ops))
+    across, down = ([float(op[at]) for op in line.ops if op[0] != "Z"] for at in (1, 2))
+    x = across[0] + (now - 20.0) / 80.0 * (across[-1] - across[0])
+    assert abs(one.y - float(np.interp(x, across, down))) < 2.0 * 11.5
+    assert abs(one.y - other.y) > 11.5
 
 
 def test_the_best_price_is_marked_where_demand_answers() -> None:

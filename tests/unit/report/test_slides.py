@@ -16,6 +16,8 @@ from canvas_app.report.content.blocks import (
     Cell,
     Chapter,
     Column,
+    Field,
+    Fields,
     Figure,
     Heading,
     Table,
@@ -115,6 +117,17 @@ def test_a_long_table_is_cut_and_never_ends_with_the_title_of_what_is_left_out()
 
     sheet.items[-1].paint(Said(), 0.0)  # type: ignore[arg-type]
     assert said == ["6 more rows are in the PDF."]
+
+
+def test_what_stands_for_itself_does_not_go_on_under_the_section_above_it() -> None:
+    findings: tuple[Block, ...] = (
+        Heading("Three findings"),
+        *(text("A finding of a line.") for _ in range(14)),
+    )
+    rows = tuple(Field(label, Cell("many words " * 12)) for label in ("Mission", "Vision", "Core principles"))
+    titles = [sheet.title for sheet in _sheets(*findings, Fields(rows))]
+    assert titles[-1] == "Mission · Vision · Core principles"
+    assert not any("findings, continued" in title for title in titles)
 
 
 def test_a_canvas_shares_a_slide_with_a_sentence_only() -> None:

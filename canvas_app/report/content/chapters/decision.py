@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_STEPS = 3
-_COMMENTED = [*TITLES][: [*TITLES].index("decision")]
+_COMMENTED = [*TITLES][: [*TITLES].index("decision") + 1]
 
 
 def chapter(story: Story) -> Chapter:

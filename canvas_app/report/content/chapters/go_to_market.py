@@ -71,7 +71,9 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
         words += f" and cost {money(spend, story.currency)}" if spend else ""
         words += f", in the {story.scenario_words}."
         if whole(new) != won:
-            words += f" Added up by stream they are {whole(new)}, as some take several."
+            words += f" Added up by stream they are {whole(new)}, as some take several"
+            by_customer = (money(economics.cac(spend, each), story.currency) for each in (new, once))
+            words += ": one costs {} by stream, {} by customer won.".format(*by_customer) if spend else "."
     missed = [
         segment.name
         for segment in story.snapshot.of_kind(Segment)
@@ -149,7 +151,7 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
         Column("Spend", end=True),
         Column("New customers", end=True),
         Column("CAC", end=True),
-        Column("Payback", end=True),
+        Column("Channel payback", end=True),
     )
     profits = monthly_profits(story.analysis.streams)
     rows = []
@@ -176,10 +178,10 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
     )
     note = basis(
         story,
-        "Spend and new customers by the month. Payback: CAC by what a customer of the channel leaves a "
-        "month after the cost of goods sold of its streams, in total the average of all; the key figure CAC "
-        "payback differs, as it takes the ARPA and the margin of the model. Who takes several streams counts "
-        "as a customer of each, here and in the CAC.",
+        "Spend and new customers by the month. Channel payback: CAC by what a customer of the channel leaves "
+        "a month after the cost of goods sold of its streams, in total the average of all; the key figure "
+        "CAC payback differs, as it takes the ARPA and the margin of the model. Who takes several streams "
+        "counts as a customer of each, here and in the CAC.",
     )
     return Table(columns, tuple(rows), total, note, "Cost, customers, CAC and payback of each channel.")
 

@@ -176,7 +176,8 @@ def _sensitivity(story: Story) -> Iterator[Block]:
 
 
 def _height(bars: int) -> float:
-    return 60.0 + 26.0 * max(bars, 4)
+    """Return how high a figure is whose bars have names of two lines."""
+    return 60.0 + 28.0 * max(bars, 4)
 
 
 def _simulation(story: Story) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from canvas_app.report.content.blocks import (
 )
 from canvas_app.report.content.blocks_of_bmc import blocks_of
 from canvas_app.report.content.framework import groups_of, told_of
-from canvas_app.report.content.key_figures import key_figure, npv_figure, npv_is_drawn
+from canvas_app.report.content.key_figures import key_figure, npv_apart, npv_figure, npv_median
 from canvas_app.report.content.rows import basis, few_names
 from canvas_app.report.content.sentences import counted, moves_money, opening
 from canvas_app.report.content.titles import told
@@ -40,6 +40,7 @@ _STRIP = (
     *("cac_payback", "break_even_month", "cash_low"),
 )
 
+_WORTH = "NPV (net present value)"
 _SHORT = "ARR: yearly recurring revenue. LTV: lifetime value. CAC: cost of winning a customer."
 """What the strip shortens, for readers from outside."""
 
@@ -59,10 +60,9 @@ def _numbers(story: Story) -> list[Block]:
     if not story.incomplete and not moves_money(story.analysis):
         return []
     figures = [key_figure(story, metric_id) for metric_id in _STRIP]
-    drawn = npv_is_drawn(story)
-    worth = f"{'median ' if drawn else ''}NPV (net present value)"
-    words = f"{basis(story).removesuffix('.')}; break-even, cash and {worth} of the whole forecast. {_SHORT}"
-    return [KeyFigures((*figures, npv_figure(story))), text(words, quiet=True)]
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and {_WORTH} of the whole forecast. {_SHORT}"
+    middle = npv_apart(story) or npv_median(story)
+    return [KeyFigures((*figures, npv_figure(story))), text(f"{words} {middle}".rstrip(), quiet=True)]
 
 
 def _decision(story: Story) -> list[Block]:

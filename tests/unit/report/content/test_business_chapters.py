@@ -263,7 +263,7 @@ def test_a_customer_of_two_streams_is_one_customer() -> None:
     chapter = go_to_market.chapter(story_of(*business(), extra, Pays(source="seg", target="x")))
     text = said(chapter)
     assert "they bring 4 new customers and cost $400" in text
-    assert "Added up by stream they are 8, as some take several." in text
+    assert "Added up by stream they are 8, as some take several: one costs $50 by stream, $100 by" in text
     assert "Added up by stream" not in said(go_to_market.chapter(story_of(*business())))
     # The one channel stands as the total does.
     found = found_table(chapter, "Channel")

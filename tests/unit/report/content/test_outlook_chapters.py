@@ -174,7 +174,7 @@ def test_the_guesses_that_decide_are_those_of_the_analysis(story: Story) -> None
 def test_the_tornado_shows_ten_bars_and_ranks_all(story: Story) -> None:
     assert len(story.tornado.bars) == story.tornado.moving > 10
     drawn = next(figure for figure in figures(scenarios.chapter(story)) if "moves most" in figure.title)
-    assert drawn.draw(612.0)[1] == 320.0
+    assert drawn.draw(612.0)[1] == 60.0 + 10 * 28.0
 
 
 def a_risk(number: int, probability: float, severity: int) -> Risk:

@@ -319,7 +319,7 @@ def test_a_payback_that_nobody_waits_for_is_no_number_of_months() -> None:
     way = Channel(id="w", name="Web", spend=quantity(100_000), new_customers=quantity(1))
     ties = (Segment(id="g", name="Firms"), Pays(source="g", target="s"), Reaches(source="w", target="g"))
     (row,) = by_title(go_to_market.chapter(story_of(seats(), way, *ties)), "Channel")
-    assert row["Payback"] == "Over 10 years"
+    assert row["Channel payback"] == "Over 10 years"
 
 
 def test_a_largest_cost_is_named_only_where_there_is_one() -> None:

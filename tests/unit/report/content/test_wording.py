@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
@@ -22,10 +23,11 @@ from canvas_app.model import (
     Segment,
     quantity,
 )
+from canvas_app.model.numbers import money
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays, Reaches
 from canvas_app.report.content.blocks_of_bmc import blocks_of
-from canvas_app.report.content.chapters import model, summary
+from canvas_app.report.content.chapters import decision, go_to_market, model, summary
 from canvas_app.report.content.key_figures import key_figure, npv_figure
 from canvas_app.report.content.links import linked
 from canvas_app.report.content.rows import few_names, lasting, percents
@@ -232,8 +234,64 @@ def test_the_net_present_value_stands_between_its_percentiles_only_where_there_i
     assert plain.label == "Net present value"
     part = SubscriptionPricing(price=Quantity(value=10.0, low=5.0, high=15.0, distribution="uniform"))
     ranged = npv_figure(story_of(DocumentInfo(trials=1_000), stream(components=(part,))))
-    assert ranged.label == "NPV P50, P10 to P90"
-    assert " to " in ranged.note
+    assert (ranged.label, ranged.value) == ("NPV, P10 to P90", plain.value)
+    assert re.fullmatch(r"\S+ to \S+", ranged.note)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [(9.0, 30.0, "up more often than down"), (1.0, 11.0, "down more often than up")]
+)
+def test_a_plan_far_from_the_median_of_the_trials_is_said_so(low: float, high: float, words: str) -> None:
+    part = SubscriptionPricing(price=Quantity(value=10.0, low=low, high=high, distribution="uniform"))
+    story = story_of(DocumentInfo(trials=1_000), stream(components=(part,)))
+    assert story.simulation is not None
+    middle = money(story.simulation.metrics["npv"].p50, story.currency)
+    told = said(summary.chapter(story))
+    assert f"plan itself comes to {npv_figure(story).value}; the median of the trials is {middle}," in told
+    assert words in told
+
+
+def test_a_plan_near_the_median_of_the_trials_has_it_in_the_remark_only() -> None:
+    part = SubscriptionPricing(price=Quantity(value=10.0, low=5.0, high=15.0, distribution="uniform"))
+    told = said(summary.chapter(story_of(DocumentInfo(trials=1_000), stream(components=(part,)))))
+    assert "Median (P50):" in told
+    assert "plan itself comes to" not in told
+
+
+def test_what_is_asked_in_own_words_stands_in_place_of_the_composed_sentence() -> None:
+    own = "Start with two plants."
+    story = story_of(DocumentInfo(title="Acme", decision=own), stream())
+    for chapter in (summary.chapter(story), decision.chapter(story)):
+        told = said(chapter)
+        assert own in told
+        assert "Approve version" not in told
+        assert "no further funds" not in told
+    approved = story_of(DocumentInfo(title="Acme", decision=own, state="approved"), stream())
+    assert "no decision is asked" in said(decision.chapter(approved))
+    assert own not in said(decision.chapter(approved))
+
+
+def test_warnings_come_before_going_ahead_as_in_the_next_steps() -> None:
+    story = story_of(stream(), Role(name="Seller"))
+    warnings = counted(story.findings.count("warning"), "warning")
+    told = said(decision.chapter(story))
+    assert f"Settle {warnings}, or accept" in told
+    assert f"Before going ahead, {warnings.replace(' warning', ' open warning')} of the checks" in told
+
+
+def test_customers_of_several_streams_qualify_what_winning_one_costs() -> None:
+    channel = Channel(id="c", name="Sales", spend=quantity(9_000), new_customers=quantity(12))
+    segment = Segment(id="g", name="Plants")
+    records = [stream(f"Seats {index}", id=f"s{index}", price=500.0) for index in range(3)]
+    pays = [Pays(source="g", target=each.id) for each in records]
+    story = story_of(segment, channel, Reaches(source="c", target="g"), *records, *pays)
+    told = said(summary.chapter(story))
+    assert "CAC is $250 so, $750 by customer won." in told
+    assert key_figure(story, "cac_payback").note == "CAC $250; $750 each won"
+    assert "a customer of one stream brings" in told
+    market = said(go_to_market.chapter(story))
+    assert "one costs $250 by stream, $750 by customer won." in market
+    assert "Channel payback" in market
 
 
 def test_a_scenario_is_named_where_it_is_applied() -> None:
