@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from canvas_app.drawing.areas import Box
+    from canvas_app.drawing.areas import Box, ViewLayout
     from canvas_app.drawing.rows import Shown
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.story import Story
@@ -142,22 +142,26 @@ def view_of(story: Story, name: str) -> View:
     return replace(view, bounds=(x, y, w, min(h, lowest + _BELOW - y)))
 
 
-def on_pages(story: Story, view: View, proportion: float | None = None, shown: Shown = "all") -> View:
-    """Return what of a view belongs on a page: not the drawer beside the blocks, which others list.
+def on_pages(story: Story, view: View) -> View:
+    """Return what of a view belongs on a page: not the drawer beside the blocks, which others list."""
+    return _without_drawer(view, layout(view.name, story.snapshot))
 
-    With a `proportion` of width to height it fills a page, and its cards may show less.
-    """
-    placed = layout(view.name, story.snapshot, proportion=proportion, shown=shown)
-    if proportion is not None:
-        shapes, bounds = view_shapes(story.snapshot, story.analysis, view.name, placed)
-        view = replace(view, boxed=_boxed(shapes), bounds=bounds, shown=shown)
+
+def _without_drawer(view: View, placed: ViewLayout) -> View:
     areas = {area.id: area.rect for area in placed.areas}
     if "drawer" not in areas:
         return view
-    boxed = view.boxed
-    left, top, width, _ = areas.pop("drawer")
-    boxed = tuple((shape, box) for shape, box in boxed if box[1] < top)
-    return replace(view, boxed=boxed, bounds=(left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR), areas=areas)
+    _, top, _, _ = areas.pop("drawer")
+    boxed = tuple((shape, box) for shape, box in view.boxed if box[1] < top)
+    return replace(view, boxed=boxed, bounds=_bounds_on_page(placed), areas=areas)
+
+
+def _bounds_on_page(placed: ViewLayout) -> Box:
+    drawer = next((area.rect for area in placed.areas if area.id == "drawer"), None)
+    if drawer is None:
+        return placed.bounds
+    left, top, width, _ = drawer
+    return left - _AIR, -_AIR, width + 2 * _AIR, top + _AIR
 
 
 def filling(story: Story, view: View, width: float, height: float) -> View:
@@ -172,11 +176,14 @@ def filling(story: Story, view: View, width: float, height: float) -> View:
     full = min(w / width, h / height) >= _FULL * max(w / width, h / height)
     if view.head and full and print_size(view, width, height) >= SMALLEST_PRINT:
         return view
+    placed = layout(view.name, story.snapshot)
     for shown in _PRINTED:
-        laid = on_pages(story, view, width / height, shown)
+        placed = layout(view.name, story.snapshot, placed, width / height, shown)
+        laid = View(view.name, (), _bounds_on_page(placed), shown=shown)
         if print_size(laid, width, height) >= SMALLEST_PRINT:
             break
-    return laid
+    shapes, _ = view_shapes(story.snapshot, story.analysis, view.name, placed)
+    return _without_drawer(replace(laid, boxed=_boxed(shapes)), placed)
 
 
 def print_size(view: View, width: float, height: float) -> float:

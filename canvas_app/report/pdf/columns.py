@@ -111,24 +111,28 @@ class Measured:
 
     def _start(self, least: Floats, room: float) -> Floats:
         """Return widths to begin with: the widest columns are cut, but one of them where that is better."""
-        ways = [self._capped(least, room)]
-        for column in np.flatnonzero(self.wanted > ways[0]):
-            whole = least.copy()
-            whole[column] = self.wanted[column]
-            if float(whole.sum()) <= room:
-                ways.append(self._capped(whole, room))
-        return ways[int(np.argmin(self._costs(np.array(ways))))]
+        cut = self._capped(least[np.newaxis], room)
+        columns = np.flatnonzero(self.wanted > cut[0])
+        whole = np.tile(least, (len(columns), 1))
+        whole[np.arange(len(columns)), columns] = self.wanted[columns]
+        ways = np.vstack((cut, self._capped(whole[whole.sum(axis=1) <= room], room)))
+        best: Floats = ways[int(np.argmin(self._costs(ways)))]
+        return best
 
     def _capped(self, least: Floats, room: float) -> Floats:
-        """Cut the widest columns to one common width, so that narrow ones keep theirs."""
-        low, high = 0.0, room
-        for _ in range(40):
-            cap = (low + high) / 2
-            if float(np.maximum(least, np.minimum(self.wanted, cap)).sum()) > room:
-                high = cap
-            else:
-                low = cap
-        return np.maximum(least, np.minimum(self.wanted, low))
+        """Cut the widest columns to one common width, so that narrow ones keep theirs.
+
+        For each of (ways, columns) least widths that have room, fewer than are wanted.
+        """
+        # Between these the sum of the widths grows evenly with the common width.
+        caps = np.sort(np.concatenate(([0.0], least.ravel(), self.wanted)))
+        sums = self._cut(least[:, np.newaxis], caps[:, np.newaxis]).sum(axis=2)
+        cap = np.array([np.interp(room, way, caps) for way in sums])
+        return self._cut(least, cap[:, np.newaxis])
+
+    def _cut(self, least: Floats, cap: Floats) -> Floats:
+        widths: Floats = np.maximum(least, np.minimum(self.wanted, cap))
+        return widths
 
     def _shortest(self, widths: Floats, least: Floats) -> Floats:
         """Move width between columns as long as the table becomes shorter."""
@@ -197,18 +201,18 @@ def measured(
     if total:
         body = np.maximum(body, _widths(total, cell.size, "bold"))
     wanted = np.maximum(body, titles)
-    words = [_words(texts) for texts in columns]
+    # Of numbers the whole text counts.
+    words = [set() if end else _words(texts) for texts, end in zip(columns, ends, strict=True)]
     whole = _least(words, title_words, weights, cell)
-    parts = _least(
-        [{part for word in each for part in unbroken(word)} for each in words], title_words, weights, cell
-    )
+    parts = [{part for word in each for part in unbroken(word)} for each in words]
+    breaking = whole if parts == words else _least(parts, title_words, weights, cell)
     numbers = np.maximum(body, title_words)
     step = -(-count // _MOST_ROWS) or 1
     return Measured(
         np.vstack((titles, cells[::step])),
         np.vstack((np.zeros(len(heads)), extra[::step])),
         wanted,
-        np.where(ends, numbers, np.minimum(np.minimum(parts, wanted), _WIDEST_WORD)),
+        np.where(ends, numbers, np.minimum(np.minimum(breaking, wanted), _WIDEST_WORD)),
         np.where(ends, numbers, np.minimum(whole, wanted)),
         np.where(ends, title_words, np.minimum(title_words, _WIDEST_WORD)),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Paint
@@ -21,7 +21,7 @@ from canvas_app.report.pdf.pieces import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from canvas_app.drawing.shapes import Shape, Weight
     from canvas_app.report.content.blocks import Bullets, Paragraph, Span, Spans
@@ -31,6 +31,7 @@ _HANG = 20.0
 """How far a list stands in."""
 _BETWEEN = 4.0
 _BEFORE, _BEFORE_REMARK = 8.0, 10.0
+_BLANKS = re.compile(r"[ \t\r]+")
 
 
 def paragraph(block: Paragraph, width: float) -> list[Piece]:
@@ -101,51 +102,57 @@ _Line = list[tuple[str, "Span"]]
 
 def _lines(spans: Spans, style: Style, width: float, letters: int | None, *, right: bool) -> list[_Line]:
     """Break text into lines, each of parts that look the same, from left to right."""
-    marked = [(char, span) for span in spans for char in span.text]
     # Bold letters are the widest, so that no line becomes too wide when some of it is not.
     weight: Weight = "bold" if any(span.bold for span in spans) else style.weight
     lines: list[_Line] = []
-    for same, group in groupby(marked, key=lambda item: item[0] == "\n"):
-        chars = [*group]
-        if same:
-            lines += [[] for _ in chars[1:] if lines]
+    for stretches in _paragraphs(spans):
+        if not any(words for words, _ in stretches):
+            lines += [[]] if lines else []
             continue
-        tidy = _tidy(chars)
-        text = "".join(char for char, _ in tidy)
+        tidy = _tidy(stretches)
+        text = "".join([words for words, _ in tidy])
         at = 0
         for line in without_orphan(wrap_lines(text, width, style.size, weight, letters), text):
             at = text.index(line, at)
-            lines.append(_parts(tidy[at : at + len(line)], right=right))
+            lines.append(_parts(tidy, at, at + len(line), right=right))
             at += len(line)
     while lines and not lines[-1]:
         lines.pop()
     return lines or [[]]
 
 
-def _tidy(chars: Sequence[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """Return characters with every run of blanks as one, none at the ends, as lines are broken."""
-    kept: list[tuple[str, Span]] = []
-    for char, span in chars:
-        blank = char in " \t\r"
-        if not blank:
-            kept.append((char, span))
-        elif kept and kept[-1][0] != " ":
-            kept.append((" ", span))
-    return kept[:-1] if kept and kept[-1][0] == " " else kept
+def _paragraphs(spans: Spans) -> list[_Line]:
+    """Return the words of each span between line breaks."""
+    paragraphs: list[_Line] = [[]]
+    for span in spans:
+        first, *others = span.text.split("\n")
+        paragraphs[-1].append((first, span))
+        paragraphs += [[(words, span)] for words in others]
+    return paragraphs
 
 
-def _parts(chars: Sequence[tuple[str, Span]], *, right: bool) -> _Line:
-    parts = [("".join(char for char, _ in group), span) for span, group in _stretches(chars)]
+def _tidy(stretches: _Line) -> _Line:
+    """Return stretches with every run of blanks as one, none at the ends, as lines are broken."""
+    kept: _Line = []
+    for words, span in stretches:
+        one = _BLANKS.sub(" ", words)
+        one = one.lstrip(" ") if not kept or kept[-1][0].endswith(" ") else one
+        if one:
+            kept.append((one, span))
+    if kept and kept[-1][0].endswith(" "):
+        words, span = kept.pop()
+        kept += [(words[:-1], span)] if words != " " else []
+    return kept
+
+
+def _parts(stretches: _Line, start: int, end: int, *, right: bool) -> _Line:
+    """Return what of some stretches stands between two characters, in the order in which it is drawn."""
+    parts, first = [], 0
+    for words, span in stretches:
+        if part := words[max(start - first, 0) : max(end - first, 0)]:
+            parts.append((part, span))
+        first += len(words)
     return [(line_of(text, right=right), span) for text, span in (reversed(parts) if right else parts)]
-
-
-def _stretches(chars: Sequence[tuple[str, Span]]) -> Iterator[tuple[Span, Sequence[tuple[str, Span]]]]:
-    """Yield the stretches of characters that belong to one span."""
-    start = 0
-    for at in range(1, len(chars) + 1):
-        if at == len(chars) or chars[at][1] is not chars[start][1]:
-            yield chars[start][1], chars[start:at]
-            start = at
 
 
 def _shapes(line: _Line, style: Style, x: float, edge: float | None) -> Iterator[Shape]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,11 @@ class Plot:
         look = look or Look()
         with house_style(look.theme, look.size):
             figure, spots = drawn(self, look)
-            return Picture(figure_shapes(figure, look.theme), spots, look)
+            picture = Picture(figure_shapes(figure, look.theme), spots, look)
+        # A figure is thousands of objects in cycles: it goes here, as the collector may be at rest.
+        del figure
+        gc.collect(0)
+        return picture
 
 
 def nothing(plot_id: str, title: str, advice: str) -> Plot:
