@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import re
 import shutil
 import subprocess
@@ -106,6 +107,17 @@ def test_importing_the_package_is_cheap() -> None:
         "import sys, canvas_app; print([n for n in ('numpy', 'pydantic', 'networkx') if n in sys.modules])"
     )
     assert loaded.strip() == "[]"
+
+
+def test_the_benchmark_of_documents_needs_only_what_the_program_needs() -> None:
+    said = run_python(
+        "import runpy, sys\n"
+        "sys.modules.update(dict.fromkeys(('pypdf', 'pytest', 'hypothesis', 'fpdf', 'typst')))\n"
+        "import tests.bench.bench_document\n"
+        "sys.argv = ['fifty_pages', 'ours', '--more', '1']\n"
+        "runpy.run_module('tests.bench.peers.fifty_pages', run_name='__main__')\n"
+    )
+    assert json.loads(said)["pages"] > 40
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted by the kernel's files")

@@ -14,9 +14,10 @@ import numpy as np
 from canvas_app.analysis import scenarios
 from canvas_app.analysis.flows import FlowPlan
 from canvas_app.analysis.forecast.books import StreamTable, Terms, books_of, driven_values
-from canvas_app.analysis.forecast.costs import Line, LineTable, headcount, supply_line
+from canvas_app.analysis.forecast.costs import DrivenLines, FixedLines, Line, headcount, supply_line
 from canvas_app.analysis.forecast.exchange import Exchanged, exchanged, same_money
-from canvas_app.analysis.forecast.streams import Row, StreamForecast, forecast_stream
+from canvas_app.analysis.forecast.money import ElementMoney
+from canvas_app.analysis.forecast.streams import StreamForecast, forecast_stream
 from canvas_app.analysis.forecast.structure import (
     COSTING,
     COUNTED,
@@ -53,11 +54,8 @@ class Parts:
     structure: Structure
     streams: StreamTable
     row_of: Mapping[str, int]
-    fixed: LineTable
-    fixed_sums: Vector
-    fixed_money: Mapping[str, float]
-    """Money in month 1 by element, of the lines that do not follow a driver."""
-    driven: LineTable
+    fixed: FixedLines
+    driven: DrivenLines
     heads: Mapping[str, Vector]
     """FTE by month, of each role."""
     flow_plan: FlowPlan
@@ -89,17 +87,8 @@ def _parts_of(
     """The parts of a snapshot; with `changed`, all other records are the same as in the earlier parts."""
     snapshot, time = exchange.snapshot, Timeline.of(exchange.snapshot.info)
     known = None if before is None or before.time != time else before
-    kinds = None if known is None or changed is None else _kinds(known.snapshot, snapshot, changed)
-    if known is None or changed is None or kinds is None:
-        structure, touched = structure_of(snapshot), None
-    else:
-        structure = structure_of(snapshot, known.structure, kinds)
-        touched = _reached((known.snapshot, known.structure), (snapshot, structure), changed)
+    structure, touched = _structure(snapshot, known, changed)
     lines = _lines(structure, snapshot, time, known, touched)
-    fixed = _table(
-        [line for line in lines if line.driver is None], time, None if known is None else known.fixed
-    )
-    kept = known if known is not None and fixed is known.fixed else None
     return Parts(
         source,
         exchange,
@@ -107,20 +96,22 @@ def _parts_of(
         structure,
         _stream_table(structure, snapshot, time, known, touched),
         {stream_id: row for row, stream_id in enumerate(structure.streams)},
-        fixed,
-        kept.fixed_sums if kept else fixed.sums(fixed.matrix),
-        kept.fixed_money if kept else _fixed_money(fixed),
-        _table(
-            [line for line in lines if line.driver is not None], time, None if known is None else known.driven
-        ),
-        {
-            key: known.heads[key]
-            if known and _holds(key, known.heads, touched)
-            else _heads(key, snapshot, time)
-            for key in structure.roles
-        },
+        _fixed([line for line in lines if line.driver is None], time, known),
+        _driven([line for line in lines if line.driver is not None], time, known),
+        _all_heads(structure, snapshot, time, known, touched),
         _flow_plan(snapshot, before),
     )
+
+
+def _structure(
+    snapshot: Snapshot, known: Parts | None, changed: Collection[str] | None
+) -> tuple[Structure, set[str] | None]:
+    """The structure of a snapshot, and what the change may have reached; None where that is not known."""
+    kinds = None if known is None or changed is None else _kinds(known.snapshot, snapshot, changed)
+    if known is None or changed is None or kinds is None:
+        return structure_of(snapshot), None
+    structure = structure_of(snapshot, known.structure, kinds)
+    return structure, _reached((known.snapshot, known.structure), (snapshot, structure), changed)
 
 
 def _holds(key: str, known: Mapping[str, object], touched: AbstractSet[str] | None) -> bool:
@@ -175,12 +166,19 @@ def _stream_table(
     return before.streams.with_forecasts(changed, before.row_of) if changed else before.streams
 
 
-def _table(lines: list[Line], time: Timeline, known: LineTable | None) -> LineTable:
-    """The table of lines in document order; the known one where it has the very same."""
-    if known is None or len(known.lines) != len(lines):
-        return LineTable(lines, time.length)
-    same = all(known.lines.get(line.key) is line for line in lines)
-    return known if same else LineTable(lines, time.length)
+def _fixed(lines: list[Line], time: Timeline, before: Parts | None) -> FixedLines:
+    """The lines in document order as a table; the known table where it has the very same."""
+    same = before is not None and _same_lines(lines, before.fixed.lines)
+    return before.fixed if before and same else FixedLines(lines, time.length)
+
+
+def _driven(lines: list[Line], time: Timeline, before: Parts | None) -> DrivenLines:
+    same = before is not None and _same_lines(lines, before.driven.lines)
+    return before.driven if before and same else DrivenLines(lines, time.length)
+
+
+def _same_lines(lines: list[Line], known: Mapping[str, Line]) -> bool:
+    return len(lines) == len(known) and all(known.get(line.key) is line for line in lines)
 
 
 def _flow_plan(snapshot: Snapshot, before: Parts | None) -> FlowPlan:
@@ -265,9 +263,9 @@ def _same_structure(before: Parts, snapshot: Snapshot, changed: list[str]) -> bo
         old, new = before.snapshot.elements.get(key), snapshot.elements.get(key)
         if old is None or new is None or not same_shape(old, new):
             return False
-        if key in before.fixed.row_of or key in before.driven.row_of or old.kind in COSTING:
+        known = before.fixed.line(key) or before.driven.line(key)
+        if known or old.kind in COSTING:
             line = line_of_element(key, before.structure, snapshot, before.time)
-            known = before.fixed.lines.get(key) or before.driven.lines.get(key)
             if (line is None) != (known is None) or (line and known and not line.fits(known)):
                 return False
     return True
@@ -284,14 +282,12 @@ def _with_streams(parts: Parts, changed: list[str]) -> Parts:
 
 
 def _with_lines(parts: Parts, changed: list[str]) -> Parts:
-    keys = [key for key in changed if key in parts.fixed.row_of or key in parts.driven.row_of]
+    keys = [key for key in changed if parts.fixed.line(key) or parts.driven.line(key)]
     lines = [line_of_element(key, parts.structure, parts.snapshot, parts.time) for key in keys]
     fixed = [line for line in lines if line is not None and line.driver is None]
     driven = [line for line in lines if line is not None and line.driver is not None]
     if fixed:
-        table = parts.fixed.with_lines(fixed)
-        money = {**parts.fixed_money, **{line.owner: -float(line.vector[1]) for line in fixed}}
-        parts = replace(parts, fixed=table, fixed_sums=table.sums(table.matrix), fixed_money=money)
+        parts = replace(parts, fixed=parts.fixed.with_lines(fixed))
     if driven:
         parts = replace(parts, driven=parts.driven.with_lines(driven))
     roles = {key: _heads(key, parts.snapshot, parts.time) for key in changed if key in parts.heads}
@@ -300,65 +296,51 @@ def _with_lines(parts: Parts, changed: list[str]) -> Parts:
     return parts
 
 
+def _all_heads(
+    structure: Structure,
+    snapshot: Snapshot,
+    time: Timeline,
+    before: Parts | None,
+    touched: AbstractSet[str] | None,
+) -> dict[str, Vector]:
+    known = {} if before is None else before.heads
+    return {
+        key: known[key] if _holds(key, known, touched) else _heads(key, snapshot, time)
+        for key in structure.roles
+    }
+
+
 def _heads(role_id: str, snapshot: Snapshot, time: Timeline) -> Vector:
     role = snapshot.elements[role_id]
     assert isinstance(role, Role)
     return headcount(role, time)
 
 
-def _all_heads(parts: Parts) -> Vector:
+def _heads_in_all(parts: Parts) -> Vector:
     """FTE of all roles; added up only where a cost of the company follows it."""
     if ("per_fte", ()) not in parts.driven.groups or not parts.heads:
         return np.zeros(parts.time.length)
     return np.asarray(np.array(list(parts.heads.values())).sum(axis=0))
 
 
-def _fixed_money(table: LineTable) -> dict[str, float]:
-    """Money by the owner of the lines: an element owns one line, a partner one for each supply."""
-    money: dict[str, float] = {}
-    for line, paid in zip(table.lines.values(), table.matrix[:, 1].tolist(), strict=True):
-        money[line.owner] = money.get(line.owner, 0.0) - paid
-    return money
-
-
 def assemble(parts: Parts, scenario: str) -> Analysis:
     """Return the analysis of parts."""
     info, driven = parts.snapshot.info, parts.driven
-    values = driven_values(driven, parts.streams, _all_heads(parts))
+    values = driven_values(driven, parts.streams, _heads_in_all(parts))
     terms = Terms(info.opening_cash.value, info.tax_rate.value, info.loss_carry)
-    books = books_of(parts.streams, parts.fixed_sums + driven.sums(values), terms)
-    driven_money = dict(zip(driven.lines, (-values[:, 1]).tolist(), strict=True))
-    money = {**parts.fixed_money, **driven_money, **_partner_money(parts), **_stream_money(parts)}
-    figures = Figures(parts.streams, books, parts.structure, parts.exchange, money)
+    books = books_of(parts.streams, parts.fixed.sums + driven.sums(values), terms)
+    money = ElementMoney(parts.streams, parts.fixed, driven, values, parts.structure.paid_out)
     return Analysis(
         seq=parts.snapshot.seq,
         scenario=scenario,
         currency=info.currency,
         months=info.horizon,
-        metrics=Metrics(figures),
-        element_money=money,
+        metrics=Metrics(Figures(parts.streams, books, parts.structure, parts.exchange, money)),
+        money=money,
         streams=parts.streams,
         books=books,
-        lines=parts.fixed.lines,
-        driven=driven.lines,
-        driven_money=driven_money,
         structure=parts.structure,
         snapshot=parts.source,
         exchange=parts.exchange,
         flow_plan=parts.flow_plan,
     )
-
-
-def _stream_money(parts: Parts) -> dict[str, float]:
-    return dict(zip(parts.streams.ids, parts.streams.month(Row.REVENUE, 1).tolist(), strict=True))
-
-
-def _partner_money(parts: Parts) -> dict[str, float]:
-    """What partners are paid in month 1: for supplies, and as their share of streams."""
-    money: dict[str, float] = {}
-    for stream_id in parts.structure.paid_out:
-        forecast = parts.streams.forecasts.get(stream_id)
-        for _, partner_id, payout in forecast.payouts if forecast else ():
-            earlier = money.get(partner_id, parts.fixed_money.get(partner_id, 0.0))
-            money[partner_id] = earlier - payout
-    return money

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.analysis.forecast.books import Books, StreamTable
     from canvas_app.analysis.forecast.costs import Line
     from canvas_app.analysis.forecast.exchange import Exchanged
+    from canvas_app.analysis.forecast.money import ElementMoney
     from canvas_app.analysis.forecast.structure import Structure
     from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.document import Snapshot
@@ -50,15 +51,9 @@ class Analysis:
     currency: str
     months: int
     metrics: Mapping[str, MetricValue]
-    element_money: Mapping[str, float]
-    """Money in month 1 by element: streams positive, what costs negative."""
+    money: ElementMoney = field(repr=False)
     streams: StreamTable = field(repr=False)
     books: Books = field(repr=False)
-    lines: Mapping[str, Line] = field(repr=False)
-    """Cost lines that do not follow a driver, by record."""
-    driven: Mapping[str, Line] = field(repr=False)
-    """Cost lines that follow a driver, by record; their money is in `driven_money`."""
-    driven_money: Mapping[str, float] = field(repr=False)
     structure: Structure = field(repr=False)
     snapshot: Snapshot = field(repr=False)
     """The model with the scenario applied, its amounts as they are said."""
@@ -66,6 +61,26 @@ class Analysis:
     """The model that was computed: all its amounts are in the currency of the document."""
     flow_plan: FlowPlan = field(repr=False)
     """The ways of money along the relations."""
+
+    @property
+    def element_money(self) -> Mapping[str, float]:
+        """Money in month 1 by element: streams positive, what costs negative."""
+        return self.money.by_element
+
+    @property
+    def lines(self) -> Mapping[str, Line]:
+        """Cost lines that do not follow a driver, by record."""
+        return self.money.fixed.lines
+
+    @property
+    def driven(self) -> Mapping[str, Line]:
+        """Cost lines that follow a driver, by record; their money is in `driven_money`."""
+        return self.money.driven.lines
+
+    @property
+    def driven_money(self) -> Mapping[str, float]:
+        """Money in month 1 of the lines that follow a driver, by record."""
+        return self.money.by_driven_line
 
     @property
     def incomplete(self) -> str | None:

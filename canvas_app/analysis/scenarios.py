@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import typing
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +13,7 @@ from canvas_app.model import DOCUMENT_ID, Spec
 from canvas_app.model.quantity import Quantity, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import ItemsView, Iterator, ValuesView
 
     from canvas_app.document import Snapshot
     from canvas_app.model import DocumentInfo, Element, Relation
@@ -59,7 +60,48 @@ def with_inputs(snapshot: Snapshot, values: Mapping[InputPlace, float]) -> Snaps
 
 def _merged(records: Mapping[str, Record], changed: dict[str, Record]) -> Mapping[str, Record]:
     found = {key: record for key, record in changed.items() if key in records}
-    return {**records, **found} if found else records
+    return _Replaced(records, found) if found else records
+
+
+class _Replaced(Mapping[str, Record]):
+    """Records of which some are others, in the order that they had.
+
+    Put together only when somebody goes through them: a question about one input of a large model looks up a
+    few, and to copy them all took longer than the forecast of what the input changes.
+    """
+
+    __slots__ = ("_changed", "_records", "_whole")
+
+    def __init__(self, records: Mapping[str, Record], changed: Mapping[str, Record]) -> None:
+        self._records, self._changed = records, changed
+        self._whole: dict[str, Record] | None = None
+
+    def _put_together(self) -> dict[str, Record]:
+        if self._whole is None:
+            self._whole = {**self._records, **self._changed}
+        return self._whole
+
+    def __getitem__(self, key: str) -> Record:
+        if self._whole is not None:
+            return self._whole[key]
+        return self._changed[key] if key in self._changed else self._records[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def values(self) -> ValuesView[Record]:
+        """Return all records."""
+        return self._put_together().values()
+
+    def items(self) -> ItemsView[str, Record]:
+        """Return all records with their ids."""
+        return self._put_together().items()
 
 
 def _with_value(record: Record, path: str, value: float) -> Record:

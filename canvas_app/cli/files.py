@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canvas_app.cli.arguments import add_scenario, command, whole_number
+from canvas_app.cli.chapters import add_chapters, take_chapters
 from canvas_app.cli.documents import RefusedError, UsageError, load, scenario_id
-from canvas_app.cli.output import clear_line, one_line, progress_line, say, warn
+from canvas_app.cli.output import clear_line, file_name, one_line, progress_line, say, warn
 from canvas_app.folders import CANVAS_SUFFIX
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _add_printing(group: argparse._ArgumentGroup) -> None:
     logo.add_argument("--no-logo", dest="logo", action="store_const", const="", help="no logo")
     group.add_argument("--language", metavar="L", help="of your own texts, for screen readers: en or de-CH")
     group.add_argument("--leave-out-empty", action=BooleanOptionalAction, help="no empty chapters, or all")
+    add_chapters(group)
     group.add_argument(
         "--canvas", dest="attach_canvas", action=BooleanOptionalAction, help="the PDF opens as a canvas again"
     )
@@ -138,6 +140,7 @@ def _export(chosen: argparse.Namespace) -> int:
         _refuse_to_lose(chosen.file, out, options)
         # As in the window: the canvas inside the PDF has the options that the PDF was printed with.
         set_options(document, options)
+    take_chapters(document, chosen.leave_out, chosen.own_words)
     order = Order(
         scenario=scenario_id(document.snapshot(), chosen.scenario),
         options=options,
@@ -250,7 +253,7 @@ def _logo(path: Path) -> str:
         raise RefusedError(str(error)) from error
     except OSError as error:
         raise RefusedError(
-            f"“{path.name}” could not be read ({error.strerror or error}); choose another picture as logo."
+            f"“{file_name(path)}” could not be read ({error.strerror or error}); choose another picture as logo."
         ) from error
     return coded
 

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 
 def one_line(text: str) -> str:
     """Return text that a terminal only shows: no escapes, no line breaks, no marks of direction."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def file_name(path: Path) -> str:
+    """Return how a sentence calls a file: by its name, unless it has none, as the folder `.`."""
+    return one_line(path.name or str(path))
 
 
 def say(text: str) -> None:

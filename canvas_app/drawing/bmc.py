@@ -92,7 +92,7 @@ class _Measures(NamedTuple):
 
 _ON_SCREEN = _Measures(12.0, 14.0, 8.0, 44.0, 440.0, 214.0, 150.0, 15.0, 11.5)
 _ON_PAGE = _Measures(8.0, 10.0, 7.0, 36.0, 260.0, 100.0, 84.0, 13.5, 13.0)
-"""A page has less room than a screen: there the blocks are no higher than what they hold."""
+"""A page has less room than a screen: there the blocks are first no higher than what they hold."""
 
 
 class _Grid(NamedTuple):
@@ -200,7 +200,7 @@ def _filling(cards: _Cards, proportion: float) -> _Grid:
         grid, needed = _as_wide_as(cards, flows, proportion)
         wide = max(grid.total, _high(needed, grid) * proportion)
         if wide >= least and best is not None:
-            return best
+            return _as_high_as(cards, best, proportion)
         best, least = grid, wide
         tall = [_column_height(needed, blocks, grid.measures) for blocks in COLUMNS]
         flows[tall.index(max(tall))] += 1
@@ -218,6 +218,16 @@ def _as_wide_as(cards: _Cards, flows: Sequence[int], proportion: float) -> tuple
         else:
             high = middle
     return grid, needed
+
+
+def _as_high_as(cards: _Cards, grid: _Grid, proportion: float) -> _Grid:
+    """Return a grid whose upper blocks are so high that the whole has a proportion: room to write in."""
+    _, needed = cards.placed(grid)
+    missing = grid.total / proportion - _high(needed, grid)
+    if missing <= 0.0:
+        return grid
+    (_, _, _, top), *_ = _boxes(needed, grid)[0]
+    return grid._replace(measures=grid.measures._replace(top=top + missing))
 
 
 def _high(needed: list[float], grid: _Grid) -> float:

@@ -62,9 +62,9 @@ def link_shapes(
 def _cards(snapshot: Snapshot, placed: ViewLayout, money: Mapping[str, CardFacts]) -> tuple[Shape, ...]:
     plain = CardFacts(currency=snapshot.info.currency)
     groups = []
-    whole = placed.rows.shown == "all"
+    whole, lines = placed.rows.shown == "all", placed.rows.name_lines
     for element, (x, y, w, h) in zip(snapshot.elements.values(), placed.rects.tolist(), strict=True):
         facts = money.get(element.id, plain)
-        shapes = card_shapes(element, w, h, facts if whole else facts._replace(fact=""))
+        shapes = card_shapes(element, w, h, facts if whole else facts._replace(fact=""), name_lines=lines)
         groups.append(Group(shapes, x, y, ref=element.id))
     return tuple(groups)

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CARD_WIDTH",
+    "NAME_LINES_ON_PAPER",
+    "NAME_LINES_ON_SCREEN",
     "CardFacts",
     "Detail",
+    "WholeNames",
     "card_heights",
     "card_shapes",
     "card_size",
@@ -55,6 +58,9 @@ _MONEY_LINE = 22.0
 _FIRST_BASELINE = 21.5
 _BELOW_TEXT = 12.5
 _BELOW_MONEY = 13.5
+NAME_LINES_ON_SCREEN = 2
+NAME_LINES_ON_PAPER = 4
+"""The most lines of a name: on a screen a tooltip tells the rest of a longer one."""
 _NOTE_NAME_LINES = 3
 _NOTE_TEXT_LINES = 8
 _NOTE_PAD = 12.0
@@ -76,6 +82,21 @@ class CardFacts(NamedTuple):
     def fact_of(self, element: Element) -> str:
         """Return the line below the name."""
         return fact_line(element, self.currency, self.customers) if self.fact is None else self.fact
+
+
+class WholeNames(NamedTuple):
+    """Names of cards that are never cut if that can be helped, each with the width of its longest word."""
+
+    names: Sequence[str]
+    longest: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> WholeNames:
+        """Return names with their longest words measured."""
+        words = [name.split() or [""] for name in names]
+        widths = text_widths([word for each in words for word in each], NAME_SIZE, "semibold")
+        starts = np.cumsum([0, *map(len, words)])[:-1]
+        return cls(names, np.maximum.reduceat(widths, starts) if words else widths)
 
 
 def detail_at(scale: float) -> Detail:
@@ -139,12 +160,20 @@ def card_heights(
     name_widths: npt.NDArray[np.float64],
     fact_widths: npt.NDArray[np.float64],
     money: npt.NDArray[np.bool_],
+    whole: WholeNames | None = None,
 ) -> npt.NDArray[np.float64]:
     """Return the heights of many cards from the widths of their texts; every array has shape (N,).
 
-    A name and a fact take one line where they fit and two otherwise, so that no text need be wrapped.
+    A name and a fact take one line where they fit and two otherwise, so that no text need be wrapped. With
+    `whole` names, as on paper, each takes the lines that it needs.
     """
-    name_lines = np.where(name_widths <= widths - _NAME_LEFT - _RIGHT, 1, 2)
+    room = widths - _NAME_LEFT - _RIGHT
+    name_lines = np.where(name_widths <= room, 1, NAME_LINES_ON_SCREEN)
+    if whole is not None:
+        # On two lines no more stays free than the longest word would take.
+        for row in np.flatnonzero(name_widths > 2 * room - np.minimum(whole.longest, room)).tolist():
+            lines = wrap(whole.names[row], float(room[row]), NAME_SIZE, "semibold", NAME_LINES_ON_PAPER)
+            name_lines[row] = max(len(lines), 1)
     fits = fact_widths <= widths - _LEFT - _RIGHT
     fact_lines = np.where(fact_widths == 0.0, 0, np.where(fits, 1, 2))
     base = _FIRST_BASELINE + _NAME_LINE * (name_lines - 1)
@@ -176,17 +205,20 @@ def card_shapes(
     facts: CardFacts | None = None,
     detail: Detail = "full",
     selected: bool = False,
+    name_lines: int = NAME_LINES_ON_SCREEN,
 ) -> tuple[Shape, ...]:
     """Return the shapes of a card in a box of w by h, the left upper corner at (0, 0).
 
-    What does not fit into the box is cut or left out; nothing but the halo of a selected card leaves it.
+    What does not fit into the box is cut or left out; nothing but the halo of a selected card leaves it. A
+    name has at most `name_lines`.
     """
     if isinstance(element, Note):
         shapes = _note(element, w, h, detail)
     elif detail == "block":
         shapes = (Rect(0, 0, w, h, fill=Paint(f"kind.{element.kind}", 0.55), radius=RADIUS),)
     else:
-        texts = _name_only(element, w, h) if detail == "name" else _texts(element, w, h, facts)
+        most = _name_room(h, name_lines)
+        texts = _name_only(element, w, h, most) if detail == "name" else _texts(element, w, h, facts, most)
         shapes = (*_ground(element.kind, w, h), *texts)
     return (*shapes, *_halo(w, h)) if selected else shapes
 
@@ -220,11 +252,19 @@ def _halo(w: float, h: float) -> tuple[Shape, ...]:
     )
 
 
-def _texts(element: Element, w: float, h: float, facts: CardFacts | None) -> tuple[Shape, ...]:
+def _name_room(h: float, most: int) -> int:
+    """Return how many lines of a name a card has room for."""
+    lines = 1 + int((h - _FIRST_BASELINE - _BELOW_TEXT) // _NAME_LINE)
+    return min(most, max(lines, 2 if h >= 50 else 1))
+
+
+def _texts(
+    element: Element, w: float, h: float, facts: CardFacts | None, name_lines: int
+) -> tuple[Shape, ...]:
     """Return icon, name, fact and money, each as far as the box has room for it."""
     if h < HEADER_HEIGHT + 8:
-        return _name_only(element, w, h)
-    names = wrap(element.name, w - _NAME_LEFT - _RIGHT, NAME_SIZE, "semibold", 2 if h >= 50 else 1)
+        return _name_only(element, w, h, name_lines)
+    names = wrap(element.name, w - _NAME_LEFT - _RIGHT, NAME_SIZE, "semibold", name_lines)
     baseline = _FIRST_BASELINE + _NAME_LINE * (max(len(names), 1) - 1)
     money = (
         facts is not None
@@ -268,9 +308,8 @@ def _money(facts: CardFacts, money: float, w: float, baseline: float) -> list[Sh
     return shapes
 
 
-def _name_only(element: Element, w: float, h: float) -> tuple[Shape, ...]:
-    lines = 2 if h >= 50 else 1
-    names = wrap(element.name, w - _NAME_LEFT - _RIGHT, NAME_SIZE, "semibold", lines)
+def _name_only(element: Element, w: float, h: float, name_lines: int) -> tuple[Shape, ...]:
+    names = wrap(element.name, w - _NAME_LEFT - _RIGHT, NAME_SIZE, "semibold", name_lines)
     return tuple(_head(element.kind, names, h / 2 + 4.5))
 
 

@@ -29,6 +29,7 @@ from canvas_app.model import (
     numbers,
 )
 from canvas_app.model.metric_listing import metric_unit
+from canvas_app.model.tariff_units import amount_by, interval_of, per, plural, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,24 +138,13 @@ def _channel(element: Channel, currency: str) -> str:
     return _spoken(element, label_of(element.channel_type))
 
 
-_DRIVER_WORDS = {
-    "per_customer": "per customer",
-    "per_unit": "per unit",
-    "per_call": "per call",
-    "per_1k_tokens": "per 1,000 tokens",
-    "per_fte": "per FTE",
-    "per_transaction": "per transaction",
-}
-
-
 def _cost(element: Cost, currency: str) -> str:
     if element.amount is None:
         return _spoken(element, label_of(element.category))
     if element.driver == "pct_revenue":
         return f"{numbers.percent(element.amount.value)} of revenue"
-    if element.driver in _DRIVER_WORDS:
-        money = numbers.exact_money(element.amount.value, element.currency or currency)
-        return f"{money} {_DRIVER_WORDS[element.driver]}"
+    if element.driver != "per_month":
+        return _per(element.amount, amount_by(element, "amount"), element.currency or currency)
     return _spoken(element, label_of(element.category))
 
 
@@ -197,17 +187,6 @@ def counted(count: float, one: str, many: str | None = None) -> str:
     return f"{numbers.exact_number(count)} {one if count == 1 else many or plural(one)}"
 
 
-def plural(noun: str) -> str:
-    """Return the plural of a unit that people typed; one that is no plain English word stays as it is."""
-    if not noun.isascii() or not noun[-1:].isalpha() or noun.endswith("s"):
-        return noun
-    if noun.endswith(("ch", "sh", "x", "z")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"
-
-
 def _revenue_stream(element: RevenueStream, currency: str) -> str:
     start = element.customers_start
     return _tariff_of(element, currency, None if start is None else start.value)
@@ -222,77 +201,71 @@ def _amount(value: Quantity | None, currency: str) -> str:
     return "" if value is None else numbers.exact_money(value.value, currency)
 
 
-def _per(price: Quantity | None, unit: str, currency: str) -> str:
-    return "" if price is None else f"{numbers.exact_money(price.value, currency)} per {unit}"
-
-
-_INTERVALS = {1: "", 3: " a quarter", 6: " a half-year", 12: " a year"}
+def _per(price: Quantity | None, by: str, currency: str) -> str:
+    return "" if price is None else f"{numbers.exact_money(price.value, currency)} {per(by)}"
 
 
 def _subscription(part: SubscriptionPricing, customers: float | None, currency: str) -> str:
-    if part.price is None:
-        return ""
-    months = part.interval
-    price = _amount(part.price, currency) + _INTERVALS.get(months, f" in {months} months")
-    unit = part.unit or ("customer" if part.units_per_customer.value == 1 else "seat")
-    if customers is None:
-        return f"{price} per {unit}"
+    if part.price is None or customers is None:
+        return _per(part.price, amount_by(part, "price"), currency)
+    period = interval_of(part)
+    beside = "" if part.interval == 1 else f" in {period}" if period[0].isdigit() else f" a {period}"
     takers = customers * (1.0 if part.attach_rate is None else part.attach_rate.value)
-    return f"{price} × {counted(round(takers * part.units_per_customer.value), unit)}"
+    sold = counted(round(takers * part.units_per_customer.value), unit_of(part))
+    return f"{_amount(part.price, currency)}{beside} × {sold}"
 
 
 def _usage(part: UsagePricing, customers: float | None, currency: str) -> str:
-    unit = part.unit or "unit"
     if part.mode in ("graduated", "volume") and part.tiers:
-        return f"From {numbers.exact_money(part.tiers[0].price, currency)} per {unit}"
-    if part.mode == "package" and part.package_size != 1:
-        return _per(part.price, f"{numbers.exact_number(part.package_size)} {plural(unit)}", currency)
-    return _per(part.price, unit, currency)
+        return f"From {numbers.exact_money(part.tiers[0].price, currency)} per {unit_of(part)}"
+    return _per(part.price, amount_by(part, "price"), currency)
 
 
 def _outcome(part: OutcomePricing, customers: float | None, currency: str) -> str:
-    return _per(part.fee, part.unit or "result", currency)
+    return _per(part.fee, unit_of(part), currency)
 
 
 def _license(part: LicensePricing, customers: float | None, currency: str) -> str:
     if part.upfront_fee is None and part.royalty is not None:
         return f"{numbers.percent(part.royalty.value)} royalty"
-    return _per(part.upfront_fee, part.unit or "licence", currency)
+    return _per(part.upfront_fee, unit_of(part), currency)
 
 
 def _contract(part: ContractPricing, customers: float | None, currency: str) -> str:
     if customers is not None and round(customers) > 0:
-        return counted(round(customers), part.unit or "contract")
+        return counted(round(customers), unit_of(part))
     return "" if part.acv is None else f"{_amount(part.acv, currency)} a year"
 
 
 def _transaction(part: TransactionPricing, customers: float | None, currency: str) -> str:
     share = "" if part.take_rate is None else f"{numbers.percent(part.take_rate.value)} of trade"
     if not share:
-        return _per(part.fixed_fee, part.unit or "transaction", currency)
+        return _per(part.fixed_fee, unit_of(part), currency)
     return share if part.fixed_fee is None else f"{share} + {_amount(part.fixed_fee, currency)}"
 
 
 def _advertising(part: AdvertisingPricing, customers: float | None, currency: str) -> str:
-    return _per(part.cpm, "1,000 views", currency) or _per(part.cpc, "click", currency)
+    return _per(part.cpm, amount_by(part, "cpm"), currency) or _per(
+        part.cpc, amount_by(part, "cpc"), currency
+    )
 
 
 def _freemium(part: FreemiumPricing, customers: float | None, currency: str) -> str:
-    return _per(part.arppu, "paying user", currency)
+    return _per(part.arppu, amount_by(part, "arppu"), currency)
 
 
 def _services(part: ServicesPricing, customers: float | None, currency: str) -> str:
     if part.basis == "hours":
-        return _per(part.bill_rate, "hour", currency)
+        return _per(part.bill_rate, unit_of(part), currency)
     if part.basis == "projects":
-        return _per(part.project_fee, "project", currency)
-    return _per(part.seat_price, "seat", currency)
+        return _per(part.project_fee, unit_of(part), currency)
+    return _per(part.seat_price, unit_of(part), currency)
 
 
 def _unit_sale(part: UnitSalePricing, customers: float | None, currency: str) -> str:
     if part.price is None or part.units is None:
-        return _per(part.price, part.unit or "unit", currency)
-    return f"{_amount(part.price, currency)} × {counted(round(part.units.value), part.unit or 'unit')}"
+        return _per(part.price, unit_of(part), currency)
+    return f"{_amount(part.price, currency)} × {counted(round(part.units.value), unit_of(part))}"
 
 
 def _revenue_share(part: RevenueSharePricing, customers: float | None, currency: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from operator import attrgetter, is_, is_not, itemgetter
 from types import MappingProxyType
@@ -12,7 +12,10 @@ import numpy as np
 
 from canvas_app.drawing.cards import (
     FACT_SIZE,
+    NAME_LINES_ON_PAPER,
+    NAME_LINES_ON_SCREEN,
     NAME_SIZE,
+    WholeNames,
     card_heights,
     fact_to_measure,
     has_money,
@@ -87,6 +90,8 @@ class Rows:
     """Whether a card keeps a line for money."""
     telling: Telling
     shown: Shown = "all"
+    whole: WholeNames | None = None
+    """On paper, where no tooltip tells what a card cuts: the names, which take the lines that they need."""
 
     @property
     def kinds(self) -> npt.NDArray[np.int8]:
@@ -98,12 +103,21 @@ class Rows:
         values: Floats = self.measured[name]
         return values
 
+    def on_paper(self, shown: Shown) -> Rows:
+        """Return the rows for a page, on which cards may show less and names are whole."""
+        return replace(self, shown=shown, whole=WholeNames.of([each.name for each in self.elements]))
+
+    @property
+    def name_lines(self) -> int:
+        """The most lines of a name."""
+        return NAME_LINES_ON_SCREEN if self.whole is None else NAME_LINES_ON_PAPER
+
     def heights(self, widths: Floats) -> Floats:
         """Return the heights that all cards need at these widths, shape (N,)."""
         all_of_it = self.shown == "all"
         facts = self.measured["fact"] if all_of_it else np.zeros(len(self.ids))
         money = self.money & (self.shown != "names")
-        heights = card_heights(widths, self.measured["name"], facts, money)
+        heights = card_heights(widths, self.measured["name"], facts, money, self.whole)
         for row in np.flatnonzero(self.kinds == KIND_CODES["note"]) if all_of_it else ():
             note = self.elements[row]
             assert isinstance(note, Note)

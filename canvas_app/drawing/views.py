@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +51,7 @@ def layout(
     """
     rows = rows_of(view, snapshot, None if previous is None else previous.rows)
     if proportion is not None:
-        rows = replace(rows, shown=shown)
+        rows = rows.on_paper(shown)
         return (
             layout_page_of_lanes(rows, proportion)
             if view == value_chain.VIEW

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from canvas_app.document import Document
     from canvas_app.document.commit import AnyRecord
     from canvas_app.gui.bridge import DocumentBridge
-    from canvas_app.report.exports import Order
+    from canvas_app.report.exports import Format, Order
     from canvas_app.report.pdf.render import PageImages
 
 log = logging.getLogger(__name__)
@@ -71,11 +71,11 @@ class Exporter(QObject):
         self._workers: ThreadPoolExecutor | None = None
         bridge.result.connect(self._on_result)
 
-    def preview(self, document: Document, order: Order, *, picture: bool) -> None:
+    def preview(self, document: Document, order: Order, kind: Format) -> None:
         """Make the pages; a preview or an export that is under way ends."""
         stop = self._begin()
         order = replace(order, cancelled=stop.is_set)
-        self._pool().submit(self._preview, self._turn, _State.of(document), order, picture)
+        self._pool().submit(self._preview, self._turn, _State.of(document), order, kind)
 
     def export(self, document: Document, path: Path, order: Order) -> None:
         """Write a file; a preview that is under way ends."""
@@ -113,13 +113,13 @@ class Exporter(QObject):
             self._workers = ThreadPoolExecutor(1, thread_name_prefix="export")
         return self._workers
 
-    def _preview(self, turn: int, state: _State, order: Order, picture: bool) -> None:
+    def _preview(self, turn: int, state: _State, order: Order, kind: Format) -> None:
         from canvas_app.analysis.questions.what_if import CancelledError
         from canvas_app.report.errors import ReportError
         from canvas_app.report.pdf.render import PageImages
 
         try:
-            data, notices = _pages(state.document(), order, picture)
+            data, notices = _pages(state.document(), order, kind)
             self._post(Preview(self, turn, PageImages(data), notices))
         except CancelledError:
             return
@@ -189,9 +189,15 @@ class _State:
         return Document(self.records, extras=self.extras)
 
 
-def _pages(document: Document, order: Order, picture: bool) -> tuple[bytes, tuple[str, ...]]:
-    """Return a PDF to be shown: of the strategy document, or of one view."""
-    if picture:
+def _pages(document: Document, order: Order, kind: Format) -> tuple[bytes, tuple[str, ...]]:
+    """Return a PDF to be shown: of the strategy document, of its slides, or of one view."""
+    if kind.suffix == ".pptx":
+        from canvas_app.report.exports import presentation
+        from canvas_app.report.slides import slide_pages
+
+        deck, notices = presentation(document, order)
+        return slide_pages(deck, order.steps.part(0.0, 1.0)), notices
+    if kind.picture:
         from canvas_app.drawing.theme import load_theme
         from canvas_app.report.pdf.view_page import picture_pdf
 

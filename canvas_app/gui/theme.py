@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BODY = 13
-"""Sizes of type in pixels: body, captions, the numbers of the metric tiles."""
+"""The size of type in pixels."""
 _WEIGHTS = ("regular", "semibold", "bold")
 
 

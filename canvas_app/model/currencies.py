@@ -34,6 +34,8 @@ class CurrencyInfo(NamedTuple):
     symbol: str = ""
     sign: str = ""
     """What people write who pay in it, where that is no symbol: "$" for Argentine pesos."""
+    decimals: int = 2
+    """The digits of its minor unit; 0 where there is none, as of the yen. Of three, two are shown."""
 
 
 @cache
@@ -47,6 +49,12 @@ def symbol_of(currency: str) -> str:
     """Return the symbol of a currency, or an empty text."""
     known = currencies().get(currency)
     return "" if known is None else known.symbol
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals people pay in a currency."""
+    known = currencies().get(currency)
+    return 2 if known is None else known.decimals
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.model.currencies import currency_of, named_unit, unit_in
+from canvas_app.model.currencies import currency_of, unit_in
 from canvas_app.model.document_records import ExchangeRate
 from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.fields import FieldView, Spec, field_views, label_of
 from canvas_app.model.pricing import PricingBase
 from canvas_app.model.quantity import Quantity
+from canvas_app.model.tariff_units import amount_by, full_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ class Input(NamedTuple):
     path: str
     label: str
     unit: str
-    """The field's ("money/month", "EUR/month", "share/month" ...) or the Quantity's own."""
+    """In full: "money/month", "EUR/seat/month", "share/month", "customers" ..., or the Quantity's own."""
     value: float | None
     """None for a number that may be given and is not."""
     quantity: Quantity | None
@@ -48,7 +49,7 @@ class Input(NamedTuple):
 
 def inputs_in(record: BaseModel) -> Iterator[Input]:
     """Yield the Quantities of a record and of the records in its lists, in the order of the fields."""
-    yield from _quantities(record, "", "", None)
+    yield from _quantities(record, "", "", None, None)
 
 
 def input_at(record: BaseModel, path: str) -> Input | None:
@@ -57,6 +58,7 @@ def input_at(record: BaseModel, path: str) -> Input | None:
     The path of a Quantity may end in `.value`.
     """
     inside, within, steps, parents, currency = record, "", path.split("."), "", currency_of(record)
+    whole: BaseModel | None = None
     if len(steps) % 2 == 0 and steps[-1] == "value":
         steps.pop()
     while len(steps) > 2:
@@ -68,29 +70,31 @@ def input_at(record: BaseModel, path: str) -> Input | None:
         if not hasattr(type(item), "model_fields"):
             return None
         within = _within(within, view, items, int(index))
-        inside, steps, parents = item, rest, f"{parents}{name}.{index}."
+        whole, inside, steps, parents = inside, item, rest, f"{parents}{name}.{index}."
         currency = currency_of(item) or currency
     view = _view(inside, steps[0]) if len(steps) == 1 else None
-    return None if view is None else _input(inside, view, parents, within, currency)
+    return None if view is None else _input(inside, view, parents, within, currency, whole)
 
 
 def _view(record: BaseModel, name: str) -> FieldView | None:
     return next((view for view in field_views(type(record)) if view.name == name), None)
 
 
-def _quantities(record: BaseModel, path: str, within: str, currency: str | None) -> Iterator[Input]:
+def _quantities(
+    record: BaseModel, path: str, within: str, currency: str | None, whole: BaseModel | None
+) -> Iterator[Input]:
     currency = currency_of(record) or currency
     for view in field_views(type(record)):
         value = getattr(record, view.name)
         if isinstance(value, Quantity):
-            found = _input(record, view, path, within, currency)
+            found = _input(record, view, path, within, currency, whole)
             if found is not None:
                 yield found
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if hasattr(type(item), "model_fields"):
                     deeper = _within(within, view, value, index)
-                    yield from _quantities(item, f"{path}{view.name}.{index}.", deeper, currency)
+                    yield from _quantities(item, f"{path}{view.name}.{index}.", deeper, currency, record)
 
 
 def _within(within: str, view: FieldView, items: Sequence[object], index: int) -> str:
@@ -115,14 +119,33 @@ def _name(item: object) -> str:
             return ""
 
 
-def _input(record: BaseModel, view: FieldView, path: str, within: str, currency: str | None) -> Input | None:
+def unit_at(
+    record: BaseModel, view: FieldView, currency: str | None = None, whole: BaseModel | None = None
+) -> str:
+    """Return the full unit of a field: that of its amounts with their currency and what they are by.
+
+    `currency` is that of the record around it, `whole` the record that it is a part of.
+    """
+    said, value = unit_in(record, view.spec.unit, currency), getattr(record, view.name)
+    if said == "share" != view.spec.unit:
+        return said  # An amount that follows revenue.
+    own = value.unit if isinstance(value, Quantity) else ""
+    return full_unit(said, amount_by(record, view.name, whole), own)
+
+
+def _input(
+    record: BaseModel,
+    view: FieldView,
+    path: str,
+    within: str,
+    currency: str | None,
+    whole: BaseModel | None,
+) -> Input | None:
     if view.annotation not in (Quantity, float):
         return None
     value, spec = getattr(record, view.name), view.spec
     known = value if isinstance(value, Quantity) else None
-    said = unit_in(record, spec.unit, currency)
-    follows_revenue = said == "share" != spec.unit
-    unit = named_unit(known.unit, said) if known and not follows_revenue else said
+    unit = unit_at(record, view, currency, whole)
     label = within + (label_of(record.category) if isinstance(record, VariableCost) else spec.label)
     if isinstance(record, ExchangeRate):
         label, unit = f"Exchange rate of {record.currency}", f"{spec.unit}/{record.currency}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-from canvas_app.model.currencies import currency_in, is_rate, symbol_of
+from canvas_app.model.currencies import currency_in, decimals_of, is_rate, symbol_of
 
 MINUS = "\u2212"
 NOTHING = "\u2013"
@@ -19,6 +19,8 @@ _PARTING = re.compile(r"(?<=\d) (?=[%×/])")
 _LARGEST = 1e18
 """From here on powers of ten are written."""
 _MOST = 1e308
+_SMALL, _EXACT = 10.0, 100.0
+"""Without a minor unit: from the first on prices are whole, from the second on all amounts are."""
 
 
 def currency_symbol(currency: str) -> str:
@@ -40,15 +42,31 @@ def money(value: float | None, currency: str = "USD", *, signed: bool = False) -
     """
     if value is None or not math.isfinite(value):
         return NOTHING
-    amount = _cents(_short(abs(value)))
+    size, minor = abs(value), decimals_of(currency) > 0
+    amount = _cents(_short(size)) if minor else _short(payable(size, currency))
     return _signed(value, amount, currency_symbol(currency), plus=signed)
 
 
 def exact_money(value: float | None, currency: str = "USD") -> str:
-    """Return an amount in full, with thousands and cents: `$106,820`, `$0.80`, `$0.0004`."""
+    """Return an amount in full, with thousands and cents: `$106,820`, `$0.80`, `$0.0004`, but `¥106,820`.
+
+    What is not paid by itself, as a call at half a yen, keeps its digits in every currency.
+    """
     if value is None or not math.isfinite(value):
         return NOTHING
+    if not decimals_of(currency):
+        amount = _full(round(abs(value)) if abs(value) >= _EXACT else abs(value))
+        return _signed(value, amount, currency_symbol(currency))
     return _signed(value, _cents(_full(abs(value)), most_whole=99), currency_symbol(currency))
+
+
+def payable(value: float, currency: str = "USD") -> float:
+    """Return a price as people pay it: to the cent, or whole where a currency has no minor unit.
+
+    The price of something small, of which many are paid at once, keeps its digits: below 10 yen.
+    """
+    decimals = decimals_of(currency)
+    return value if not decimals and abs(value) < _SMALL else round(value, decimals)
 
 
 def exact_number(value: float | None) -> str:

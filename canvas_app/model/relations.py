@@ -85,7 +85,7 @@ class Serves(RelationBase):
     """A proposition is made for a segment."""
 
     kind: Literal["serves"] = "serves"
-    fit: Annotated[float | None, Spec("Fit", "Relation", "share", 0.0, 1.0)] = None
+    fit: Annotated[float | None, Spec("Estimated fit", "Relation", "share", 0.0, 1.0)] = None
 
 
 class DeliveredBy(RelationBase):

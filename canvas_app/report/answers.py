@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canvas_app.analysis import METRICS
 from canvas_app.model.numbers import metric_text
-from canvas_app.report.values import number_text
+from canvas_app.report.values import bare_unit, number_text
 
 if TYPE_CHECKING:
     from canvas_app.analysis.questions.goal_seek import Goal
@@ -22,7 +22,8 @@ def goal_sentence(goal: Goal, currency: str) -> str:
     if goal.outcome == "present":
         return f"{metric} is at {target} already, with {title} at {_input(goal, goal.value, currency)}."
     if goal.value is not None:
-        now = _input(goal, goal.assumption.quantity.value, currency)
+        bare = bare_unit(goal.assumption.unit)  # The words of the unit stand with the sought value.
+        now = number_text(_short(goal.assumption.quantity.value), bare, currency)
         sought = _input(goal, goal.value, currency)
         return f"{metric} reaches {target} with {title} at {sought} instead of {now}."
     if goal.outcome in ("out_of_reach", "skipped") and goal.nearest is not None:

@@ -28,7 +28,7 @@ class Format:
     suffix: str
     name: str
     options: frozenset[str]
-    """Which options make a difference, by their names in `PrintOptions` and `Order`."""
+    """Which options make a difference, by their names in `PrintOptions`, `Order` and `export`."""
 
     @property
     def picture(self) -> bool:
@@ -39,19 +39,20 @@ class Format:
 OF_PROFILES: Mapping[str, tuple[str, ...]] = {
     "poster_sheets": ("poster",),
     "view": ("one_page", "poster"),
-    "leave_out_empty": ("full", "brief", "appendix"),
+    **dict.fromkeys(("leave_out_empty", "leave_out", "own_words"), ("full", "brief", "appendix")),
 }
 """Options of the PDF that make a difference in some profiles only."""
-_OWN_WORDS = frozenset(("leave_out_empty", "language"))
+_CHAPTERS = frozenset(("leave_out_empty", "leave_out", "own_words"))
+_READ_ALOUD = _CHAPTERS | {"language"}
 _PAGES = frozenset(("profile", "paper", "view", "poster_sheets", "logo", "attach_canvas"))
 _PICTURE = frozenset(("view", "frame", "width", "only"))
 FORMATS: Mapping[str, Format] = {
     each.suffix: each
     for each in (
-        Format(".pdf", "PDF document", _OWN_WORDS | _PAGES | {"color"}),
-        Format(".pptx", "PowerPoint presentation", frozenset(("leave_out_empty", "color", "logo"))),
-        Format(".html", "Web page", _OWN_WORDS | {"color", "logo"}),
-        Format(".md", "Markdown text", frozenset(("leave_out_empty",))),
+        Format(".pdf", "PDF document", _READ_ALOUD | _PAGES | {"color"}),
+        Format(".pptx", "PowerPoint presentation", _CHAPTERS | {"color", "logo"}),
+        Format(".html", "Web page", _READ_ALOUD | {"color", "logo"}),
+        Format(".md", "Markdown text", _CHAPTERS),
         Format(".xlsx", "Excel workbook", frozenset()),
         Format(".png", "PNG picture", _PICTURE),
         Format(".svg", "SVG drawing", _PICTURE),
@@ -126,7 +127,8 @@ def _pdf(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     return report.notices
 
 
-def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
+def presentation(document: Document, order: Order) -> tuple[bytes, tuple[str, ...]]:
+    """Return the slides of a document as a file, and sentences on what is to be said about them."""
     from canvas_app.report.pdf.house import color_notices
     from canvas_app.report.pdf.pictures import logo_or_reason
     from canvas_app.report.slides import slides
@@ -137,8 +139,13 @@ def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
     # A register belongs on paper: slides show the reading part.
     shown = [chapter for chapter in told if chapter.number.isdigit()]
     deck, notices = slides(story, shown, order.steps.part(0.5, 1.0), logo)
+    return deck, (*color_notices(story.theme, options.color), *refused, *notices)
+
+
+def _pptx(document: Document, path: Path, order: Order) -> tuple[str, ...]:
+    deck, notices = presentation(document, order)
     save_bytes(path, deck)
-    return (*color_notices(story.theme, options.color), *refused, *notices)
+    return notices
 
 
 def _html(document: Document, path: Path, order: Order) -> tuple[str, ...]:

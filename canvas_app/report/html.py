@@ -26,6 +26,7 @@ from canvas_app.report.content.blocks import (
     Table,
     is_title,
 )
+from canvas_app.report.content.canvas_words import canvas_words
 from canvas_app.report.content.control import control
 from canvas_app.report.content.own_words import document_language, own_language
 from canvas_app.report.lettering import notices_on, reads_from_right
@@ -237,7 +238,8 @@ class _Page:
         shapes, (x, y, w, h) = view_shapes(self._story.snapshot, self._story.analysis, block.view)
         moved = (Group(shapes, -x, -y),)
         yield '<figure class="canvas">'
-        yield self._drawing(moved, w, h, block.title)
+        words = canvas_words(block.view, len(self._story.snapshot.elements))
+        yield self._drawing(moved, w, h, f"{block.title}. {words}")
         number = next(self._figures)
         yield f"<figcaption>Figure {number}. {self._words(VIEW_TITLES[block.view])}.</figcaption></figure>"
 

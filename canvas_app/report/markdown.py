@@ -20,11 +20,13 @@ from canvas_app.report.content.blocks import (
     Paragraph,
     Table,
 )
+from canvas_app.report.content.canvas_words import canvas_words, cards_by_area
 from canvas_app.report.content.control import control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from canvas_app.document import Snapshot
     from canvas_app.report.content.blocks import Block, Cell, Chapter, Spans
     from canvas_app.report.content.story import Story
 
@@ -49,12 +51,12 @@ def markdown(
         if chapter.empty:
             lines += [_text(chapter.empty), ""]
         for block in chapter.blocks:
-            lines += [*_lines(block, figures), ""]
+            lines += [*_lines(block, figures, story.snapshot), ""]
         told(done, len(chapters))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _lines(block: Block, figures: Iterator[int]) -> Iterator[str]:
+def _lines(block: Block, figures: Iterator[int], snapshot: Snapshot) -> Iterator[str]:
     match block:
         case Heading():
             return iter((f"{'#' * (block.level + 1)} {_text(block.text)}",))
@@ -71,8 +73,7 @@ def _lines(block: Block, figures: Iterator[int]) -> Iterator[str]:
         case Figure():
             return _figure(block, next(figures))
         case CanvasPage():
-            title = f"**Figure {next(figures)}. {_text(block.title)}**"
-            return iter((title, "", "The canvas is drawn in the PDF."))
+            return _canvas(block, next(figures), snapshot)
         case CommentBox():
             return iter((f"{_text(block.label)}:",))
 
@@ -101,6 +102,14 @@ def _figure(figure: Figure, number: int) -> Iterator[str]:
     for words in (figure.alt, figure.note, figure.source):
         if words:
             yield from ("", _text(words))
+
+
+def _canvas(block: CanvasPage, number: int, snapshot: Snapshot) -> Iterator[str]:
+    """Yield what the picture says, and its cards by lane or block."""
+    yield f"**Figure {number}. {_text(block.title)}**"
+    yield from ("", canvas_words(block.view, len(snapshot.elements)), "")
+    for area, names in cards_by_area(snapshot, block.view):
+        yield f"- {area}: {'; '.join(map(_text, names)) or 'nothing yet'}"
 
 
 def _table(table: Table) -> Iterator[str]:

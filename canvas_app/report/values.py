@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from canvas_app.analysis import METRICS
 from canvas_app.model import Evidence, Need, Person, PricingBase, Quantity, Tier, VariableCost, label_of
-from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate, named_unit, unit_in
+from canvas_app.model.currencies import MONEY, currency_in, currency_of, is_rate
 from canvas_app.model.element_parts import Answer
 from canvas_app.model.fields import field_views
+from canvas_app.model.inputs import unit_at
 from canvas_app.model.numbers import exact_money, exact_number, metric_text, percent
+from canvas_app.model.tariff_units import amount_by, full_unit, per
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,8 +128,7 @@ def bare_unit(unit: str) -> str:
 
 
 def quantity_text(quantity: Quantity, unit: str, currency: str) -> str:
-    """Return an assumption with its range: `$49 (range $39 to $59)`."""
-    unit = named_unit(quantity.unit, unit)
+    """Return an assumption with its range in its full unit: `$49 per seat (range $39 to $59)`."""
     bare = bare_unit(unit)
     low, high = (
         None if end is None else number_text(end, bare, currency) for end in (quantity.low, quantity.high)
@@ -170,13 +171,13 @@ class _Speaker:
 
     def _rows(self, record: BaseModel, view: FieldView, value: object) -> list[FieldText]:
         if isinstance(value, tuple):
-            return self._many(view, value)
+            return self._many(record, view, value)
         text, note = self._text(record, view, value), ""
         if isinstance(value, Quantity):
             note = quantity_note(value)
         return [FieldText(view.name, view.spec.label, text, note)]
 
-    def _many(self, view: FieldView, values: tuple[object, ...]) -> list[FieldText]:
+    def _many(self, record: BaseModel, view: FieldView, values: tuple[object, ...]) -> list[FieldText]:
         rows: list[FieldText] = []
         coded = _is_code(*typing.get_args(view.annotation)[:1])
         plain: list[str] = []
@@ -185,13 +186,13 @@ class _Speaker:
                 case PricingBase():
                     rows += self._pricing(value)
                 case VariableCost():
-                    rows.append(self._variable_cost(value))
+                    rows.append(self._variable_cost(value, record))
                 case Evidence():
                     rows.append(
                         FieldText(view.name, view.spec.label, _evidence(value), address=value.url or None)
                     )
                 case _:
-                    plain.append(self._item(view, value, coded))
+                    plain.append(self._item(record, view, value, coded))
         if plain:
             one_a_line = isinstance(values[0], Need | Answer | Tier)
             rows.append(FieldText(view.name, view.spec.label, ("\n" if one_a_line else "; ").join(plain)))
@@ -205,19 +206,18 @@ class _Speaker:
         title = FieldText("components", "Pricing", ", ".join(words))
         return [title, *self.fields(part, frozenset({"label", "preset", "unit", "currency"}))]
 
-    def _variable_cost(self, cost: VariableCost) -> FieldText:
-        share = cost.driver == "pct_revenue"
-        amount = quantity_text(cost.amount, "share" if share else MONEY, cost.currency or self.currency)
-        words = "of revenue" if share else label_of(cost.driver).lower().replace("fte", "FTE")
-        head, bracket, rest = amount.partition(" (")
-        return FieldText(
-            "variable_costs",
-            label_of(cost.category),
-            f"{head} {words}{bracket}{rest}",
-            quantity_note(cost.amount),
-        )
+    def _variable_cost(self, cost: VariableCost, stream: BaseModel) -> FieldText:
+        currency = cost.currency or self.currency
+        if cost.driver == "pct_revenue":
+            amount = quantity_text(cost.amount, "share", currency)
+            head, bracket, rest = amount.partition(" (")
+            words = f"{head} of revenue{bracket}{rest}"
+        else:
+            unit = full_unit(MONEY, amount_by(cost, "amount", stream), cost.amount.unit)
+            words = quantity_text(cost.amount, unit, currency)
+        return FieldText("variable_costs", label_of(cost.category), words, quantity_note(cost.amount))
 
-    def _item(self, view: FieldView, value: object, coded: bool) -> str:
+    def _item(self, record: BaseModel, view: FieldView, value: object, coded: bool) -> str:
         match value:
             case Need():
                 return f"{value.text} (importance {value.importance} of 5, {value.kind})"
@@ -230,8 +230,11 @@ class _Speaker:
                 )
             case Tier():
                 reach = "above" if value.up_to is None else f"up to {exact_number(value.up_to)}"
-                fee = f" plus {exact_money(value.flat_fee, self.currency)}" if value.flat_fee else ""
-                return f"{reach}: {exact_money(value.price, self.currency)}{fee}"
+                price, fee = (
+                    f"{exact_money(amount, self.currency)} {per(amount_by(value, name, record))}"
+                    for name, amount in (("price", value.price), ("flat_fee", value.flat_fee))
+                )
+                return f"{reach}: {price}{f' plus {fee}' if value.flat_fee else ''}"
             case int() | float():
                 return number_text(value, view.spec.unit, self.currency)
             case _:
@@ -243,7 +246,7 @@ class _Speaker:
             case bool():
                 return "Yes" if value else "No"
             case Quantity():
-                return quantity_text(value, unit_in(record, view.spec.unit), self.currency)
+                return quantity_text(value, unit_at(record, view), self.currency)
             case int() | float() if metric is not None and not view.spec.unit:
                 return _metric_number(value, metric.unit, self.currency)
             case int() | float():

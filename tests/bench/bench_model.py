@@ -1,4 +1,4 @@
-"""One edit to new numbers: a commit and the live analysis, beside one pass over the memory of the result.
+"""One edit to new numbers, beside one pass over the memory of the result; and one question of what if.
 
 python -m tests.bench.bench_model
 """
@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis import analyse
+from canvas_app.analysis.forecast.assumptions import assumptions_of
 from canvas_app.analysis.live import LiveAnalysis
+from canvas_app.analysis.questions.what_if import WhatIf
 from canvas_app.commands import elements as commands
 from canvas_app.document import Document
 from canvas_app.gui.panels.tile_facts import TILES
+from canvas_app.model.examples import example_path
+from canvas_app.storage import load
 from tests.bench.generated import SEED, elements, relations
 from tests.bench.timing import interleaved, medians, number, table, verdict
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 SIZES = (40, 1_000, 10_000)
 EDIT_BUDGET_MS, PASS_BUDGET = 1.5, 2.5
 MONTHS = 60
+QUESTIONS = 500
 _EDITS: dict[str, str] = {
     "revenue_stream": "customers_start.value",
     "channel": "new_customers.value",
@@ -96,6 +101,21 @@ def recompute(document: Document, rounds: int) -> dict[str, float]:
     return medians(interleaved(works, rounds))
 
 
+def question(document: Document, rounds: int) -> tuple[str, ...]:
+    """Return the row of what a question about one input takes, beside an analysis of the whole model."""
+    snapshot = document.snapshot()
+    asked, every = WhatIf(snapshot), assumptions_of(snapshot)
+    chosen = random.Random(SEED).sample(every, min(len(every), QUESTIONS))
+
+    def ask() -> None:
+        for item in chosen:
+            asked.metric("npv", {item.place: item.quantity.value * 1.1})
+
+    found = medians(interleaved({"questions": ask, "full": lambda: analyse(snapshot)}, rounds))
+    one = found["questions"] / len(chosen)
+    return f"{len(snapshot.elements):,}", number(one * 1000.0), number(found["full"] / one)
+
+
 def row_of(count: int, edits: int, rounds: int) -> tuple[tuple[str, ...], float, float]:
     """Return the row of one size, the median of an edit and the ratio of a full analysis."""
     document = document_of(count)
@@ -136,6 +156,10 @@ def main() -> None:
     print(table(head, [row for row, _, _ in results]))
     print(f"one edit to new numbers at 10,000, ms: {verdict(results[-1][1], EDIT_BUDGET_MS)}")
     print(f"full analysis at 10,000, times a memory pass: {verdict(results[-1][2], PASS_BUDGET)}")
+    documents = (load(example_path("generative-ai")), *map(document_of, SIZES[1:]))
+    print("\nA question about one input: the net present value with another number.")
+    asked = ("elements", "a question, µs", "a full analysis, times a question")
+    print(table(asked, [question(document, given.rounds) for document in documents]))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from canvas_app.model import PrintOptions
-from canvas_app.report.pdf.pages import MARGIN, page_format
+from canvas_app.report.pdf.page import MARGIN, page_format
 from canvas_app.report.pdf.render import PageImages
 from tests.formats.printed import printed
 from tests.formats.second_reader import bookmarks

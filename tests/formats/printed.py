@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from pypdf import PdfReader
 
 from canvas_app.model import PrintOptions
 from canvas_app.model.examples import example_path
@@ -21,3 +24,9 @@ FULL = PrintOptions()
 def printed(options: PrintOptions = FULL) -> tuple[bytes, PdfReport]:
     """Return the example as a PDF, and what was said about it."""
     return render_pdf(load(example_path(EXAMPLE)), options)
+
+
+@cache
+def read(options: PrintOptions = FULL) -> PdfReader:
+    """Return the pages of the example."""
+    return PdfReader(BytesIO(printed(options)[0]))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from pptx.util import Emu
 
 from canvas_app.analysis.questions.what_if import CancelledError
 from canvas_app.document import Document
+from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.model import (
     Activity,
     ChapterText,
@@ -37,12 +39,14 @@ from canvas_app.model.examples import example_names, example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Pays
 from canvas_app.report import png
+from canvas_app.report.content.canvas_words import CAPTIONS
 from canvas_app.report.content.outline import KEYS
 from canvas_app.report.errors import ReportError
 from canvas_app.report.exports import FORMATS, Order, export
 from canvas_app.storage import load, save
 from tests.bench.generated import elements
 from tests.formats.hostile import HOSTILE
+from tests.formats.logos import logo_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,16 +136,15 @@ def test_the_tables_of_slides_keep_line_breaks_titles_of_groups_and_what_is_bold
     assert group.is_merge_origin
     assert group.text_frame.paragraphs[0].runs[0].font.bold
     for grid in grids:
+        head = grid.cell(0, 0).text_frame.paragraphs[0].runs[0].font.size
         for cell in (cell for row in grid.rows for cell in row.cells if not cell.text):
             # Else a program makes the row as high as its own large type.
-            assert cell.text_frame.paragraphs[0]._p.endParaRPr.get("sz") == "1200"
+            assert cell.text_frame.paragraphs[0]._p.endParaRPr.get("sz") == str(head.centipoints)
 
 
 def test_the_first_slide_has_the_colour_the_logo_and_the_title(tmp_path: Path) -> None:
     document = Document((DocumentInfo(title="Plan", subtitle="From canvas to cash", trials=1_000),))
-    pixels = BytesIO()
-    Image.new("RGB", (300, 120), "#1F5FBF").save(pixels, "PNG")
-    logo = base64.b64encode(pixels.getvalue()).decode()
+    logo = logo_of((300, 120), color="#1F5FBF")
     options = PrintOptions(logo=logo, color="#1F5FBF", leave_out_empty=True)
     assert export(document, tmp_path / "a.pptx", Order(options=options)) == ()
     first = Presentation(str(tmp_path / "a.pptx")).slides[0]
@@ -156,9 +159,7 @@ def test_the_first_slide_has_the_colour_the_logo_and_the_title(tmp_path: Path) -
 
 
 def test_a_web_page_begins_with_the_logo_or_the_name_of_the_client(tmp_path: Path) -> None:
-    pixels = BytesIO()
-    Image.new("RGB", (300, 120), "#1F5FBF").save(pixels, "PNG")
-    options = PrintOptions(logo=base64.b64encode(pixels.getvalue()).decode())
+    options = PrintOptions(logo=logo_of((300, 120)))
     document = Document((DocumentInfo(title="Plan", client="Harbour <b> Works"),))
     assert export(document, tmp_path / "a.html", Order(options=options)) == ()
     header = (tmp_path / "a.html").read_text("utf-8").partition("</header>")[0].partition("<header>")[2]
@@ -245,6 +246,20 @@ def test_markdown_tells_every_chapter(folder: Path) -> None:
     assert len(chapters) == len(KEYS)
     rules = [line for line in lines if re.fullmatch(r"\|( -{3}:? \|)+", line)]
     assert len(rules) > 10
+
+
+def test_markdown_and_the_web_page_say_what_the_canvas_shows(folder: Path, example: Document) -> None:
+    lines = (folder / "example.md").read_text(encoding="utf-8").splitlines()
+    page = (folder / "example.html").read_text(encoding="utf-8")
+    elements = example.snapshot().elements
+    first = {"bmc": "- Key partners: ", "value_chain": "- Data: "}
+    for view, words in CAPTIONS.items():
+        said = f"{words} It has {len(elements)} cards; the register lists them."
+        assert f"{VIEW_TITLES[view]}. {said}" in page
+        at = lines.index(said) + 2
+        assert lines[at].startswith(first[view])
+        listed = " ".join(takewhile(lambda line: line.startswith("- "), lines[at:])).replace("\\", "")
+        assert [each.name for each in elements.values() if each.name not in listed] == []
 
 
 def test_a_reader_of_markdown_sees_words_and_numbers_as_they_are(folder: Path) -> None:

@@ -15,7 +15,7 @@ from tests.formats.pages import accepted, alike, different, emptiness, pictures
 from tests.formats.second_reader import bookmarks
 
 if TYPE_CHECKING:
-    from canvas_app.report.pdf.pages import Paper
+    from canvas_app.report.pdf.page import Paper
 
 NAMES = ("cover", "summary", "costs", "forecast", "register", "one_page")
 

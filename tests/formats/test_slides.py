@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections import Counter
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -19,20 +16,16 @@ from canvas_app.model import DocumentInfo, PrintOptions, Segment
 from canvas_app.model.examples import example_path
 from canvas_app.report.exports import Order, export
 from canvas_app.storage import load
+from tests.formats.logos import logo_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _CLIENT = "Norwind Labs"
+_LOGO = logo_of((400, 100), color="#7A1F5F")
 _LONG = "Rechtsschutzversicherungsgesellschaftenzusammenschlussvereinbarung"
 _TITLE = f"A plan for the {_LONG} of all cantons, in its second reading and with the third annex"
-
-
-def _logo() -> str:
-    pixels = BytesIO()
-    Image.new("RGB", (400, 100), "#7A1F5F").save(pixels, "PNG")
-    return base64.b64encode(pixels.getvalue()).decode()
 
 
 def _document(**fields: object) -> Document:
@@ -44,7 +37,7 @@ def _document(**fields: object) -> Document:
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
     path = tmp_path_factory.mktemp("slides") / "a.pptx"
-    export(_document(client=_CLIENT), path, Order(options=PrintOptions(logo=_logo(), color="#7A1F5F")))
+    export(_document(client=_CLIENT), path, Order(options=PrintOptions(logo=_LOGO, color="#7A1F5F")))
     return Presentation(str(path))
 
 
@@ -63,9 +56,7 @@ def _foot(slide: Any, kind: str) -> Any:  # noqa: ANN401
 
 def test_every_slide_says_something_else_in_its_title(deck: Any) -> None:  # noqa: ANN401
     titles = [slide.shapes.title.text for slide in deck.slides]
-    repeated = {title: count for title, count in Counter(titles).items() if count > 1}
-    assert all("continued" in title for title in repeated), repeated
-    assert sum(repeated.values()) <= 3
+    assert not {title: count for title, count in Counter(titles).items() if count > 1}
     assert any(title.startswith("9  Forecast\nCash is lowest in month") for title in titles)
     assert {slide.shapes.title.text_frame.paragraphs[-1].alignment.name for slide in deck.slides} == {"LEFT"}
 

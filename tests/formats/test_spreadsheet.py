@@ -226,9 +226,9 @@ def test_other_currencies_are_named_and_their_rates_listed() -> None:
     sheet = load_workbook(io.BytesIO(render_xlsx(document.snapshot())))["Assumptions"]
     rows = {str(row[2].value): row for row in sheet.iter_rows(min_row=4)}
     price, worth = rows["Price"], rows["Exchange rate of EUR"]
-    assert (price[3].value, price[6].value) == (100.0, "EUR")
+    assert (price[3].value, price[6].value) == (100.0, "EUR per customer and month")
     assert price[3].number_format.count('"EUR"') == 3
-    assert (worth[3].value, worth[6].value) == (1.0853, "USD/EUR")
+    assert (worth[3].value, worth[6].value) == (1.0853, "USD per EUR")
     assert worth[3].number_format.endswith("0.00####")
     texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(texts) if row[0] == "Exchange rates")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from pptx import Presentation
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -235,6 +236,33 @@ def test_typing_of_one_chapter_is_one_step_of_undo(dialog: ExportDialog, window:
     QTest.keyClicks(texts.text, "Several letters")
     window.workplace.document.history.undo()
     assert not window.workplace.document.snapshot().chapters
+    dialog.close()
+
+
+def test_slides_are_shown_as_they_are_written(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    choose_option(dialog, "format", ".pptx")
+    qtbot.waitUntil(lambda: dialog.preview.count > 15, timeout=30_000)
+    count = dialog.preview.count
+    assert dialog.state.text() == f"Slide 1 of {count}"
+    _click_tab(dialog, 1)
+    _click_chapter(dialog, 6)
+    assert dialog.preview.page > 1
+    assert dialog.state.text() == f"Slide {dialog.preview.page + 1} of {count}"
+    assert dialog.texts.absent.isHidden()
+    _export(dialog, qtbot, tmp_path / "a.pptx")
+    assert len(Presentation(str(tmp_path / "a.pptx")).slides) == count
+
+
+def test_words_that_are_too_many_are_said_and_not_cut(dialog: ExportDialog, window: MainWindow) -> None:
+    texts = dialog.texts
+    dialog.tabs.setCurrentIndex(1)
+    texts.list.setCurrentRow(3)
+    texts.text.setPlainText("x" * 4_000)
+    QTest.keyClicks(texts.text, "y")
+    assert texts.fault.text() == "Text is longer than 4,000 characters."
+    assert not texts.fault.isHidden()
+    (own,) = window.workplace.document.snapshot().chapters.values()
+    assert own.text == "x" * 4_000
     dialog.close()
 
 

@@ -1,4 +1,4 @@
-"""The window: bars, panels, actions, the finder, placing from the library."""
+"""The window: bars, panels, actions, keys, and how its parts follow the document."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from canvas_app.commands import elements
 from canvas_app.document import Document
 from canvas_app.gui.actions import ACTIONS, MENUS, key_sequences
-from canvas_app.gui.panels.library_model import EntryRow, GroupRow
 from canvas_app.gui.settings import Settings
 from canvas_app.gui.windows.main_window import MainWindow
 from canvas_app.gui.windows.right_panel import INSPECTOR_PAGE
 from canvas_app.gui.workplace import Workplace
-from canvas_app.model import Activity, DocumentInfo, Domain, Note, Place, RevenueStream
-from tests.gui.window_steps import Answers, drop, entry_of
+from canvas_app.model import Activity, DocumentInfo, Place
+from tests.gui.window_steps import Answers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,16 +84,6 @@ def test_the_keys_go_from_part_to_part_and_come_back_to_where_they_were(window: 
     assert window.focusWidget() is field
     QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert window.focusWidget() is window.centre.strategy.list
-
-
-def test_a_card_that_was_found_has_the_keys(window: MainWindow) -> None:
-    window.activateWindow()
-    first, second = window.workplace.document.snapshot().of_kind(RevenueStream)[:2]
-    window.workplace.state.select([first.id])
-    window.rooms.view.inspector()
-    window.rooms.insert.go_to(second.id)
-    QApplication.processEvents()
-    assert window.focusWidget() is window.canvas
 
 
 def test_the_example_is_a_copy_without_a_file(window: MainWindow) -> None:
@@ -181,150 +169,9 @@ def test_the_view_switch_and_the_menu_agree(window: MainWindow, qtbot: QtBot) ->
     assert window.top_bar.switch.buttons["value_chain"].isChecked()
 
 
-def test_dropping_a_stream_places_it_where_it_was_dropped(window: MainWindow) -> None:
-    before = set(window.workplace.document.snapshot().elements)
-    drop(window, entry_of("revenue_stream"), window.canvas.width() * 0.7, window.canvas.height() * 0.8)
-    (added,) = set(window.workplace.document.snapshot().elements) - before
-    assert isinstance(window.workplace.document.element(added), RevenueStream)
-    assert window.workplace.state.selection == {added}
-    window.workplace.document.history.undo()
-    assert set(window.workplace.document.snapshot().elements) == before
-
-
-def test_dropping_a_domain_offers_its_package_in_one_step(window: MainWindow) -> None:
-    before = window.workplace.document.snapshot()
-    drop(window, entry_of("domain", "agents"), 300, 500)
-    package = window.rooms.insert.package
-    assert package is not None
-    assert package.isVisible()
-    ticked = {heading for heading, box in package.boxes.items() if box.isChecked()}
-    assert ticked == {"Focus stages", "Activities", "Roles", "Typical streams"}
-    QTest.keyClick(package, Qt.Key.Key_Return)
-    after = window.workplace.document.snapshot()
-    new = [after.elements[key] for key in after.elements if key not in before.elements]
-    assert {"domain", "revenue_stream"} <= {element.kind for element in new}
-    window.workplace.document.history.undo()
-    assert window.workplace.document.snapshot().elements == before.elements
-
-
-def test_only_the_domain_can_be_placed(window: MainWindow) -> None:
-    before = set(window.workplace.document.snapshot().elements)
-    drop(window, entry_of("domain", "agents"), 300, 500)
-    package = window.rooms.insert.package
-    assert package is not None
-    QTest.mouseClick(package.only_button, Qt.MouseButton.LeftButton)
-    (added,) = set(window.workplace.document.snapshot().elements) - before
-    assert isinstance(window.workplace.document.element(added), Domain)
-
-
-def test_quick_add_places_at_the_point(window: MainWindow) -> None:
-    before = set(window.workplace.document.snapshot().elements)
-    point = window.canvas.visible_centre()
-    window.rooms.insert.quick_add_at(point, window.mapToGlobal(window.rect().center()))
-    quick = window.rooms.insert._quick
-    assert quick is not None
-    QTest.keyClicks(quick.field, "technology partner")
-    QTest.keyClick(quick.field, Qt.Key.Key_Return)
-    (added,) = set(window.workplace.document.snapshot().elements) - before
-    assert window.workplace.document.element(added).kind == "partner"
-
-
-def test_a_search_without_result_adds_a_note(window: MainWindow) -> None:
-    before = set(window.workplace.document.snapshot().elements)
-    QTest.keyClicks(window.library.search, "zzqq <b>")
-    QTest.keyClick(window.library.search, Qt.Key.Key_Return)
-    (added,) = set(window.workplace.document.snapshot().elements) - before
-    note = window.workplace.document.element(added)
-    assert isinstance(note, Note)
-    assert note.name == "zzqq <b>"
-
-
-def test_the_finder_runs_actions_and_finds_cards(window: MainWindow) -> None:
-    window.open_finder()
-    assert window.finder is not None
-    QTest.keyClicks(window.finder.field, "business model canvas")
-    QTest.keyClick(window.finder.field, Qt.Key.Key_Return)
-    assert window.workplace.state.view == "bmc"
-    window.rooms.view.value_chain()
-    element = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
-    window.open_finder()
-    QTest.keyClicks(window.finder.field, element.name)
-    kinds = [find.what for find in window.finder.model.finds]
-    at = kinds.index("element")
-    for _ in range(at):
-        QTest.keyClick(window.finder.field, Qt.Key.Key_Down)
-    QTest.keyClick(window.finder.field, Qt.Key.Key_Return)
-    assert window.workplace.state.selection == {element.id}
-
-
-@pytest.mark.parametrize(
-    ("words", "suffix", "profile"),
-    [
-        ("html", ".html", None),
-        ("markdown", ".md", None),
-        ("poster", ".pdf", "poster"),
-        ("powerpoint", ".pptx", None),
-        ("png", ".png", None),
-        ("svg", ".svg", None),
-        ("excel", ".xlsx", None),
-    ],
-)
-def test_the_finder_offers_each_format_of_export(
-    words: str, suffix: str, profile: str | None, window: MainWindow
-) -> None:
-    window.rooms.exports.show(".xlsx")
-    window.open_finder()
-    assert window.finder is not None
-    QTest.keyClicks(window.finder.field, words)
-    assert not window.finder.empty.isVisible()
-    QTest.keyClick(window.finder.field, Qt.Key.Key_Return)
-    dialog = window.rooms.exports.dialog
-    assert dialog is not None
-    assert dialog.options.kind.suffix == suffix
-    assert profile is None or dialog.options.profile.currentData() == profile
-    dialog.close()
-
-
-def test_the_finder_says_that_it_found_nothing(window: MainWindow) -> None:
-    window.open_finder()
-    assert window.finder is not None
-    QTest.keyClicks(window.finder.field, "qqzzy")
-    assert window.finder.empty.isVisible()
-    assert window.finder.empty.text().startswith("Nothing found.")
-    window.finder.field.clear()
-    assert not window.finder.empty.isVisible()
-    window.finder.hide()
-
-
 def test_the_zoom_at_the_foot_is_named(window: MainWindow) -> None:
     window.canvas.zoom_to(0.63)
     assert window.status.zoom.text() == "Zoom 63 %"
-
-
-def test_copied_cards_are_text_and_paste_into_another_window(window: MainWindow, app: QApplication) -> None:
-    stream = next(iter(window.workplace.document.snapshot().of_kind(RevenueStream)))
-    window.workplace.state.select({stream.id})
-    window.rooms.edit.copy()
-    assert '"bmcanvas-fragment"' in QGuiApplication.clipboard().text()
-    other = MainWindow(Settings())
-    other.furnish()
-    other.rooms.edit.paste()
-    (pasted,) = other.workplace.document.snapshot().elements.values()
-    assert pasted.name == stream.name
-    assert pasted.id != stream.id
-    other.workplace.document.history.mark_saved()
-    other.close()
-
-
-def test_foreign_text_pastes_as_notes(window: MainWindow) -> None:
-    before = set(window.workplace.document.snapshot().elements)
-    QGuiApplication.clipboard().setText("First thought\nSecond thought")
-    window.rooms.edit.paste()
-    added = set(window.workplace.document.snapshot().elements) - before
-    assert {window.workplace.document.element(key).name for key in added} == {
-        "First thought",
-        "Second thought",
-    }
 
 
 def test_properties_are_taken_back_by_cancel(window: MainWindow) -> None:
@@ -375,33 +222,6 @@ def test_everything_fits(width: int, height: int, window: MainWindow, app: QAppl
     for left, right in itertools.pairwise(edges):
         assert left.right() <= right.left()
     assert edges[-1].right() <= bar.width()
-
-
-def test_page_down_ends_at_the_last_entry_before_closed_headings(window: MainWindow) -> None:
-    window.rooms.insert.quick_add_at(window.canvas.visible_centre(), QPoint(200, 200))
-    quick = window.rooms.insert._quick
-    assert quick is not None
-
-    def rows() -> list[object]:
-        return [quick.model.row(quick.model.index(row, 0)) for row in range(quick.model.rowCount())]
-
-    for number, row in reversed(list(enumerate(rows()))):
-        if isinstance(row, GroupRow) and row.open == (number > 0):
-            quick.take(quick.model.index(number, 0))  # only the first group is open now
-    entries = [number for number, row in enumerate(rows()) if isinstance(row, EntryRow)]
-    assert isinstance(rows()[-1], GroupRow)
-    quick.list.setCurrentIndex(quick.model.first_entry())
-    for _ in range(9):
-        QTest.keyClick(quick.field, Qt.Key.Key_PageDown)
-        assert quick.list.currentIndex().row() in entries
-    assert quick.list.currentIndex().row() == entries[-1]
-    QTest.keyClick(quick.field, Qt.Key.Key_Down)
-    assert quick.list.currentIndex().row() == entries[-1]
-    for _ in range(9):
-        QTest.keyClick(quick.field, Qt.Key.Key_PageUp)
-        assert quick.list.currentIndex().row() in entries
-    assert quick.list.currentIndex().row() == entries[0]
-    quick.hide()
 
 
 def test_cards_below_make_room_while_a_description_is_typed(window: MainWindow) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.forecast.customers import amount
-from canvas_app.analysis.forecast.offers import unit_of
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.forecast.tariffs import unit_scale
 from canvas_app.model.pricing import OutcomePricing, SubscriptionPricing, UsagePricing
+from canvas_app.model.tariff_units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -25,10 +25,11 @@ from canvas_app.analysis.checks.rule import NearRule, Situation
 from canvas_app.analysis.checks.rules import RULES
 from canvas_app.analysis.checks.shelf import Shelf
 from canvas_app.analysis.checks.whole import WholeModel, finding_of
+from canvas_app.analysis.questions.what_if import stop_if
 from canvas_app.document.commit import only_moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from canvas_app.analysis.checks.look import Token
@@ -46,9 +47,14 @@ for _rule in RULES:
             _NEAR[_kind].append(_rule)
 
 
-def check(snapshot: Snapshot, analysis: Analysis | None = None) -> Findings:
-    """Return all findings of a model; without an analysis those that need no numbers."""
-    return LiveChecks().update(snapshot, analysis)
+def check(
+    snapshot: Snapshot, analysis: Analysis | None = None, cancelled: Callable[[], bool] | None = None
+) -> Findings:
+    """Return all findings of a model; without an analysis those that need no numbers.
+
+    Raises CancelledError once `cancelled` says so: it is asked at every record and before every other rule.
+    """
+    return LiveChecks(cancelled).update(snapshot, analysis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class _Asked:
 class LiveChecks:
     """Keeps what was found; its results equal those of `check` on the same state."""
 
-    def __init__(self) -> None:
+    def __init__(self, cancelled: Callable[[], bool] | None = None) -> None:
+        self._cancelled = cancelled
         self._snapshot: Snapshot | None = None
         self._shelf = Shelf()
         self._asked: dict[str, tuple[_Asked, ...]] = {}
@@ -87,18 +94,21 @@ class LiveChecks:
         """Return the findings of a snapshot; `touched` names all records changed since the last update.
 
         None means that it is not known: everything is looked at. Without an analysis, what rules found in
-        the numbers before stays as it was.
+        the numbers before stays as it was. An update that ends in a CancelledError is forgotten: the next one
+        looks at everything.
         """
         forecasts = self._forecasts if analysis is None else analysis.streams.forecasts
         before, changed = self._snapshot, set[str]()
+        self._snapshot = None
         if touched is None or before is None:
             self._look_at_all(snapshot, forecasts)
         else:
             changed = _changed(before, snapshot, touched)
             self._look_again(before, snapshot, changed, forecasts)
-        self._snapshot, self._forecasts = snapshot, forecasts
-        for source, found in self._whole.look(Situation(snapshot, analysis, self._dependence), changed):
+        situation = Situation(snapshot, analysis, self._dependence, self._cancelled)
+        for source, found in self._whole.look(situation, changed):
             self._put(source, found)
+        self._snapshot, self._forecasts = snapshot, forecasts
         return Findings(self._shelf.boards(snapshot), analysis is not None)
 
     def _look_at_all(self, snapshot: Snapshot, forecasts: Mapping[str, StreamForecast]) -> None:
@@ -139,6 +149,7 @@ class LiveChecks:
 
     def _look_at(self, look: Look, subject: Subject, differs: AbstractSet[Token] | None = None) -> None:
         """Ask the rules about a record: those that read what differs, or all."""
+        stop_if(self._cancelled)
         rules, key = _NEAR.get(subject.kind), subject.id
         if not rules:
             return

@@ -18,7 +18,7 @@ from canvas_app.document.commit import only_moved
 from canvas_app.model import DOCUMENT_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from canvas_app.analysis.forecast.assumptions import Assumption
     from canvas_app.analysis.results import Analysis
@@ -70,10 +70,12 @@ def is_guess(item: Assumption) -> bool:
     return not item.quantity.source or item.quantity.confidence == "low"
 
 
-def heaviest(analysis: Analysis, most: int, tried: int) -> list[Assumption]:
+def heaviest(
+    analysis: Analysis, most: int, tried: int, cancelled: Callable[[], bool] | None = None
+) -> list[Assumption]:
     """Return the assumptions that move the net present value most, as the tornado ranks them.
 
-    Nothing is computed where none of those that may be among them is a guess.
+    Nothing is computed where none of those that may be among them is a guess. Raises CancelledError.
     """
     weights = _weights(analysis)
     ranked = sorted(weights, key=lambda item: -weights[item])[:tried]
@@ -83,7 +85,7 @@ def heaviest(analysis: Analysis, most: int, tried: int) -> list[Assumption]:
     ends = [(item, item.low, item.high) for item in weights if item.place in places]
     asked = WhatIf(analysis.snapshot)
     base = asked.base.metrics[_METRIC].value
-    found = swings(ends, lambda item, value: asked.value(_METRIC, {item.place: value}))
+    found = swings(ends, lambda item, value: asked.value(_METRIC, {item.place: value}), cancelled)
     return [swing.key for swing in found if not swing.low_result == swing.high_result == base][:most]
 
 

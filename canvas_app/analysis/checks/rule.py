@@ -68,6 +68,8 @@ class Situation:
     analysis: Analysis | None
     dependence: Dependence
     """What the streams hang on. The same object while the form stays as it is."""
+    cancelled: Callable[[], bool] | None = None
+    """Asked before every rule, and by a rule that takes long; then CancelledError is raised."""
 
     @property
     def form(self) -> Form:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from canvas_app.analysis.forecast.offers import unit_of
 from canvas_app.model import Quantity, field_views
 from canvas_app.model.pricing import (
     AdvertisingPricing,
@@ -19,6 +18,7 @@ from canvas_app.model.pricing import (
     UnitSalePricing,
     UsagePricing,
 )
+from canvas_app.model.tariff_units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

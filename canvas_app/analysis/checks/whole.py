@@ -9,6 +9,7 @@ from canvas_app.analysis.checks.finding import Finding, quoted
 from canvas_app.analysis.checks.look import subject_of
 from canvas_app.analysis.checks.rule import WholeRule
 from canvas_app.analysis.checks.rules import RULES
+from canvas_app.analysis.questions.what_if import stop_if
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -43,6 +44,7 @@ class WholeModel:
     ) -> Iterator[tuple[str, tuple[Finding, ...]]]:
         """Yield what changed: the name of a rule that no record can have, and its findings."""
         for rule in _WHOLE:
+            stop_if(situation.cancelled)
             known = self._results.get(rule.id)
             stale = known is None or not known.shown.isdisjoint(touched)
             if rule.numbers and situation.analysis is None:

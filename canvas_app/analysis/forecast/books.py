@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from canvas_app.analysis.forecast.costs import NATURES, SLOTS, LineTable
+from canvas_app.analysis.forecast.costs import NATURES, SLOTS, DrivenLines
 from canvas_app.analysis.forecast.streams import CATEGORIES, ROWS, Row, StreamForecast, driver_volume
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Books(NamedTuple):
         return np.asarray(self.by_category[CATEGORIES.index(name)])
 
 
-def driven_values(table: LineTable, streams: StreamTable, heads: Vector) -> Vector:
+def driven_values(table: DrivenLines, streams: StreamTable, heads: Vector) -> Vector:
     """Return (lines, months + 1): the money of the lines that follow a driver."""
     if not table.lines:
         return table.matrix

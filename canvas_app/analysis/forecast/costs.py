@@ -9,6 +9,9 @@ whole company.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -18,7 +21,7 @@ from canvas_app.analysis.forecast.customers import amount
 from canvas_app.analysis.forecast.streams import CATEGORIES, CATEGORY_INDEX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from canvas_app.analysis.forecast.timeline import Timeline, Vector
     from canvas_app.model import Activity, Cost, Element, Role, StageCode
@@ -32,6 +35,7 @@ _SLOT_OF: dict[tuple[str, str], int] = {
     for place, nature in enumerate(NATURES)
     for category in CATEGORIES
 }
+_BLOCK = 32
 
 
 class Line(NamedTuple):
@@ -65,29 +69,113 @@ class Line(NamedTuple):
         )
 
 
-class LineTable:
-    """Lines ordered by slot; `lines` never changes, while matrix and steps serve the newest table only."""
+class Block(NamedTuple):
+    """Some lines of one slot, and their sum."""
+
+    slot: int
+    lines: tuple[Line, ...]
+    total: Vector
+
+    @classmethod
+    def of(cls, slot: int, lines: Sequence[Line]) -> Block:
+        """Return the block of lines."""
+        return cls(slot, tuple(lines), np.asarray(np.array([line.vector for line in lines]).sum(axis=0)))
+
+
+class FixedLines:
+    """Lines that follow no driver, in blocks of which only the changed ones are added up again.
+
+    Immutable: tables share the blocks in which they do not differ.
+    """
 
     def __init__(self, lines: Iterable[Line], length: int) -> None:
-        keyed = sorted(((line.slot, place, line) for place, line in enumerate(lines)))
-        ordered, slots = [line for _, _, line in keyed], [slot for slot, _, _ in keyed]
+        self.length = length
+        blocks: list[Block] = []
+        for slot, group in groupby(_by_slot(lines), key=attrgetter("slot")):
+            members = list(group)
+            blocks += [Block.of(slot, members[at : at + _BLOCK]) for at in range(0, len(members), _BLOCK)]
+        self.blocks = tuple(blocks)
+        self.place_of = {
+            line.key: (at, place) for at, block in enumerate(blocks) for place, line in enumerate(block.lines)
+        }
+        """By the key of a line its block, and its place in there."""
+
+    def line(self, key: str) -> Line | None:
+        """Return the line of a record, None where it has none."""
+        found = self.place_of.get(key)
+        return None if found is None else self.blocks[found[0]].lines[found[1]]
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """The lines by key, ordered by slot."""
+        return {line.key: line for block in self.blocks for line in block.lines}
+
+    @cached_property
+    def sums(self) -> Vector:
+        """(SLOTS, length): the sums by slot."""
+        total = np.zeros((SLOTS, self.length))
+        for slot, group in groupby(self.blocks, key=attrgetter("slot")):
+            total[slot] = np.array([block.total for block in group]).sum(axis=0)
+        return total
+
+    @cached_property
+    def money(self) -> Mapping[str, float]:
+        """Money in month 1 by owner: an element owns one line, a partner one for each supply."""
+        money: dict[str, float] = {}
+        for block in self.blocks:
+            for line in block.lines:
+                money[line.owner] = money.get(line.owner, 0.0) - float(line.vector[1])
+        return money
+
+    def with_lines(self, changed: Sequence[Line]) -> FixedLines:
+        """Return the table with lines of elements that fit in the place of those with their keys.
+
+        What is known by line or by owner already is patched, not built anew.
+        """
+        table = FixedLines.__new__(FixedLines)
+        table.length, table.place_of = self.length, self.place_of
+        lines: dict[int, list[Line]] = {}
+        for line in changed:
+            at, place = self.place_of[line.key]
+            lines.setdefault(at, list(self.blocks[at].lines))[place] = line
+        blocks = list(self.blocks)
+        for at, members in lines.items():
+            blocks[at] = Block.of(blocks[at].slot, members)
+        table.blocks = tuple(blocks)
+        if "lines" in self.__dict__:
+            table.__dict__["lines"] = {**self.lines, **{line.key: line for line in changed}}
+        if "money" in self.__dict__:
+            paid = {line.owner: 0.0 - float(line.vector[1]) for line in changed}
+            table.__dict__["money"] = {**self.money, **paid}
+        return table
+
+
+class DrivenLines:
+    """Lines that follow a driver, ordered by slot. Immutable."""
+
+    def __init__(self, lines: Iterable[Line], length: int) -> None:
+        ordered = _by_slot(lines)
         self.lines = {line.key: line for line in ordered}
         self.row_of = {line.key: row for row, line in enumerate(ordered)}
         self.matrix = np.array([line.vector for line in ordered]) if ordered else np.zeros((0, length))
-        self.bounds = np.searchsorted(slots, np.arange(SLOTS + 1)).tolist()
+        self.bounds = np.searchsorted([line.slot for line in ordered], np.arange(SLOTS + 1)).tolist()
         self.length = length
         self.steps = np.array([line.step or 0.0 for line in ordered])
         self.groups = list(dict.fromkeys((line.driver, line.scope) for line in ordered))
         numbers = {group: number for number, group in enumerate(self.groups)}
         self.group_of = np.array([numbers[line.driver, line.scope] for line in ordered], dtype=np.intp)
 
-    def with_lines(self, changed: Iterable[Line]) -> LineTable:
+    def line(self, key: str) -> Line | None:
+        """Return the line of a record, None where it has none."""
+        return self.lines.get(key)
+
+    def with_lines(self, changed: Sequence[Line]) -> DrivenLines:
         """Return the table with lines that fit in the place of those with their keys."""
-        table = LineTable.__new__(LineTable)
+        table = DrivenLines.__new__(DrivenLines)
         table.__dict__.update(self.__dict__)
-        table.lines = dict(self.lines)
+        table.lines = {**self.lines, **{line.key: line for line in changed}}
+        table.matrix, table.steps = self.matrix.copy(), self.steps.copy()
         for line in changed:
-            table.lines[line.key] = line
             row = table.row_of[line.key]
             table.matrix[row] = line.vector
             table.steps[row] = line.step or 0.0
@@ -101,6 +189,11 @@ class LineTable:
             if stop > start:
                 total[slot] = values[start:stop].sum(axis=0)
         return total
+
+
+def _by_slot(lines: Iterable[Line]) -> list[Line]:
+    """The lines by slot, those of one slot in the order of the document."""
+    return sorted(lines, key=attrgetter("slot"))
 
 
 def line_of(

@@ -17,22 +17,19 @@ from canvas_app.analysis.forecast.customers import amount
 from canvas_app.analysis.forecast.tariffs import impressions, unit_scale
 from canvas_app.model.pricing import (
     AdvertisingPricing,
-    ContractPricing,
-    FreemiumPricing,
     LicensePricing,
     OutcomePricing,
     PricingBase,
     RevenueSharePricing,
     ServicesPricing,
     SubscriptionPricing,
-    TransactionPricing,
     UnitSalePricing,
-    UsagePricing,
 )
+from canvas_app.model.tariff_units import unit_of
 from canvas_app.model.value_metrics import plain_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from canvas_app.analysis.forecast.customers import Customers
     from canvas_app.analysis.forecast.engines import Earnings
@@ -44,21 +41,6 @@ FAR = 20.0
 CUSTOMER = "customer"
 _ONCE = (ServicesPricing, UnitSalePricing, LicensePricing)
 _NO_DISTANCE = 1e3
-_UNITS: Mapping[type[PricingBase], str] = {
-    SubscriptionPricing: "account",
-    UsagePricing: "unit",
-    OutcomePricing: "outcome",
-    LicensePricing: "licence",
-    ContractPricing: "contract",
-    TransactionPricing: "order",
-    AdvertisingPricing: "impression",
-    FreemiumPricing: "account",
-    ServicesPricing: "hour",
-    UnitSalePricing: "unit",
-    RevenueSharePricing: "revenue share",
-}
-"""What a tariff counts where it does not say so."""
-
 N = TypeVar("N", float, "Vector")
 
 
@@ -75,11 +57,6 @@ class Sale(NamedTuple, Generic[N]):
     def price(self) -> N:
         """What is paid for one; it must have been sold."""
         return self.paid / self.units
-
-
-def unit_of(part: PricingBase) -> str:
-    """Return what a customer pays for: the unit of the tariff, or the usual one of its kind."""
-    return part.unit.strip() or _UNITS[type(part)]
 
 
 @lru_cache(maxsize=4096)

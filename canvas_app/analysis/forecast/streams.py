@@ -127,10 +127,14 @@ def forecast_stream(inputs: StreamInputs, time: Timeline) -> StreamForecast:
     payouts = _fill_payouts(rows, inputs, active)
     _fill_costs(rows, stream, earnings, active)
     rows[Row.RECEIPTS] = _receipts(rows, stream)
-    shares = _segment_shares(inputs, demands, pace, turnover, time)
+    shares = _segment_shares(inputs, demands, pace, turnover)
     sold = sold_in(stream, earnings, customers, 1)
     return StreamForecast(
-        inputs, rows, payouts, shares, tuple((float(count), float(paid)) for count, paid in sold)
+        inputs,
+        rows,
+        payouts,
+        tuple((segment, float(share)) for segment, share in shares),
+        tuple((float(count), float(paid)) for count, paid in sold),
     )
 
 
@@ -154,7 +158,7 @@ def sales_of(inputs: StreamInputs, time: Timeline) -> Sales:
     pace, demands = _pace(stream, active, time), demands_of(inputs.reached, time)
     customers = _customers(stream, demands, pace, turnover, active)
     earnings = _earnings(inputs, customers, pace, active, turnover, time)
-    shares = _segment_shares_of_trials(inputs, demands, pace, turnover)
+    shares = _segment_shares(inputs, demands, pace, turnover)
     return Sales(earnings, customers, active, turnover, shares)
 
 
@@ -378,43 +382,25 @@ def _receipts(rows: Vector, stream: RevenueStream) -> Vector:
 
 
 def _segment_shares(
-    inputs: StreamInputs, demands: list[Demand], pace: Vector, turnover: Turnover, time: Timeline
-) -> tuple[tuple[str, float], ...]:
-    """Shares of the customers of month 1 by segment; by mix where a stream has none."""
-    if len(demands) < 2:
-        return tuple((reach.segment.id, 1.0) for reach in inputs.reached)
-    first = pace[:2]
-    counts = []
-    for demand in demands:
-        ceiling = None if demand.ceiling is None else demand.ceiling[:2]
-        short = Demand(demand.arrivals[:2], ceiling, demand.start_share)
-        opening = turnover.start_customers * demand.start_share * (1.0 - turnover.churn)
-        counts.append(float(arriving([short], first, turnover)[1]) + opening)
-    total = sum(counts)
-    shares = [
-        count / total if total > 0.0 else demand.start_share
-        for count, demand in zip(counts, demands, strict=True)
-    ]
-    return tuple((reach.segment.id, share) for reach, share in zip(inputs.reached, shares, strict=True))
-
-
-def _segment_shares_of_trials(
     inputs: StreamInputs, demands: list[Demand], pace: Vector, turnover: Turnover
 ) -> tuple[tuple[str, Vector], ...]:
-    """The same by trial: each share is (trials,) or (1,)."""
-    reached = inputs.reached
+    """Shares of the customers of month 1 by segment, by mix where a stream has none.
+
+    Each is one number, or in a simulation (trials,) or (1,).
+    """
     if len(demands) < 2:
-        return tuple((reach.segment.id, np.ones(1)) for reach in reached)
+        return tuple((reach.segment.id, np.ones(pace.shape[1:])) for reach in inputs.reached)
     counts = []
     for demand in demands:
         ceiling = None if demand.ceiling is None else demand.ceiling[:2]
-        arrivals = demand.arrivals[:2] if demand.arrivals.ndim > 1 else demand.arrivals
+        # In a simulation, what is the same in all months has no axis for them.
+        arrivals = demand.arrivals[:2] if demand.arrivals.ndim == pace.ndim else demand.arrivals
         short = Demand(arrivals, ceiling, demand.start_share)
         opening = turnover.start_customers * demand.start_share * (1.0 - turnover.churn)
         counts.append(arriving([short], pace[:2], turnover)[1] + opening)
-    total = sum(counts, np.zeros(1))
+    total = sum(counts, np.zeros(pace.shape[1:]))
     whole = np.where(total > 0.0, total, 1.0)
     return tuple(
         (reach.segment.id, np.where(total > 0.0, count / whole, demand.start_share))
-        for reach, demand, count in zip(reached, demands, counts, strict=True)
+        for reach, demand, count in zip(inputs.reached, demands, counts, strict=True)
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis.forecast.books import Books, StreamTable
     from canvas_app.analysis.forecast.exchange import Exchanged
+    from canvas_app.analysis.forecast.money import ElementMoney
     from canvas_app.analysis.forecast.structure import Structure
     from canvas_app.analysis.forecast.timeline import Vector
     from canvas_app.analysis.results import Status
@@ -65,13 +66,17 @@ class Figures:
         books: Books,
         structure: Structure,
         exchange: Exchanged,
-        element_money: Mapping[str, float],
+        money: ElementMoney,
     ) -> None:
         self.streams, self.books, self.structure = streams, books, structure
         self.exchange, self.snapshot = exchange, exchange.snapshot
         self.info = self.snapshot.info
-        self.element_money = element_money
+        self._money = money
+
+    @property
+    def element_money(self) -> Mapping[str, float]:
         """Money in month 1 by element: streams positive, what costs negative."""
+        return self._money.by_element
 
     @property
     def currency(self) -> str:

@@ -81,11 +81,16 @@ def irr(flows: Sequence[float]) -> float | None:
     return min(wanted, key=abs, default=None)
 
 
-def _trimmed(flows: Sequence[float]) -> list[float]:
-    """The flows scaled to at most 1, without zeros at the ends: they move no root."""
+def _payments(flows: Sequence[float]) -> list[float]:
+    """The flows scaled to at most 1; what rounding left is no payment."""
     largest = max(map(abs, flows), default=0.0)
     scaled = [flow / largest for flow in flows] if largest else []
-    parts = [0.0 if abs(part) < NOISE else part for part in scaled]
+    return [0.0 if abs(part) < NOISE else part for part in scaled]
+
+
+def _trimmed(flows: Sequence[float]) -> list[float]:
+    """The payments without zeros at the ends: they move no root."""
+    parts = _payments(flows)
     while parts and parts[-1] == 0.0:
         parts.pop()
     first = next((at for at, part in enumerate(parts) if part), 0)
@@ -143,10 +148,11 @@ def mirr(flows: Sequence[float], finance_rate: float, reinvest_rate: float) -> f
     """
     import numpy_financial
 
-    if not (any(flow > 0.0 for flow in flows) and any(flow < 0.0 for flow in flows)):
+    parts = _payments(flows)
+    if not (any(part > 0.0 for part in parts) and any(part < 0.0 for part in parts)):
         return None
     with np.errstate(all="ignore"):
-        rate = float(numpy_financial.mirr(np.asarray(flows, dtype=np.float64), finance_rate, reinvest_rate))
+        rate = float(numpy_financial.mirr(np.array(parts), finance_rate, reinvest_rate))
     return rate if math.isfinite(rate) else None
 
 

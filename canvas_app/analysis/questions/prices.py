@@ -14,6 +14,7 @@ import numpy as np
 
 from canvas_app.analysis.forecast import offers
 from canvas_app.analysis.forecast.streams import CATEGORIES, Row, driver_volume
+from canvas_app.model.tariff_units import sold_by
 
 if TYPE_CHECKING:
     from canvas_app.analysis.forecast.streams import StreamForecast
@@ -111,7 +112,9 @@ def price_curve(
     analysis = analyse(snapshot, scenario_id)
     forecast = analysis.streams.forecasts[stream_id]
     sales, reason = _sales(forecast, analysis)
-    unit = f"{analysis.currency}/{offers.CUSTOMER if sales is None else sales.unit}"
+    counted = offers.CUSTOMER if sales is None else sales.unit
+    sold = sold_by(*forecast.inputs.stream.components) or counted
+    unit = f"{analysis.currency}/{f'{counted}/month' if counted == offers.CUSTOMER else sold}"
     if sales is None:
         empty = np.zeros(0)
         return PriceCurve(stream_id, unit, None, empty, empty, empty, None, reason)

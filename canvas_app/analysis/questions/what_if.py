@@ -41,7 +41,7 @@ class WhatIf:
     """A model in one scenario, asked what its numbers would be with other inputs.
 
     The results equal those of `analyse` on the changed model to the bit. Every question starts from the
-    scenario; one question never changes the next. One thread at a time may ask.
+    scenario; one question never changes the next.
     """
 
     def __init__(self, snapshot: Snapshot, scenario_id: str | None = None) -> None:
@@ -50,7 +50,6 @@ class WhatIf:
         """The model with the scenario applied."""
         self.scenario = scenario_name(snapshot, scenario_id)
         self._parts = parts_of(self.snapshot)
-        self._changed: frozenset[str] = frozenset()
         self.base = assemble(self._parts, self.scenario)
 
     def analysis(self, values: Mapping[InputPlace, float]) -> Analysis:
@@ -58,11 +57,8 @@ class WhatIf:
         if not values:
             return self.base
         changed = scenarios.with_inputs(self.snapshot, values)
-        touched = frozenset(place.record for place in values)
-        # Only the newest parts may be followed by others, so the last question is taken back on the way.
-        self._parts = parts_after(self._parts, changed, sorted(touched | self._changed))
-        self._changed = touched
-        return assemble(self._parts, self.scenario)
+        touched = sorted({place.record for place in values})
+        return assemble(parts_after(self._parts, changed, touched), self.scenario)
 
     def metric(self, metric_id: str, values: Mapping[InputPlace, float]) -> MetricValue:
         """Return one metric with other values at some places; raises UnknownMetricError."""

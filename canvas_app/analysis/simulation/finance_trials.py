@@ -55,11 +55,20 @@ def annual_rate(monthly: Vector) -> Vector:
 
 def mirr(flows: Vector, finance_rate: Vector, reinvest_rate: Vector) -> Vector:
     """Return the modified rate of return, where money goes both in and out."""
-    gains = _present(np.maximum(flows, 0.0), _discount(reinvest_rate))
-    losses = -_present(np.minimum(flows, 0.0), _discount(finance_rate))
+    parts = _payments(flows)
+    gains = _present(np.maximum(parts, 0.0), _discount(reinvest_rate))
+    losses = -_present(np.minimum(parts, 0.0), _discount(finance_rate))
     both = (gains > 0.0) & (losses > 0.0)
     growth = np.where(both, gains, np.nan) / np.where(both, losses, 1.0)
     return np.asarray(np.power(growth, 1.0 / (len(flows) - 1)) * (1.0 + reinvest_rate) - 1.0)
+
+
+def _payments(flows: Vector) -> Vector:
+    """The flows of each trial scaled to at most 1; what rounding left is no payment, nor what has no end."""
+    largest = np.abs(flows).max(axis=0)
+    known = (largest > 0.0) & np.isfinite(largest)
+    parts = np.where(known, flows, 0.0) / np.where(known, largest, 1.0)
+    return np.where(np.abs(parts) < finance.NOISE, 0.0, parts)
 
 
 def balances(flows: Vector) -> Vector:
@@ -110,12 +119,11 @@ def irr(flows: Vector) -> Vector:
     nearest 1 is wanted; one below zero is a root 1+i of the polynomial of the flows in reverse.
     """
     rates = np.full(flows.shape[1], np.nan)
-    largest = np.abs(flows).max(axis=0)
-    mixed = np.flatnonzero((flows.min(axis=0) < 0.0) & (flows.max(axis=0) > 0.0) & np.isfinite(largest))
+    parts = _payments(flows)
+    mixed = np.flatnonzero((parts.min(axis=0) < 0.0) & (parts.max(axis=0) > 0.0))
     if not len(mixed):
         return rates
-    parts = flows[:, mixed] / largest[mixed]
-    parts[np.abs(parts) < finance.NOISE] = 0.0
+    parts = parts[:, mixed]
     forward = _nearest_one(parts)
     rates[mixed] = 1.0 / forward - 1.0
     left = np.flatnonzero(np.isnan(forward))
@@ -130,6 +138,7 @@ def _nearest_one(parts: Vector) -> Vector:
     In Bernstein form the sign changes of the coefficients bound the roots within an interval: none means no
     root, one means one. Where there are more the interval is halved, and its upper half looked at first.
     """
+    parts = _from_first(parts)
     roots = np.full(parts.shape[1], np.nan)
     first, changes = _signs(parts)
     single = (
@@ -161,6 +170,16 @@ def _nearest_one(parts: Vector) -> Vector:
         waiting.append((columns, lower, low, middle, depth + 1))
         waiting.append((columns, upper, middle, high, depth + 1))
     return roots
+
+
+def _from_first(parts: Vector) -> Vector:
+    """Divide each polynomial by the power of x that all of it has: near 0 else nothing is left of it."""
+    first = (parts != 0.0).argmax(axis=0)
+    if not first.any():
+        return parts
+    at = np.arange(len(parts))[:, np.newaxis] + first
+    moved = np.take_along_axis(parts, np.minimum(at, len(parts) - 1), axis=0)
+    return np.where(at < len(parts), moved, 0.0)
 
 
 def _total(parts: Vector) -> Vector:

@@ -192,7 +192,7 @@ class _Study:
         if executor is None:
             parts = self._here(until)
         else:
-            parts = self._spread(until, executor, partial(run_trials, self.order))
+            parts = self._collected(until, executor, partial(run_trials, self.order))
         if progress is not None:
             progress(self.done, self.trials)
         for part in parts:
@@ -215,12 +215,12 @@ class _Study:
             yield _block(model, plan, self.done, until - self.done)
             return
         with _threads() as threads:
-            yield from self._spread(until, threads, partial(_block, model, plan), _AHEAD)
+            yield from self._collected(until, threads, partial(_block, model, plan), _AHEAD)
 
-    def _spread(
+    def _collected(
         self, until: int, executor: Executor, compute: Callable[[int, int], Part], ahead: int | None = None
     ) -> Generator[Part, None, None]:
-        """The blocks, collected in order, at most `ahead` at once; those not begun are dropped at the end."""
+        """The blocks in order, at most `ahead` at once; those not begun are dropped at the end."""
         waiting: deque[Future[Part]] = deque()
         try:
             for first in range(self.done, until, BLOCK):

@@ -47,7 +47,6 @@ _LEFT = 428
 _SOON = 350
 """Milliseconds after the last change until the preview follows."""
 _NO_PAGES = {
-    ".pptx": "Slides with text, tables and shapes that can be edited, for the chapters 0 to 15.",
     ".html": "One page for a browser, without scripts, with everything inside.",
     ".md": "Plain text with tables, for notes and for comparing versions.",
     ".xlsx": "Assumptions, forecast by month, metrics, scenarios and simulation, with formulas.",
@@ -88,7 +87,7 @@ class ExportDialog(QDialog):
     def refresh(self) -> None:
         """Make the preview of what is chosen."""
         kind = self.options.kind
-        self.tabs.setTabVisible(1, kind.suffix in (".pdf", ".pptx", ".html", ".md"))
+        self.tabs.setTabVisible(1, "own_words" in kind.options)
         if self.busy:
             return
         order = self.options.order()
@@ -102,7 +101,7 @@ class ExportDialog(QDialog):
         self.state.setText("Making the pages…")
         if not self.preview.count:
             self.preview.set_pages(None, "Making the pages…")
-        self.work.preview(self._place.document, order, picture=kind.picture)
+        self.work.preview(self._place.document, order, kind)
 
     def ask(self) -> None:
         """Ask where to, and write."""
@@ -114,18 +113,21 @@ class ExportDialog(QDialog):
         name = f"{file_name(place.document.info.title)}{self.options.kind_of_document}{kind.suffix}"
         start = str(folder / name)
         chosen, _ = QFileDialog.getSaveFileName(self, "Export", start, f"{kind.name} (*{kind.suffix})")
-        if chosen:
-            path = Path(chosen)
-            if path.suffix.lower() != kind.suffix:
-                if _FILE_TYPE.fullmatch(path.suffix):
-                    chosen_other = f"To write {path.suffix}, choose its format first."
-                    reason = suffix_refused(path.suffix) or chosen_other
-                    tell(self, f"“{one_line(path.name)}” was not written.", reason)
-                    return
-                path = path.with_name(path.name + kind.suffix)
-                if path.exists() and not may_overwrite(self, path):
-                    return
+        path = self._with_suffix(Path(chosen)) if chosen else None
+        if path is not None:
             self.write(path, order)
+
+    def _with_suffix(self, path: Path) -> Path | None:
+        """Return a chosen path with the suffix of the format, or None where it is not to be written."""
+        suffix = self.options.kind.suffix
+        if path.suffix.lower() == suffix:
+            return path
+        if _FILE_TYPE.fullmatch(path.suffix):
+            reason = suffix_refused(path.suffix) or f"To write {path.suffix}, choose its format first."
+            tell(self, f"“{one_line(path.name)}” was not written.", reason)
+            return None
+        path = path.with_name(path.name + suffix)
+        return None if path.exists() and not may_overwrite(self, path) else path
 
     def write(self, path: Path, order: Order) -> None:
         """Write a file beside the window; the dialog closes when it is done."""
@@ -254,7 +256,8 @@ class ExportDialog(QDialog):
 
     def _on_page(self, number: int) -> None:
         if self.preview.count:
-            self.state.setText(f"Page {number + 1} of {self.preview.count}")
+            what = "Slide" if self.options.kind.suffix == ".pptx" else "Page"
+            self.state.setText(f"{what} {number + 1} of {self.preview.count}")
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from canvas_app.document import Document
-    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.action_set import ActionSet
 
 SIZE = QSize(560, 420)
 FIND = int(Qt.ItemDataRole.UserRole)

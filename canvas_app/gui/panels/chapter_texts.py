@@ -19,7 +19,10 @@ _ROW = 28
 _FIGURE_SPACE = "\u2007"
 """As wide as a digit, so that the titles stand below each other."""
 _ABSENT = "This chapter is not in the pages as they are chosen now: see the profile and empty chapters."
-_HINT = "**bold**, *italic*, lists with - or 1., [words](https://…). Empty: the document's own sentences."
+_HINT = (
+    "**bold**, *italic*, lists with - or 1., [words](https://…). Of a picture its words are printed. "
+    "Empty: the document's own sentences."
+)
 _ASK = "What you ask of your readers goes into “Decision asked” of the document's properties."
 _ASKING = ("summary", "decision")
 """Chapters that say which decision is asked."""

@@ -5,32 +5,26 @@ from __future__ import annotations
 import datetime
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCalendarWidget, QToolButton
 
 from canvas_app.gui import theme
-from canvas_app.gui.panels.editors import SEVERAL, Editor
-from canvas_app.gui.panels.inputs import mark_wrong
+from canvas_app.gui.panels.editors import LineEditor
 
 
-class DateEditor(Editor):
+class DateEditor(LineEditor):
     """A day, typed as 2026-01-31 or picked from a calendar."""
 
     example = "2026-01-31"
 
     def __init__(self) -> None:
-        super().__init__()
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.example)
-        self.field.setMaxLength(10)
-        self.field.textEdited.connect(self._on_edited)
-        self.field.editingFinished.connect(self.finished)
+        super().__init__(limit=10)
         self.button = QToolButton()
         self.button.setIcon(theme.icon("calendar", "muted"))
         self.button.setToolTip("Pick a day")
         self.button.setAccessibleName("Pick a day")
         self.button.clicked.connect(self._open_calendar)
         self._calendar: QCalendarWidget | None = None
-        self._fill(self.field, self.button)
+        self._put_beside(self.button)
 
     def show_value(self, value: object) -> None:
         """Show a day, empty for None."""
@@ -46,19 +40,6 @@ class DateEditor(Editor):
             return datetime.date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"Type the day as year, month and day: {self.example}.") from None
-
-    def show_several(self) -> None:
-        """Leave the field empty and say why."""
-        self.field.clear()
-        self.field.setPlaceholderText(SEVERAL)
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the field."""
-        mark_wrong(self.field, wrong)
-
-    def _on_edited(self, _text: str) -> None:
-        self.field.setPlaceholderText(self.example)
-        self.edited.emit()
 
     def _open_calendar(self) -> None:
         if self._calendar is None:

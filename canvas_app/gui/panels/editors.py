@@ -75,12 +75,15 @@ class Editor(QWidget):
         return False
 
     def _fill(self, *widgets: QWidget) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in widgets:
-            row.addWidget(widget)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._put_beside(*widgets)
         self.setFocusProxy(widgets[0])
+
+    def _put_beside(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._row.addWidget(widget)
 
 
 class LineEditor(Editor):

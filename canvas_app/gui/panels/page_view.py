@@ -79,8 +79,10 @@ class PageView(QAbstractScrollArea):
     @property
     def page(self) -> int:
         """The page at the top, from 0."""
-        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        return max((n for n, rect in enumerate(self._rects) if rect.top() <= middle), default=0)
+        top, third = self.verticalScrollBar().value(), self.viewport().height() // 3
+        # Of low pages, as slides are, several stand in the upper third.
+        begun = (n for n, r in enumerate(self._rects) if r.top() <= top + min(third, r.height() // 2))
+        return max(begun, default=0)
 
     def set_pages(self, pages: PageImages | None, words: str = "") -> None:
         """Show other pages at the same place; without any the words say why."""

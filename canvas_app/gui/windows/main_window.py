@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from canvas_app.analysis import Analysis
-    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.action_set import ActionSet
     from canvas_app.gui.card_money import CardMoney
     from canvas_app.gui.dialogs.finder import Finder
     from canvas_app.gui.settings import Settings
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Bring everything into the empty window. What it needs is imported now, not before it is shown."""
         from canvas_app.drawing.theme import load_theme
-        from canvas_app.gui.actions import build_actions
+        from canvas_app.gui.action_set import build_actions
         from canvas_app.gui.panels.library import LibraryPanel
         from canvas_app.gui.scene import CanvasView
         from canvas_app.gui.windows.right_panel import RightPanel

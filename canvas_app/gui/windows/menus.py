@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QMenuBar
 
-    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.action_set import ActionSet
     from canvas_app.gui.settings import Settings
 
 

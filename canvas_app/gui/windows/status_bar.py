@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from canvas_app.analysis import Analysis
-    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.action_set import ActionSet
     from canvas_app.gui.workplace import Workplace
 
 SHOWN_FOR = 8_000

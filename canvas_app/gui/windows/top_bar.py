@@ -25,7 +25,7 @@ from canvas_app.gui.plain_text import tooltip
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
 
-    from canvas_app.gui.actions import ActionSet
+    from canvas_app.gui.action_set import ActionSet
     from canvas_app.gui.workplace import Workplace
 
 HEIGHT = 48

@@ -17,8 +17,11 @@ HEIGHT = 236.0
 _TYPE = 11.5
 
 
-def chart(plot: Plot, theme: Theme, height: float = HEIGHT, source: str = "") -> Block:
-    """Return a figure whose title is its finding; one that has nothing to show is what would fill it."""
+def chart(plot: Plot, theme: Theme, height: float = HEIGHT, currency: str = "") -> Block:
+    """Return a figure whose title is its finding; one that has nothing to show is what would fill it.
+
+    `currency` is that of its amounts, which its note names.
+    """
     if plot.empty:
         return text(f"{plot.title}. {plot.advice}", quiet=True)
 
@@ -31,4 +34,5 @@ def chart(plot: Plot, theme: Theme, height: float = HEIGHT, source: str = "") ->
     def draw(width: float) -> tuple[tuple[Shape, ...], float]:
         return drawn(width, height), height
 
-    return Figure(plot.title, draw, f"{plot.note}.", source, plot.alt_text, drawn)
+    note = f"{plot.note}. Amounts in {currency}." if currency else f"{plot.note}."
+    return Figure(plot.title, draw, note, "", plot.alt_text, drawn)

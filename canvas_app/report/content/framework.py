@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canvas_app.drawing.facts import fact_line
-from canvas_app.model import Goal, Strategy
+from canvas_app.drawing.facts import begins_later, fact_line
+from canvas_app.model import Goal, RevenueStream, Strategy
 from canvas_app.model.numbers import exact_number
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.markup import parse, plain
@@ -79,13 +79,21 @@ def groups_of(story: Story, *sections: str) -> list[SectionCoverage]:
     return list(found.values())
 
 
-def says(element: Element, currency: str) -> str:
-    """Return what an element says about itself in its own words, else its most telling fact."""
+def says(element: Element, story: Story) -> str:
+    """Return what an element says about itself in its own words, else its most telling fact.
+
+    A count of customers is that of the cards, and of the tables beside the money of month 1.
+    """
     if isinstance(element, Strategy | Goal) and element.statement:
         return element.statement
     if isinstance(element, Strategy):
         return element.description
-    return element.description or fact_line(element, currency)
+    if element.description or not isinstance(element, RevenueStream):
+        return element.description or fact_line(element, story.currency)
+    customers = story.analysis.customers_by_stream.get(element.id)
+    fact = fact_line(element, story.currency, customers)
+    counts = fact != fact_line(element.model_copy(update={"customers_start": None}), story.currency)
+    return f"{fact} in month 1" if counts and not begins_later(element) else fact
 
 
 def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
@@ -98,10 +106,10 @@ def told_of(story: Story, group: SectionCoverage) -> Iterator[Told]:
         for key in state.elements:
             element = story.snapshot.elements.get(key)
             if element is not None:
-                yield Told(group.title, state.name, says(element, story.currency), element.id)
+                yield Told(group.title, state.name, says(element, story), element.id)
     for statement in _own_statements(story, group):
         name = f"AI: {statement.name}" if statement.ai_specific else statement.name
-        yield Told(group.title, name, says(statement, story.currency), statement.id)
+        yield Told(group.title, name, says(statement, story), statement.id)
 
 
 def _folded(answers: Sequence[Told]) -> list[Told]:

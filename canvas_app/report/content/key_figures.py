@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import METRICS, health_of
+from canvas_app.analysis import METRICS
 from canvas_app.model.numbers import metric_text, money, percent
+from canvas_app.report.content.benchmarks import good_words, light_here
 from canvas_app.report.content.blocks import KeyFigure
 from canvas_app.report.content.customers_once import cac_by_customer
-from canvas_app.report.content.measures import metric_words, target_words
+from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.sentences import still_falls
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def key_figure(story: Story, metric_id: str, shown: Collection[str] = ()) -> Key
     value = story.analysis.metrics[metric_id]
     words = metric_words(value, story.currency, per=metric_id not in _TIMED)
     label, note = METRICS[metric_id].label, _note(story, metric_id, shown)
-    return KeyFigure(label, words[:1].upper() + words[1:], note, health_of(value))
+    return KeyFigure(label, words[:1].upper() + words[1:], note, light_here(story, metric_id))
 
 
 def npv_figure(story: Story) -> KeyFigure:
@@ -98,7 +99,7 @@ def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
         return story.month_label(round(value.value))
     beside = _BESIDE.get(metric_id)
     if beside is not None and beside[0] in shown:
-        limit = target_words(metric_id, story.currency)
+        limit = good_words(story, metric_id)
         return f"good {limit}" if limit else ""
     other = None if beside is None else metrics.get(beside[0])
     if beside is None or other is None or not other.value:
@@ -109,4 +110,4 @@ def _note(story: Story, metric_id: str, shown: Collection[str]) -> str:
     once = cac_by_customer(story) if beside[0] == "cac" else None
     if once is None:
         return words
-    return f"{words}; {money(once, story.currency)} each won"
+    return f"{words} a stream, {money(once, story.currency)} a customer"

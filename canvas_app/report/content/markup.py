@@ -17,6 +17,7 @@ _BULLET = re.compile(r"- +(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})\. +(?=\S)")
 # Neither a link's words nor its address may hold a square bracket: so no part of a text is looked at twice.
 _ADDRESS = r"(?:https?://|mailto:)(?:[!#-'*-;=?-Z^-~]|\([!#-'*-;=?-Z^-~]*\))+"
+_IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _TOKEN = re.compile(rf"\[([^\[\]\n]+)\]\(({_ADDRESS})\)|\*+", re.IGNORECASE)
 
 
@@ -24,14 +25,14 @@ def parse(text: str) -> tuple[Block, ...]:
     """Return the paragraphs and lists of a text. It never fails: what it does not know stands as it is.
 
     Lines that follow each other are one paragraph, an empty line ends it. Links lead to http, https and
-    mailto addresses only.
+    mailto addresses only. Nothing is loaded: of a picture its alternative text stands.
     """
     blocks: list[Block] = []
     for part in _parts(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if part.sort == "words":
-            blocks.append(Paragraph(_spans(" ".join(part.items[0]))))
-        else:
-            items = tuple(_spans(" ".join(lines)) for lines in part.items)
+            if spans := _spans(" ".join(part.items[0])):
+                blocks.append(Paragraph(spans))
+        elif items := tuple(filter(None, (_spans(" ".join(lines)) for lines in part.items))):
             blocks.append(Bullets(items, numbered=part.sort == "numbers"))
     return tuple(blocks)
 
@@ -99,6 +100,7 @@ def _item(words: str, last: _Part | None) -> tuple[str, str] | None:
 
 def _spans(words: str) -> Spans:
     """Return the runs of a text; a star without its partner stands as it is."""
+    words = _IMAGE.sub(r"\1", words)
     pieces: list[Span] = []
     open_at: dict[str, int] = {}
     end = 0

@@ -12,6 +12,7 @@ from canvas_app.analysis.metrics.actors import bought_in
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
 from canvas_app.model import RevenueStream, Segment, ValueProposition
 from canvas_app.model.numbers import NOTHING, money
+from canvas_app.model.tariff_units import per, sold_by, unit_of
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.rows import basis, percents, sources
@@ -32,7 +33,7 @@ _SAME_PRICE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class _Deal:
+class Deal:
     """What a segment pays for a stream in month 1, what it would pay, and what it is worth to it."""
 
     segment: Segment
@@ -52,14 +53,17 @@ class _Deal:
         return self.sale.price
 
     @property
-    def unit(self) -> str:
-        """What the price is by."""
-        return self.sale.unit
+    def per(self) -> str:
+        """What the price is by: "per seat and month"."""
+        if self.sale.unit == offers.CUSTOMER:
+            return per(f"{offers.CUSTOMER}/month")
+        parts = [part for part in self.stream.components if unit_of(part) == self.sale.unit]
+        return per(sold_by(*parts) or self.sale.unit)
 
 
 def pricing(story: Story) -> list[Block]:
     """Return prices against willingness to pay and value; nothing where no segment pays in month 1."""
-    deals = _with_willingness(list(_deals(story)))
+    deals = _with_willingness(list(deals_of(story)))
     if not deals:
         return []
     return [
@@ -70,7 +74,8 @@ def pricing(story: Story) -> list[Block]:
     ]
 
 
-def _deals(story: Story) -> Iterator[_Deal]:
+def deals_of(story: Story) -> Iterator[Deal]:
+    """Yield what each segment pays for each stream in month 1, the largest streams first."""
     for stream in story.streams:
         forecast = story.analysis.streams.forecasts[stream.id]
         figures = forecast.rows[:, 1].tolist()
@@ -82,10 +87,10 @@ def _deals(story: Story) -> Iterator[_Deal]:
             sale = bought_in(forecast, offers.said_by(segment))
             if sale is not None and sale.paid > 0.0:
                 paid = figures[Row.REVENUE] / customers if customers > 0 else 0.0
-                yield _Deal(segment, stream, sale, paid, _worth(story, segment, stream))
+                yield Deal(segment, stream, sale, paid, _worth(story, segment, stream))
 
 
-def _with_willingness(deals: Sequence[_Deal]) -> list[_Deal]:
+def _with_willingness(deals: Sequence[Deal]) -> list[Deal]:
     """Return the deals with what their segments would pay: that is about one unit of all that they buy."""
     segments = {deal.segment.id: deal.segment for deal in deals}.values()
     about = {id(deal) for segment in segments for deal in _about(segment, deals)}
@@ -97,7 +102,7 @@ def _with_willingness(deals: Sequence[_Deal]) -> list[_Deal]:
     return found
 
 
-def _about(segment: Segment, deals: Sequence[_Deal]) -> Iterator[_Deal]:
+def _about(segment: Segment, deals: Sequence[Deal]) -> Iterator[Deal]:
     """The deals of a segment that its willingness to pay is about."""
     theirs = [deal for deal in deals if deal.segment is segment]
     yield from compress(theirs, offers.meant(segment, [deal.sale for deal in theirs]))
@@ -114,7 +119,7 @@ def _worth(story: Story, segment: Segment, stream: RevenueStream) -> float | Non
     return sum(values) if values else None
 
 
-def _ranges(story: Story, deals: Sequence[_Deal]) -> list[Block]:
+def _ranges(story: Story, deals: Sequence[Deal]) -> list[Block]:
     known = [(deal, willing) for deal in deals if (willing := deal.willing) is not None][:_MOST_RANGES]
     if not known:
         return []
@@ -124,7 +129,7 @@ def _ranges(story: Story, deals: Sequence[_Deal]) -> list[Block]:
             f"{deal.stream.name}, {deal.segment.name}",
             low,
             high,
-            f"would pay {_span((low, high), write)} per {deal.unit}",
+            f"would pay {_span((low, high), write)} {deal.per}",
             (Mark(deal.price, f"pays {price_text(deal.price, write)}"),),
             deal.stream.id,
         )
@@ -139,7 +144,7 @@ def _ranges(story: Story, deals: Sequence[_Deal]) -> list[Block]:
     return [Figure(title, lambda width: range_chart(rows, width), note, alt=alt)]
 
 
-def _range_finding(known: Sequence[tuple[_Deal, tuple[float, float]]]) -> str:
+def _range_finding(known: Sequence[tuple[Deal, tuple[float, float]]]) -> str:
     above = [deal for deal, (_, high) in known if deal.price > high]
     below = [deal for deal, (low, _) in known if deal.price < low]
     if above:
@@ -151,7 +156,7 @@ def _range_finding(known: Sequence[tuple[_Deal, tuple[float, float]]]) -> str:
     return f"{counted(len(known), 'price').capitalize()} lie within what customers would pay"
 
 
-def _table(story: Story, deals: Sequence[_Deal]) -> Table:
+def _table(story: Story, deals: Sequence[Deal]) -> Table:
     columns = (
         Column("Segment"),
         Column("Stream"),
@@ -169,7 +174,7 @@ def _table(story: Story, deals: Sequence[_Deal]) -> Table:
             (
                 story.cell(deal.segment.id),
                 story.cell(deal.stream.id),
-                Cell(f"{price_text(deal.price, story.currency)} per {deal.unit}"),
+                Cell(f"{price_text(deal.price, story.currency)} {deal.per}"),
                 Cell(NOTHING if willing is None else _span(willing, story.currency)),
                 Cell(money(deal.paid, story.currency) if deal.paid else NOTHING),
                 Cell(money(deal.worth, story.currency)),
@@ -187,7 +192,7 @@ def _span(ends: tuple[float, float], currency: str) -> str:
     return f"{price_text(ends[0], currency)} to {price_text(ends[1], currency)}"
 
 
-def _best(story: Story, deals: Sequence[_Deal]) -> list[Block]:
+def _best(story: Story, deals: Sequence[Deal]) -> list[Block]:
     """Return the profit by price of the largest stream whose segment answers to prices."""
     for stream in story.streams:
         payers = [story.snapshot.elements.get(key) for key in sources(story, stream.id, "pays")]
@@ -198,7 +203,7 @@ def _best(story: Story, deals: Sequence[_Deal]) -> list[Block]:
     return []
 
 
-def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[_Deal]) -> Iterator[Block]:
+def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[Deal]) -> Iterator[Block]:
     """Say why the best price may lie where customers say they would not, or need not, pay."""
     from canvas_app.analysis.questions.prices import price_curve
 
@@ -213,8 +218,9 @@ def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[_Deal]
             continue
         best, band = compared_price(curve, curve.best, story.currency), _span(deal.willing, story.currency)
         yield text(
-            f"{best} lies {side} the {band} that {deal.segment.name} would pay: it follows from the "
-            "elasticity alone, which knows no band. The two are separate inputs; where they point apart, try "
-            "the price with customers before it is changed."
+            f"The price of {stream.name} with the highest profit, {best}, lies {side} the {band} that "
+            f"{deal.segment.name} would pay: it follows from the elasticity alone, which knows no band. The "
+            "two are separate inputs; where they point apart, try the price with customers before it is "
+            "changed."
         )
         return

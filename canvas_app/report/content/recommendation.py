@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.model.numbers import money, percent
+from canvas_app.report.content.reach import held_in_short, reaches
 from canvas_app.report.content.sentences import counted, funds
 from canvas_app.report.content.verdict import verdict
 from canvas_app.report.content.wording_decision import say_the_cost, unpaid_roles
@@ -21,7 +22,9 @@ _PLANNED = "each input at its planned value"
 _VERDICTS: dict[Side, str] = {
     "for": "It is not below zero in any of them, so {numbers} speak for going ahead with the base plan.",
     "against": "It is below zero in all of them, so {numbers} speak against going ahead as planned.",
-    "otherwise": "The base plan alone loses value; {numbers} speak for going ahead only as in “{best}”.",
+    "otherwise": "The base plan by itself loses value; {numbers} speak for going ahead only as in “{best}”.",
+    "not_here": "The base plan gains value, the {told}, which this document tells, does not: {numbers} speak "
+    "against approving it as it stands.",
     "steps": "The base plan gains value, but not every option does: {numbers} speak for going ahead in "
     "steps, with a way out.",
 }
@@ -29,14 +32,17 @@ _VERDICTS: dict[Side, str] = {
 
 def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
     """Yield the sentences of the recommendation; they weigh numbers, the decision stays with the readers."""
-    found = verdict(options)
+    found = verdict(options, story.analysis)
     if found is None:
         yield f"The numbers speak for no option yet: {_silent(options[0])}"
         return
     unpaid = unpaid_roles(story)
     if unpaid:
         yield f"{say_the_cost(unpaid)} Every amount below leaves that out."
-    yield _judgement(found, "the numbers, without that cost," if unpaid else "the numbers")
+    yield _judgement(story, found, "the numbers, without that cost," if unpaid else "the numbers")
+    held = reaches(story)
+    if any(not reach.met for reach in held):
+        yield f"{held_in_short(story, held)}. Chapter 14 says by how much."
     before = _first(story, found.side)
     yield " ".join((*_against(story), *before, "The decision lies with those who approve it."))
 
@@ -44,7 +50,7 @@ def recommendation(story: Story, options: Sequence[Analysis]) -> Iterator[str]:
 def _first(story: Story, side: Side) -> Iterator[str]:
     """Yield what comes before going ahead, as the next steps say it."""
     warnings = story.findings.count("warning")
-    if warnings and side != "against":
+    if warnings and side not in ("against", "not_here"):
         verb, accept = ("is", "it is") if warnings == 1 else ("are", "each is")
         yield (
             f"Before going ahead, {counted(warnings, 'open warning')} of the checks {verb} to be settled, or "
@@ -60,18 +66,25 @@ def _silent(base: Analysis) -> str:
     return f"the base plan has no net present value. {worth.reason or ''}".strip()
 
 
-def _judgement(found: Verdict, numbers: str) -> str:
+def _judgement(story: Story, found: Verdict, numbers: str) -> str:
     base = found.base
     if len(found.options) == 1:
         return f"{_worth(base, numbers)} {_cash(base.numbers)}"
     best, worst = found.best, found.worst
-    low, high = (money(one.value, base.numbers.currency) for one in (worst, best))
+    low, high = (money(one.value, story.currency) for one in (worst, best))
     reach = f"lies between {low} ({worst.numbers.scenario}) and {high} ({best.numbers.scenario})"
     if low == high:
         reach = f"is {low} in each"
     spread = f"Across {counted(len(found.options), 'option')} the net present value, {_PLANNED}, {reach}."
-    words = _VERDICTS[found.side].format(numbers=numbers, best=best.numbers.scenario)
-    return f"{spread} {words} {_cash(base.numbers)}"
+    words = _VERDICTS[found.side].format(
+        numbers=numbers, best=found.way_out.numbers.scenario, told=_case(found.told.numbers)
+    )
+    if story.scenario is None:
+        return f"{spread} {words} {_cash(base.numbers)}"
+    here, there = (money(one.value, story.currency) for one in (found.told, base))
+    proposed = ", which is otherwise proposed," if base.value >= 0 else ""
+    both = f"In the {story.scenario_words} it is {here}, in the base scenario{proposed} {there}."
+    return f"{spread} {words} {both} {_both_cash(found.told.numbers, base.numbers)}"
 
 
 def _worth(base: Option, numbers: str) -> str:
@@ -90,7 +103,20 @@ def _case(one: Analysis) -> str:
 def _cash(one: Analysis) -> str:
     if float(one.cash.min()) >= 0:
         return f"In the {_case(one)} cash never falls below zero."
-    return f"In the {_case(one)} the plan needs more cash than it has: {funds(one)}. Secure that first."
+    return f"{_short_of(one)} Secure that first."
+
+
+def _short_of(one: Analysis) -> str:
+    return f"In the {_case(one)} the plan needs more cash than it has: {funds(one)}."
+
+
+def _both_cash(told: Analysis, base: Analysis) -> str:
+    lowest = [float(one.cash.min()) for one in (told, base)]
+    if min(lowest) >= 0:
+        return "In both cash never falls below zero."
+    if max(lowest) < 0:
+        return f"{_short_of(told)} {_cash(base)}"
+    return f"{_cash(told)} {_cash(base)}"
 
 
 def _against(story: Story) -> Iterator[str]:

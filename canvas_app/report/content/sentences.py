@@ -25,10 +25,14 @@ _SAME = 0.005
 """Amounts closer than this share are called the same."""
 
 
+def in_words(count: int) -> str:
+    """Return a number, up to twelve in words; none is `no`, as before a noun."""
+    return _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+
+
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """Return a count in words up to twelve with the right form of the noun: `one stream`, `13 streams`."""
-    word = _WORDS[count] if count < len(_WORDS) else f"{count:,}"
-    return f"{word} {noun if count == 1 else noun + 's' if plural is None else plural}"
+    return f"{in_words(count)} {noun if count == 1 else noun + 's' if plural is None else plural}"
 
 
 def opening(title: str, analysis: Analysis, start_month: str | None, case: str = "base scenario") -> str:

@@ -151,8 +151,7 @@ class Story:
         """What the checks say, with the numbers of the scenario."""
         from canvas_app.analysis.checks import check
 
-        stop_if(self.cancelled)
-        return check(self.snapshot, self.analysis)
+        return check(self.snapshot, self.analysis, self.cancelled)
 
     @cached_property
     def coverage(self) -> Coverage:

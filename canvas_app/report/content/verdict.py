@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from canvas_app.analysis import Analysis
 
-Side = Literal["for", "against", "otherwise", "steps"]
+Side = Literal["for", "against", "otherwise", "steps", "not_here"]
 
 
 class Option(NamedTuple):
@@ -24,6 +24,8 @@ class Verdict(NamedTuple):
 
     side: Side
     options: tuple[Option, ...]
+    told: Option
+    """The one that the document tells."""
 
     @property
     def base(self) -> Option:
@@ -40,16 +42,31 @@ class Verdict(NamedTuple):
         """The option of the lowest value."""
         return min(self.options, key=lambda one: one.value)
 
+    @property
+    def way_out(self) -> Option:
+        """The option that pays where the base does not: the one that is told if it does, else the best."""
+        return self.told if self.told.value >= 0 else self.best
 
-def verdict(options: Sequence[Analysis]) -> Verdict | None:
-    """Return what the options, the base first, speak for; None where the base has no value or nothing has."""
+
+def verdict(options: Sequence[Analysis], told: Analysis) -> Verdict | None:
+    """Return what the options, the base first, speak for in a document that tells the numbers of one case.
+
+    None where the base or the case that is told has no value, or nothing has.
+    """
     valued = [(one.metrics["npv"].value, one) for one in options]
     known = tuple(Option(value, one) for value, one in valued if value is not None)
-    if valued[0][0] is None or not any(one.value for one in known):
+    here = told.metrics["npv"].value
+    if valued[0][0] is None or here is None or not any((here, *(one.value for one in known))):
         return None
-    values = [one.value for one in known]
+    values = [here, *(one.value for one in known)]
+    return Verdict(_side(values, here, known[0].value), known, Option(here, told))
+
+
+def _side(values: Sequence[float], here: float, base: float) -> Side:
     if min(values) >= 0:
-        return Verdict("for", known)
+        return "for"
     if max(values) < 0:
-        return Verdict("against", known)
-    return Verdict("otherwise" if values[0] < 0 else "steps", known)
+        return "against"
+    if base < 0:
+        return "otherwise"
+    return "not_here" if here < 0 else "steps"

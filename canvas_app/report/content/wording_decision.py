@@ -12,8 +12,11 @@ from canvas_app.report.content.verdict import verdict
 from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from canvas_app.report.content.blocks import Spans
     from canvas_app.report.content.story import Story
+    from canvas_app.report.content.verdict import Verdict
 
 _RARE = 0.1
 """Chances up to this one are what P10 leaves out."""
@@ -44,25 +47,59 @@ def _about_the_model(story: Story) -> list[str]:
     if info.state == "approved":
         review = "" if info.next_review is None else f" The next review is on {date_text(info.next_review)}."
         return [f"{version} is approved; no decision is asked.{review}"]
-    horizon = f"the next {counted(info.horizon, 'month')}"
     unpaid = unpaid_roles(story)
-    ask = _ask(story, _lower(version), f"as the plan for {horizon}")
+    found = verdict([numbers for _, numbers in story.scenarios], story.analysis)
+    ask = _ask(story, found, _lower(version))
+    sentences = (*_money_needed(story), *_otherwise(story, found), *_conditions(story, found))
     if not unpaid:
-        return [ask, *_money_needed(story), *_conditions(story)]
-    return [say_the_cost(unpaid), f"Then: {_lower(ask)}", *_money_needed(story), *_conditions(story)]
+        return [ask, *sentences]
+    return [say_the_cost(unpaid), f"Then: {_lower(ask)}", *sentences]
 
 
-def _ask(story: Story, what: str, plan: str) -> str:
+def _ask(story: Story, found: Verdict | None, what: str) -> str:
     """Return what is asked on the side that the recommendation takes."""
-    found = verdict([numbers for _, numbers in story.scenarios])
+    plan = f"as the plan for the next {counted(story.info.horizon, 'month')}"
+    if found is not None and _is_refused(story, found):
+        return f"Do not approve {what} as it stands: {_loses(story, found)}. Decide what must change first."
+    if story.scenario is not None:
+        plan += f", as in the {story.scenario_words}"
     if found is None:
         return f"Decide whether {what} goes ahead {plan}: no number speaks for or against it yet."
     if found.side == "for":
         return f"Approve {what} {plan}."
     if found.side == "steps":
         return f"Approve {what} {plan}, in steps and with a way out."
-    side = "against it" if found.side == "against" else f"for it only as in “{found.best.numbers.scenario}”"
+    side = "against it"
+    if found.side == "otherwise":
+        other = f"as in “{found.way_out.numbers.scenario}”"
+        side = f"for it only {other if story.scenario is None else 'so'}"
     return f"Decide whether {what} goes ahead {plan}: the numbers speak {side}."
+
+
+def _is_refused(story: Story, found: Verdict | None) -> bool:
+    """Return whether the document tells a scenario that is not to be approved as it stands."""
+    return found is not None and story.scenario is not None and found.told.value < 0
+
+
+def _loses(story: Story, found: Verdict) -> str:
+    """Return what speaks against the scenario that the document tells."""
+    words = (
+        f"in the {story.scenario_words} the net present value is {money(found.told.value, story.currency)}"
+    )
+    if story.analysis.metrics["break_even_month"].value is not None:
+        return words
+    return f"{words}, and it does not break even within {counted(story.analysis.months, 'month')}"
+
+
+def _otherwise(story: Story, found: Verdict | None) -> Iterator[str]:
+    """Yield what the base comes to beside the scenario of the document; it is proposed where it pays."""
+    if found is None or story.scenario is None:
+        return
+    value = money(found.base.value, story.currency)
+    if found.base.value >= 0:
+        yield f"Otherwise proposed is the base scenario, with a net present value of {value}."
+    else:
+        yield f"In the base scenario the net present value is {value}."
 
 
 def unpaid_roles(story: Story) -> int:
@@ -77,7 +114,7 @@ def say_the_cost(unpaid: int) -> str:
 
 
 def _lower(words: str) -> str:
-    for first in ("Version ", "Approve ", "Decide "):
+    for first in ("Version ", "Approve ", "Decide ", "Do "):
         if words.startswith(first):
             return words.replace(first, first.lower(), 1)
     return words
@@ -93,9 +130,10 @@ def _money_needed(story: Story) -> list[str]:
     out = first_below_zero(story.analysis)
     if out is not None:
         more = " further" if investment > 0 else ""
+        # The ask of a scenario has named it already.
+        where = "" if story.scenario is not None else f"in the {story.scenario_words} "
         sentences.append(
-            f"It needs{more} funds of {funds(story.analysis)}: in the {story.scenario_words} cash runs out "
-            f"in month {out}."
+            f"It needs{more} funds of {funds(story.analysis)}: {where}cash runs out in month {out}."
         )
     if unpaid_roles(story):
         sentences.append("What the people cost comes on top." if sentences else _OPEN)
@@ -113,8 +151,9 @@ def _may_run_out(story: Story) -> str:
     return f", but in {percent(short)} of the trials it does"
 
 
-def _conditions(story: Story) -> list[str]:
+def _conditions(story: Story, found: Verdict | None) -> list[str]:
     errors = story.findings.count("error")
     if not errors:
         return []
-    return [f"Before that, {counted(errors, 'error')} of the model must be settled."]
+    words = f"{counted(errors, 'error')} of the model must be settled"
+    return [f"{words.capitalize()} too." if _is_refused(story, found) else f"Before that, {words}."]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import METRICS, health_note, health_of
+from canvas_app.analysis import METRICS, health_note
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics import economics
+from canvas_app.model import ValueProposition
 from canvas_app.model.numbers import compact, money, percent
+from canvas_app.report.content.benchmarks import good_words, light_here, own_limits
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.content.customers_once import cac_by_customer
+from canvas_app.report.content.doubts import doubt_words, doubts
 from canvas_app.report.content.links import linked, quoted
 from canvas_app.report.content.measures import metric_words
+from canvas_app.report.content.reach import goals_held, reaches
 from canvas_app.report.content.rows import input_name
 from canvas_app.report.content.sentences import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from canvas_app.analysis.checks.finding import Finding
     from canvas_app.report.content.blocks import Spans
@@ -26,6 +30,11 @@ _MOST = 3
 _ALIKE = 1.5
 """What new customers bring may differ by this factor before the average over all is called into question."""
 _RANK = {"error": 0, "warning": 2}
+_BESIDE_THE_GOAL, _ABOVE_WORTH = "R331", "R232"
+"""The checks of goals that the plan misses by far, and of streams that cost more than they are worth.
+
+What is said of all missed goals and of money in doubt says that too.
+"""
 _SAME = 0.0005
 """Shares closer than this read the same."""
 
@@ -35,35 +44,32 @@ def main_findings(story: Story, most: int = _MOST) -> tuple[Spans, ...]:
 
     A plan that loses value says so first of all, and what a customer brings comes after that.
     """
-    weak, loss, economy = list(_weaknesses(story)), list(_loss(story)), list(_economics(story))
-    first = [*loss, *weak[:1], *_certainty(story), *economy] if loss else [*economy, *weak[:1]]
-    chosen = [*first, *(() if loss else _certainty(story)), *_dependence(story), *weak[1:]]
-    return tuple(chosen[:most])
+    weak, loss, economy = [*_weaknesses(story)], [*_loss(story)], [*_economics(story)]
+    sides = [*weak[:1], *_certainty(story)]
+    first = [*loss, *sides, *economy] if loss else [*economy, *sides]
+    return (*first, *_dependence(story), *weak[1:])[:most]
 
 
 def _loss(story: Story) -> Iterator[Spans]:
     """Yield that the plan is worth less than nothing, and when, if ever, it begins to earn."""
-    metrics = story.analysis.metrics
-    worth, even = metrics["npv"].value, metrics["break_even_month"]
+    worth = story.analysis.metrics["npv"].value
     if worth is None or worth >= 0:
         return
-    when = f"the plan does not break even within {counted(story.analysis.months, 'month')}"
-    if even.value is not None:
-        when = (
-            f"the plan breaks even in month {round(even.value)}, too late to earn back what is spent before"
-        )
-        if round(even.value) == 1:
-            when = f"the plan earns from month 1 on, but too little to {_not_met(story)}"
     amount = money(worth, story.currency)
-    words = f"As planned, the net present value of the {story.scenario_words} is {amount}: {when}."
+    words = f"As planned, the net present value of the {story.scenario_words} is {amount}: {_earns(story)}."
     yield (Span("Loss. ", bold=True), Span(words))
 
 
-def _not_met(story: Story) -> str:
+def _earns(story: Story) -> str:
+    """Return when the plan begins to earn, if ever, and why that is not enough."""
+    even = story.analysis.metrics["break_even_month"].value
+    if even is None:
+        return f"the plan does not break even within {counted(story.analysis.months, 'month')}"
+    if round(even) > 1:
+        return f"the plan breaks even in month {round(even)}, too late to earn back what is spent before"
     invested = story.info.initial_investment.value
-    return (
-        f"bring back the {money(invested, story.currency)} invested" if invested else "meet the discount rate"
-    )
+    missed = f"bring back the {money(invested, story.currency)} invested" if invested else None
+    return f"the plan earns from month 1 on, but too little to {missed or 'meet the discount rate'}"
 
 
 def _economics(story: Story) -> Iterator[Spans]:
@@ -108,19 +114,38 @@ def _unlike(story: Story) -> str:
 
 
 def _weaknesses(story: Story) -> Iterator[Spans]:
-    """Yield errors of the checks, numbers that stand badly, then warnings: each with what it is about."""
+    """Yield errors of the checks, goals that are missed, what stands badly, then warnings.
+
+    Each says what it is about.
+    """
+    held, doubted = reaches(story), doubts(story)
     found: list[tuple[int, Spans]] = []
+    missed = {reach.goal.id for reach in held if not reach.met}
+    if missed:
+        found.append((1, (Span("Goals missed. ", bold=True), *goals_held(story, held, 1, "in chapter 14"))))
+    dear = {one.dearest.deal.stream.id for one in doubted if one.dearest is not None}
     for finding in story.findings.open:
-        if finding.severity in _RANK:
+        if finding.severity in _RANK and not _is_said(story, finding, missed, dear):
             found.append((_RANK[finding.severity], _checked(story, finding)))
     for metric_id, value in story.analysis.metrics.items():
         if value.value is None and story.incomplete:
             continue  # That an exchange rate is missing is an error of its own.
-        state = health_of(value)
-        if state == "bad" and METRICS[metric_id].bands is not None:
+        if metric_id == "npv" and value.value is not None and value.value < 0:
+            continue  # Below zero it is the loss that stands first.
+        judged = METRICS[metric_id].bands is not None or own_limits(story, metric_id) is not None
+        if judged and light_here(story, metric_id) == "bad":
             found.append((1, (Span("Weakness. ", bold=True), Span(_stands(story, metric_id)))))
+    found += [(1, (Span("Weakness. ", bold=True), *doubt_words(story, one))) for one in doubted]
     for _, spans in sorted(found, key=lambda item: item[0]):
         yield spans
+
+
+def _is_said(story: Story, finding: Finding, missed: Collection[str], dear: Collection[str]) -> bool:
+    """Return whether a check says what is said of missed goals, or of streams dearer than their worth."""
+    if finding.rule == _ABOVE_WORTH and finding.subject in dear:
+        # The same check may speak of what a segment would pay, which is something else.
+        return any(isinstance(story.snapshot.elements.get(key), ValueProposition) for key in finding.ids)
+    return finding.rule == _BESIDE_THE_GOAL and finding.subject in missed
 
 
 def _checked(story: Story, finding: Finding) -> Spans:
@@ -135,6 +160,8 @@ def _stands(story: Story, metric_id: str) -> str:
         return f"{label}: {metric_words(value, story.currency).lower()}. {value.reason or ''}".strip()
     note = health_note(metric_id, value.value)
     sentence = "" if note is None else f" {note.sentence}"
+    if own_limits(story, metric_id) is not None:
+        sentence = f" In this model it is good {good_words(story, metric_id)}."
     return f"{label} is {metric_words(value, story.currency)}.{sentence}"
 
 

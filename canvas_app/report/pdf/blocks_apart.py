@@ -50,8 +50,8 @@ def apart(boxed: Boxed, areas: Mapping[str, Box], part: Part) -> Boxed:
         x, y, w, h = _around([areas[block] for block in blocks])
         for shape, (left, upper, width, height) in boxed:
             if x <= left + width / 2 <= x + w and y <= upper + height / 2 <= y + h:
-                moved = left - x, upper - y + top, width, height
-                shown.append((_moved(shape, -x, top - y), moved))
+                box = left - x, upper - y + top, width, height
+                shown.append((moved(shape, -x, top - y), box))
         top += h + _SPACE
     return tuple(shown)
 
@@ -62,7 +62,8 @@ def _around(boxes: list[Box]) -> Box:
     return left, top, right - left, bottom - top
 
 
-def _moved(shape: Shape, dx: float, dy: float) -> Shape:
+def moved(shape: Shape, dx: float, dy: float) -> Shape:
+    """Return a shape at another place."""
     if isinstance(shape, Group | Rect | Text):
         return shape._replace(x=shape.x + dx, y=shape.y + dy)
     return Group((shape,), dx, dy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +14,11 @@ from canvas_app.drawing.cards import FACT_SIZE, NAME_SIZE
 from canvas_app.drawing.shapes import Group, Paint, Rect
 from canvas_app.drawing.value_chain import lane_grounds, lane_heads
 from canvas_app.drawing.views import layout
+from canvas_app.report.content.canvas_words import CAPTIONS, canvas_words
+from canvas_app.report.content.rows import basis
 from canvas_app.report.outlines import extent
 from canvas_app.report.pdf.blocks_apart import apart, partings, size
-from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.page import page_format
 from canvas_app.report.pdf.pieces import (
     CAPTION_STYLE,
     SECTION_BEFORE,
@@ -27,6 +29,7 @@ from canvas_app.report.pdf.pieces import (
     caption,
     heading,
 )
+from canvas_app.report.pdf.shelves import Shelves
 from canvas_app.report.views import view_shapes
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.entries import Place
-    from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.page import Format, Paper
     from canvas_app.report.pdf.pieces import Flow
 
     Floats = npt.NDArray[np.float64]
@@ -67,11 +70,8 @@ _BELOW = 16.0
 _AIR = 4.0
 _GAP = 14.0
 _HALVINGS, _FEW = 12, 8
-_CAPTIONS = {
-    "value_chain": "The value chain with money flow. Line width is money per month.",
-    "bmc": "The nine blocks of the business model.",
-}
-_HINT = "Select a card to jump to its entry in the register."
+_LONGEST_COUNT = "Figure 99, enlarged, part 99 of 99."
+_HINT = "Cards lead to their entries."
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class View:
     @property
     def words(self) -> str:
         """What the view shows, for those who cannot see it."""
-        return f"{_CAPTIONS[self.name]} It has {len(self.cards):,} cards; the register lists them."
+        return canvas_words(self.name, len(self.cards))
 
 
 def view_of(story: Story, name: str) -> View:
@@ -247,13 +247,23 @@ class CanvasPages:
                 lead, turn = (), None
             before, width = _GAP if lead else SECTION_BEFORE, shot.form.width
             head = heading(title, width, SECTION_STYLE, anchor, entry, before, after=6.0, role="H2")
-            words = f"Figure {figure}{shot.words}. {_CAPTIONS[name]}{f' {_HINT}' if enlarged else ''}"
+            words = f"Figure {figure}{shot.words}. {self._caption(name)}{f' {_HINT}' if enlarged else ''}"
             together = [replace(piece, keep=True) for piece in lead]
             flow.append(Turn(shot.form.landscape, floats=floats))
             flow += [*together, *head, shot.picture, *caption(words, width)]
             lead, turn = (), None
             self._remember(shot.view, title, anchor, shot.part)
         return flow
+
+    def _caption(self, name: str) -> str:
+        """Return what a view shows, with the month, the scenario and the currency of its money."""
+        return basis(self.story, CAPTIONS[name])
+
+    def _room(self, form: Format, view: View) -> float:
+        """Return the height for a picture between its heading and its caption, however long that is."""
+        words = f"{_LONGEST_COUNT} {self._caption(view.name)} {_HINT}"
+        lines = len(CAPTION_STYLE.wrap(words, form.width))
+        return form.height - SECTION_STYLE.line - 6.0 - lines * CAPTION_STYLE.line - 12.0
 
     def _shots(self, view: View, above: float) -> Iterator[_Shot]:
         """Yield the whole view, if one can see anything then, and its parts, if one cannot read it."""
@@ -275,7 +285,7 @@ class CanvasPages:
         wide = page_format(self.paper, landscape=True)
         _, top, w, _ = view.bounds
         scale = _part_scale(wide, w)
-        for part in _even_parts(view, _room(wide, 1) / scale, above / scale):
+        for part in _even_parts(view, self._room(wide, view) / scale, above / scale):
             stop_if(self.story.cancelled)
             if not any(low < part[1] and part[0] < high for low, high, _ in view.cards):
                 continue
@@ -288,40 +298,51 @@ class CanvasPages:
         ways = []
         for every in partings():
             parting = [part for part in every if not filled.isdisjoint(chain(*part))]
-            empty = [View(view.name, (), size(view.areas, part)) for part in parting]
-            needed = [self._needed(each, 0.0 if at else above) for at, each in enumerate(empty)]
-            scale = min(scale for scale, _ in needed)
-            pages = sum(count for _, count in needed)
-            ways.append((-min(scale, _CLEAR), pages, -scale, parting))
-        *_, parting = min(ways, key=lambda way: way[:3])
+            parts = [View(view.name, (), size(view.areas, part)) for part in parting]
+            scale = min(
+                max(self._scale(form, part, 0.0 if at else above) for form in self._forms)
+                for at, part in enumerate(parts)
+            )
+            if scale >= _CLEAR:
+                ways.append((len(parting), -scale, parting))
+        if not ways:
+            yield from self._shelves(view, above)
+            return
+        *_, parting = min(ways, key=lambda way: way[:2])
         for at, part in enumerate(parting):
             each = View(view.name, apart(view.boxed, view.areas, part), size(view.areas, part))
-            shot = self._whole(each, 0.0 if at else above)
-            if shot.scale >= _CLEAR:
-                yield shot
-            else:
-                yield from self._parts(each, 0.0 if at else above)
+            yield self._whole(each, 0.0 if at else above)
 
-    def _needed(self, view: View, above: float) -> tuple[float, float]:
-        """Return how large some blocks can be, and on about how many pages."""
-        scale = max(_whole_scale(form, view, above) for form in self._forms)
-        if scale >= _CLEAR:
-            return scale, 1.0
-        wide = page_format(self.paper, landscape=True)
-        scale = _part_scale(wide, view.bounds[2])
-        return scale, -(-(view.bounds[3] * scale + above) // _room(wide, 1))
+    def _shelves(self, view: View, above: float) -> Iterator[_Shot]:
+        """Yield blocks of which one alone is too large for a page, their cards in rows on upright pages."""
+        form = page_format(self.paper)
+        shelves = Shelves(view.boxed, view.areas, form.width / _CLEAR)
+        scale = _part_scale(form, shelves.width)
+        room = self._room(form, view) / scale
+        for boxed, height in shelves.pages(chain([room - above / scale], repeat(room))):
+            stop_if(self.story.cancelled)
+            part = View(view.name, boxed, (0.0, 0.0, shelves.width, height))
+            picture = _picture(part, (0.0, height), scale, form.width, repeat=False)
+            yield _Shot(part, picture, form, scale)
 
     def _filling(self, view: View, above: float) -> _Shot:
         """Return all of a view, laid out for a page on its side."""
         form = page_format(self.paper, landscape=True)
-        return self._whole(filling(self.story, view, form.width, _room(form, 1) - above), above)
+        room = self._room(form, view) - above
+        return self._whole(filling(self.story, view, form.width, room), above)
 
     def _whole(self, view: View, above: float) -> _Shot:
         """Return all of a view on an upright page, or on its side if it is much larger there."""
-        upright, wide = ((_whole_scale(form, view, above), form) for form in self._forms)
+        upright, wide = ((self._scale(form, view, above), form) for form in self._forms)
         scale, form = upright if upright[0] >= wide[0] * _AS_LARGE else wide
         _, top, _, h = view.bounds
         return _Shot(view, _picture(view, (top, top + h), scale, form.width, repeat=False), form, scale)
+
+    def _scale(self, form: Format, view: View, above: float) -> float:
+        """Return how large a view is on a page, below what stands above it."""
+        _, _, w, h = view.bounds
+        room = self._room(form, view) - above
+        return min(form.width / max(w, 1.0), room / max(h, 1.0), _LARGEST)
 
     @property
     def _forms(self) -> tuple[Format, Format]:
@@ -341,18 +362,6 @@ def _height(lead: Sequence[Piece]) -> float:
     if not lead:
         return 0.0
     return sum(piece.before + piece.height for piece in lead) - lead[0].before + _GAP
-
-
-def _room(form: Format, lines: int) -> float:
-    """Return the height for a picture between its heading and a caption of some lines."""
-    return form.height - SECTION_STYLE.line - 6.0 - lines * CAPTION_STYLE.line - 12.0
-
-
-def _whole_scale(form: Format, view: View, above: float) -> float:
-    _, _, w, h = view.bounds
-    return min(
-        form.width / max(w, 1.0), (_room(form, 1 if form.landscape else 2) - above) / max(h, 1.0), _LARGEST
-    )
 
 
 def _part_scale(form: Format, width: float) -> float:

@@ -12,7 +12,8 @@ from canvas_app.report.content.outline import APPENDICES
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.layout import chapter_title
-from canvas_app.report.pdf.pages import page_format, paginate
+from canvas_app.report.pdf.page import page_format
+from canvas_app.report.pdf.pages import paginate
 from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.pdf.pieces import (
     BODY,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from canvas_app.report.content.blocks import Chapter
     from canvas_app.report.content.story import Story
-    from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.page import Format, Paper
     from canvas_app.report.pdf.pieces import Flow
 
 COVER = "chapter:cover"
@@ -120,9 +121,8 @@ class Front:
             bitmap = fitted(self.logo, *_SHORT_LOGO, _alt(self.story.info.client))
             bitmap = replace(bitmap, x=width - bitmap.w)
             right -= bitmap.w + 16.0
-        known = (self.story.info.client, *_facts(self.story))
         room = max(right * 0.6, right - measure(self.story.info.title, style.size, "bold") - 20.0)
-        facts = elide(" · ".join(fact for fact in known if fact), room, small.size)
+        facts = after_client(self.story.info.client, _facts(self.story), room, small)
         name = elide(self.story.info.title, right - measure(facts, small.size) - 20.0, style.size, "bold")
         height = max(style.line, 0.0 if bitmap is None else bitmap.h) + 8.0
         top = height - 8.0 - style.line
@@ -178,6 +178,14 @@ class Front:
 
 def _alt(client: str) -> str:
     return f"Logo of {client}" if client else "Logo"
+
+
+def after_client(client: str, facts: Sequence[str], room: float, style: Style) -> str:
+    """Return the client and what follows on one line: where it is too long, the name of the client is cut."""
+    rest = " · ".join(facts)
+    left = room - measure(f" · {rest}", style.size, style.weight)
+    name = elide(client, left, style.size, style.weight) if client and left > 0 else ""
+    return elide(f"{name} · {rest}" if name else rest, room, style.size, style.weight)
 
 
 def _facts(story: Story) -> list[str]:

@@ -16,7 +16,7 @@ from canvas_app.report.content.blocks import (
     Table,
     text,
 )
-from canvas_app.report.pdf.pages import scaled
+from canvas_app.report.pdf.page import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

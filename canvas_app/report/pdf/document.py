@@ -15,7 +15,7 @@ from canvas_app.report.lettering import Lettering, measure
 from canvas_app.report.pdf.fonts import require_fonts
 from canvas_app.report.pdf.house import color_notices, in_house_color
 from canvas_app.report.pdf.output import Matter, pdf_bytes
-from canvas_app.report.pdf.pages import page_format
+from canvas_app.report.pdf.page import page_format
 from canvas_app.report.pdf.pictures import logo_or_reason
 from canvas_app.report.pdf.pieces import SMALL
 from canvas_app.report.pdf.profiles import Commission, compose
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from canvas_app.document import Document
     from canvas_app.model import PrintOptions
-    from canvas_app.report.pdf.pages import Paper
+    from canvas_app.report.pdf.page import Paper
 
     Progress = Callable[[int, int], None]
     Cancelled = Callable[[], bool]

@@ -10,7 +10,6 @@ from canvas_app.drawing.shapes import Group, Icon, Paint
 from canvas_app.drawing.text import elide
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.pieces import (
-    ACCENT,
     CAPTION_STYLE,
     NAME_STYLE,
     Entry,
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 _INDENT = 26.0
 _ICON = 16.0
 _BACK_ROOM = 210.0
-_BACK = replace(CAPTION_STYLE, paint=ACCENT)
 _LABELS = 176.0
 """So wide that no label of a field takes two lines."""
 _SHORT_ENTRY = 14
@@ -100,6 +98,6 @@ def _back(places: Sequence[Place], width: float) -> list[Group]:
     shapes = []
     right = width
     for words, anchor in reversed(places):
-        shapes.append(linked(_BACK.text(words, right, 1.0, end=True), anchor))
-        right -= measure(words, _BACK.size) + CELL.size
+        shapes.append(linked(CAPTION_STYLE.text(words, right, 1.0, end=True), anchor))
+        right -= measure(words, CAPTION_STYLE.size) + CELL.size
     return shapes

@@ -128,6 +128,8 @@ class _Tree:
             owner, key, value = node.details
             fields += f"/A<</O/{owner}/{key}{_value(value)}>>"
         objects.put(number, f"<<{fields}/K[{' '.join(kids)}]>>" if kids else f"<<{fields}>>")
+        # Only its number is needed now.
+        node.kids = []
         return number
 
     def _elsewhere(self, kid: Mark | Spot, parent: int, page: int | None) -> str:

@@ -12,24 +12,22 @@ from canvas_app.drawing.shapes import Group, Paint
 from canvas_app.report.content import blocks as content
 from canvas_app.report.pdf.canvases import CanvasPages
 from canvas_app.report.pdf.entries import fields
-from canvas_app.report.pdf.pages import page_format, scaled
+from canvas_app.report.pdf.page import page_format
 from canvas_app.report.pdf.pieces import GROUP_STYLE, Entry, Piece, Turn, caption, heading, section, title
 from canvas_app.report.pdf.prose import bullets, paragraph
 from canvas_app.report.pdf.strips import comment_box, key_figures
+from canvas_app.report.pdf.summary_page import on_one_page
 from canvas_app.report.pdf.tables import CELL, SMALL, Cell, Column, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canvas_app.report.content.story import Story
-    from canvas_app.report.pdf.pages import Paper
+    from canvas_app.report.pdf.page import Paper
     from canvas_app.report.pdf.pieces import Flow, Role, Style
 
 _FREE = 0.2
 """A chapter goes on on the page of the one before when so much of it is free."""
-_TIGHTER, _SMALLER = 0.75, 0.65
-"""How much closer and smaller the summary may become to stand on one page."""
-_LINE_GAP, _KEPT = 16.0, 0.4
 _LEAD = 0.3
 """So much of a page may stand above a canvas."""
 _OWN_PAGE = frozenset({"summary", "model", "assumptions"})
@@ -85,7 +83,11 @@ class Layout:
         for block in chapter.blocks:
             self._add(block, flow)
         _tie_boxes(flow)
-        return _on_one_page(flow, page_format(self.paper).height) if chapter.key == "summary" else flow
+        if chapter.key != "summary":
+            return flow
+        last = chapter.blocks[-1] if chapter.blocks else None
+        fields = last if isinstance(last, content.Fields) and not last.name else None
+        return on_one_page(flow, page_format(self.paper), fields)
 
     def head(self, chapter: content.Chapter) -> list[Piece]:
         """Return the heading of a chapter."""
@@ -220,26 +222,6 @@ class Layout:
             figure,
             *caption(f"Figure {self.figures}. {words}".rstrip(" "), width),
         ]
-
-
-def _on_one_page(flow: Flow, height: float) -> Flow:
-    """Move a chapter together that is a little too long for its page; a longer one stays as it is."""
-    pieces = [item for item in flow[1:] if isinstance(item, Piece)]
-    gaps = sum(_gap(piece) for piece in pieces[1:])
-    pictures = sum(piece.height for piece in pieces if piece.role == "Figure")
-    missing = sum(piece.height + piece.before for piece in pieces) - pieces[0].before - height
-    most = gaps * _TIGHTER + pictures * _SMALLER
-    if missing <= 0.0 or missing > most or len(pieces) != len(flow) - 1:
-        return flow
-    share = (missing + 1.0) / most
-    closer = [replace(piece, before=piece.before - _gap(piece) * _TIGHTER * share) for piece in pieces]
-    scale = 1.0 - _SMALLER * share
-    return [flow[0], *(scaled(piece, scale) if piece.role == "Figure" else piece for piece in closer)]
-
-
-def _gap(piece: Piece) -> float:
-    """Return the space above a piece that may become less: lists and rows of numbers keep more of theirs."""
-    return piece.before if piece.before > _LINE_GAP else piece.before * _KEPT
 
 
 def chapter_title(chapter: content.Chapter) -> str:

@@ -31,6 +31,19 @@ _IN_FILE, _IN_PACK = 1, 2
 _SHOWN_AS_IS = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
+class _Packed(bytes):
+    """The content of a page as it stands in the file."""
+
+    __slots__ = ()
+
+
+def show_page(canvas: Canvas) -> None:
+    """End a page of a canvas and pack its content, which would else stay there as text to the end."""
+    canvas.showPage()
+    page = canvas._doc.Pages.pages[-1]
+    page.stream = _Packed(_packed(page.stream.encode()))
+
+
 class Objects:
     """The objects of a file; they refer to each other by their numbers.
 
@@ -61,7 +74,9 @@ class Objects:
         while (name := document.numberToId.get(len(made._bodies))) is not None:
             each = document.idToObject[name]
             if isinstance(each, PDFStream) and not each.dictionary.dict:
-                made.add_stream("", each.content.encode())
+                content = each.content
+                packed = content if isinstance(content, _Packed) else _packed(content.encode())
+                made._streams[made.reserve()] = _stream("", packed)
             else:
                 made._take(written_out(each, document, toplevel=1))
         numbers = document.idToObjectNumberAndVersion

@@ -9,8 +9,9 @@ from canvas_app.drawing.shapes import Group
 from canvas_app.drawing.views import VIEW_TITLES
 from canvas_app.report.content.blocks import text
 from canvas_app.report.content.key_figures import npv_apart
+from canvas_app.report.content.rows import basis
 from canvas_app.report.pdf.canvases import SMALLEST_PRINT, filling, print_size, view_of
-from canvas_app.report.pdf.pages import MM, Page, page_format
+from canvas_app.report.pdf.page import MM, Page, page_format
 from canvas_app.report.pdf.pieces import Entry, Piece
 from canvas_app.report.pdf.prose import paragraph
 from canvas_app.report.pdf.strips import key_figures
@@ -44,8 +45,8 @@ def one_page(front: Front, name: str, items: Sequence[KeyFigure]) -> tuple[Page,
     page.add(front.line(width))
     for piece in key_figures(items[:_MOST_NUMBERS], width, most=_MOST_NUMBERS):
         page.add(replace(piece, before=_ABOVE_NUMBERS))
-    apart = npv_apart(front.story) if items else ""
-    for piece in paragraph(text(apart, quiet=True), width) if apart else ():
+    apart = f" {npv_apart(front.story)}" if items else ""
+    for piece in paragraph(text(f"{basis(front.story)}{apart}".rstrip(), quiet=True), width):
         page.add(piece)
     room = page.format.height - page.used - _GAP
     view = filling(front.story, view_of(front.story, name), width, room)

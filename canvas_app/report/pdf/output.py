@@ -16,7 +16,7 @@ from canvas_app.report.addresses import is_address, written
 from canvas_app.report.pdf.bookmarks import Bookmarks
 from canvas_app.report.pdf.finishing import PRODUCER, finished
 from canvas_app.report.pdf.fonts import ONE_AT_A_TIME, font_name
-from canvas_app.report.pdf.objects import Objects
+from canvas_app.report.pdf.objects import Objects, show_page
 from canvas_app.report.pdf.painter import POINTS, Frame, Painter
 from canvas_app.report.pdf.pieces import MUTED, SMALL, rule
 from canvas_app.report.pdf.tags import Tags
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.theme import Theme
     from canvas_app.report.lettering import Lettering
     from canvas_app.report.pdf.finishing import Places
-    from canvas_app.report.pdf.pages import Format, Page
+    from canvas_app.report.pdf.page import Format, Page
     from canvas_app.report.pdf.pictures import Bitmap
     from canvas_app.report.pdf.pieces import Piece
 
@@ -63,7 +63,7 @@ def pdf_bytes(
     painted: Callable[[int], None] = lambda _pages: None,
     canvas: bytes | None = None,
 ) -> bytes:
-    """Return the file. The same pages give the same bytes. The first page carries no footer.
+    """Return the file. The same pages give the same bytes. They are empty afterwards.
 
     `painted` is called with the pages that are done, and again with all while the file is put together;
     what it raises ends the work. `canvas` is the file that is attached.
@@ -108,10 +108,12 @@ def _painted(
                 if piece.entry is not None:
                     bookmarks.add(piece.entry.level, piece.entry.title, *places[piece.anchor])
             _paint(canvas, piece, frame, tags)
-        if number > 1 and page.footer:
+        if page.footer:
             footer = _footer(page.format, matter.footer, f"{number} of {len(pages)}")
             tags.footer(footer, Frame(0.0, page.format.h * POINTS))
-        canvas.showPage()
+        show_page(canvas)
+        # Painted pieces are needed no more, and of a long document they are many.
+        page.placed = []
         painted(number)
     objects = Objects.of(canvas, partial(painted, len(pages)))
     objects.extend(objects.root, bookmarks.write(objects))

@@ -205,7 +205,7 @@ def without_orphan(lines: Sequence[str], text: str) -> Sequence[str]:
 def with_company(above: str, lone: str) -> tuple[str, str]:
     """Return two lines after the last word of the first one has come down; a number comes with its sign."""
     kept, _, word = above.rpartition(" ")
-    if word in ("%", "×"):
+    if word[:1] in ("%", "×"):  # Also with a stop behind it, as "%;".
         kept, _, number = kept.rpartition(" ")
         word = f"{number} {word}"
     return kept, f"{word} {lone}"
@@ -217,5 +217,8 @@ def rule(width: float, y: float, paint: Paint = LINE, thickness: float = 1.0, x:
 
 
 def linked(text: Text, target: str) -> Group:
-    """Return a text that leads somewhere when it is selected: an anchor, an element id or an address."""
+    """Return a text that leads somewhere when it is selected: an anchor, an element id or an address.
+
+    It gets the colour of links when it is painted, if it is known then that its target is in the document.
+    """
     return Group((text,), ref=target)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.shapes import Group, Paint, Path, Rect, Text, polyline
 from canvas_app.drawing.text import elide
 from canvas_app.drawing.views import VIEW_TITLES
+from canvas_app.report.content.rows import basis
 from canvas_app.report.lettering import measure
 from canvas_app.report.pdf.canvases import view_of
+from canvas_app.report.pdf.cover import after_client
 from canvas_app.report.pdf.cutting import Strip, even_strips, flush, least_room, room_for, strips
 from canvas_app.report.pdf.house import HOUSE
-from canvas_app.report.pdf.pages import MM, Page, page_format
+from canvas_app.report.pdf.page import MM, Page, page_format
 from canvas_app.report.pdf.pictures import fitted
 from canvas_app.report.pdf.pieces import MUTED, Entry, Piece, Style
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.story import Story
     from canvas_app.report.pdf.canvases import View
-    from canvas_app.report.pdf.pages import Format, Paper
+    from canvas_app.report.pdf.page import Format, Paper
     from canvas_app.report.pdf.pictures import Bitmap
 
 _MARGIN = 13.0 * MM
@@ -171,8 +173,11 @@ def titled(view: View, story: Story, beside: float = 0.0) -> View:
     # With the air around it the title is whole on the first sheet.
     room, top = x + w - left - _AIR, y - _TITLE_ROOM + _AIR + 10.0
     boxed = [*view.boxed, (bar, (bar.x, bar.y, bar.w, bar.h))]
-    for words, style in ((story.info.title, _TITLE), (" · ".join(story.standing), _STANDING)):
-        text = style.text(elide(words, room, style.size, style.weight), left, top)._replace(own=True)
+    title = elide(story.info.title, room, _TITLE.size, _TITLE.weight)
+    facts = (*story.standing[bool(story.info.client) : -1], basis(story).rstrip("."))
+    standing = after_client(story.info.client, facts, room, _STANDING)
+    for words, style in ((title, _TITLE), (standing, _STANDING)):
+        text = style.text(words, left, top)._replace(own=True)
         width = measure(text.text, text.size, text.weight)
         boxed.append((text, (left, top, width, style.line)))
         top += style.line
@@ -234,8 +239,14 @@ def poster_pages(
     total = len(poster.rows) * len(poster.columns)
     pages = []
     for number, sheet in enumerate(poster.sheets, start=1):
-        place = f"{VIEW_TITLES[name]}, sheet {sheet.name}, {number} of {total}."
-        words = (f"{story.info.title}, {story.state}. {place}", f"{story.info.title}. {place}", place)
+        at = f"sheet {sheet.name}, {number} of {total}."
+        # What is left out first is what one sees anyhow.
+        words = (
+            f"{story.info.title}, {story.state}. {VIEW_TITLES[name]}, {at}",
+            f"{story.info.title}, {story.state}, {at}",
+            f"{story.state.capitalize()}, {at}",
+            f"S{at[1:]}",
+        )
         page = Page(poster.form, footer=False)
         piece = _piece(sheet, poster, words)
         if mark is not None and number == 1:

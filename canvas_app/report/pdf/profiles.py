@@ -13,7 +13,8 @@ from canvas_app.report.pdf.cover import Front
 from canvas_app.report.pdf.digest import Digest, shortened_note
 from canvas_app.report.pdf.layout import Layout
 from canvas_app.report.pdf.one_page import one_page
-from canvas_app.report.pdf.pages import page_format, paginate
+from canvas_app.report.pdf.page import page_format
+from canvas_app.report.pdf.pages import paginate
 from canvas_app.report.pdf.pieces import Turn
 from canvas_app.report.pdf.poster import poster_pages
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.outline import Outline
     from canvas_app.report.content.story import Story
-    from canvas_app.report.pdf.pages import Page
+    from canvas_app.report.pdf.page import Page
     from canvas_app.report.pdf.pieces import Entry, Flow, Piece
 
 _BRIEF = (("summary",), ("model",), ("revenue",), ("forecast", "scenarios"), ("decision",))
@@ -91,6 +92,7 @@ def _book(commission: Commission, keys: Collection[str] | None) -> Composition:
     body = paginate([item for chapter in told.chapters for item in layout.chapter(chapter)], paper)
     entries = _entries(body)
     cover = paginate(front.cover(), paper)
+    cover[0].footer = False
     length = len(paginate(front.contents(entries, {}, told.left_out), paper))
     numbers = _page_numbers(body, len(cover) + length + 1)
     contents = paginate(front.contents(entries, numbers, told.left_out), paper)

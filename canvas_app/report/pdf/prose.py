@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from canvas_app.drawing.shapes import Paint
 from canvas_app.report.lettering import line_of, measure, reads_from_right, wrap_lines
 from canvas_app.report.pdf.pieces import (
-    ACCENT,
     BODY_STYLE,
     CAPTION_STYLE,
     LETTERS,
@@ -168,5 +167,5 @@ def _shapes(line: _Line, style: Style, x: float, edge: float | None) -> Iterator
 
 def _styled(span: Span, style: Style) -> Style:
     weight: Weight = "semibold" if span.bold and style.weight == "regular" else style.weight
-    paint = ACCENT if span.target is not None else Paint(span.tone) if span.tone else style.paint
+    paint = Paint(span.tone) if span.tone else style.paint
     return replace(style, weight=weight, paint=paint, own=span.own)

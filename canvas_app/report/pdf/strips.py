@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.blocks import CommentBox, KeyFigure
-    from canvas_app.report.pdf.pages import Page
+    from canvas_app.report.pdf.page import Page
 
 _LABEL = Style(11.5, paint=MUTED)
 _NUMBER = Style(19.0, "bold", leading=1.35)
@@ -102,6 +102,24 @@ def _comment_frame(label: str, width: float, height: float) -> tuple[Shape, ...]
     frame = Rect(0.5, 0.5, width - 1.0, height - 1.0, stroke=LINE, radius=6.0)
     words = style.text(elide(label, width - 24.0, style.size, "semibold"), 12.0, 6.0)
     return (frame, words, *lines)
+
+
+def share_boxes(page: Page, following: Page) -> bool:
+    """Move boxes to a page of but a few boxes, which look lost there; tell whether it had so few.
+
+    Both pages then have about as many.
+    """
+    boxes = [piece for _, piece in page.placed if piece.role == "Form"]
+    alone = bool(following.placed) and all(piece.role == "Form" for _, piece in following.placed)
+    if not alone or len(following.placed) * 2 >= len(boxes):
+        return False
+    count = (len(boxes) - len(following.placed)) // 2
+    kept, rest = page.placed[:-count], [piece for _, piece in following.placed]
+    page.placed, page.used = kept, kept[-1][0] + kept[-1][1].height
+    following.placed, following.used = [], 0.0
+    for piece in (*boxes[-count:], *rest):
+        following.add(piece)
+    return True
 
 
 def enlarge_boxes(page: Page) -> None:

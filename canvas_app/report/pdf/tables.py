@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from canvas_app.drawing.shapes import Group
 from canvas_app.report.lettering import measure, reads_from_right
 from canvas_app.report.pdf.columns import measured
-from canvas_app.report.pdf.pieces import ACCENT, INK, MUTED, Piece, Style, linked, rule, with_company
+from canvas_app.report.pdf.pieces import INK, MUTED, Piece, Style, linked, rule, with_company
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,6 @@ class _Part(NamedTuple):
     def group(self, top: float, step: float, texts: Sequence[str]) -> Group:
         """Return some of its lines: what tags of a PDF call a cell."""
         _, target, style = self.cell
-        style = style if target is None else _accented(style)
         shown = [style.text(text, self.x, top + at * step, self.end) for at, text in enumerate(texts) if text]
         return Group(tuple(shown) if target is None else tuple([linked(text, target) for text in shown]))
 
@@ -90,11 +89,6 @@ class _Part(NamedTuple):
 @cache
 def _sized(style: Style, size: float) -> Style:
     return replace(style, size=size)
-
-
-@cache
-def _accented(style: Style) -> Style:
-    return replace(style, paint=ACCENT)
 
 
 _FIELDS = (Column(""), Column(""))

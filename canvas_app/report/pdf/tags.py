@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.drawing.shapes import Group, Text
 from canvas_app.report.outlines import extent
+from canvas_app.report.pdf.pieces import ACCENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,8 @@ _LEVELS = {"H1": 1, "H2": 2, "H3": 3}
 _FOOTER = "/Artifact <</Type/Pagination/Subtype/Footer>> BDC"
 _DECORATION = "/Artifact BMC"
 _END = "EMC"
+_ALL_LINKS = "TOCI"
+"""Lines of the contents: that all of them are links is said by no colour."""
 
 
 class Mark(NamedTuple):
@@ -229,11 +232,13 @@ class Tags:
     def _link(self, node: Node, leaf: Leaf) -> None:
         target = leaf[0].ref if isinstance(leaf[0], Group) else None
         leads = target is not None and self._leads(target) is not None
-        link = node.add("Link") if leads else node
-        self._mark(link, (leaf,))
-        if leads:
-            for spot in self._spots():
-                link.hold(spot)
+        if not leads:
+            self._mark(node, (leaf,))
+            return
+        link = node.add("Link")
+        self._mark(link, (leaf if node.kind == _ALL_LINKS else _as_link(leaf),))
+        for spot in self._spots():
+            link.hold(spot)
 
     def _spots(self) -> list[Spot]:
         """Note the links that were painted since the last mark began."""
@@ -276,6 +281,15 @@ def _leaves(shapes: Iterable[Shape], frame: Frame) -> list[Leaf]:
         else:
             leaves.append((shape, frame))
     return leaves
+
+
+def _as_link(leaf: Leaf) -> Leaf:
+    """Return a link in the colour of links, which no words have that lead nowhere."""
+    shape, frame = leaf
+    if isinstance(shape, Group):
+        texts = [each._replace(paint=ACCENT) if isinstance(each, Text) else each for each in shape.shapes]
+        shape = shape._replace(shapes=tuple(texts))
+    return shape, frame
 
 
 def _sort(leaf: Leaf) -> str:

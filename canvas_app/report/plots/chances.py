@@ -62,7 +62,7 @@ def _fan(result: Simulation, what: str, months: int | None, start_month: str | N
     write = partial(metric_text, unit="money", currency=result.currency)
     chance = result.probability.get("cash_below_zero") if what == "cash" else None
     low, high = float(bands[0, -1]), float(bands[2, -1])
-    reach = f"{BY_MONTH[what]} in month {count} lies between {write(low)} (P10) and {write(high)} (P90)"
+    reach = f"{BY_MONTH[what]} in month {count} {_reach(write(low), write(high))}"
     title = reach
     if chance is not None:
         title = (
@@ -77,6 +77,13 @@ def _fan(result: Simulation, what: str, months: int | None, start_month: str | N
     note = f"{BY_MONTH[what]} by month: median and the band from P10 to P90; {_note(result)}"
     draw = partial(_draw_fan, bands, result.currency, start_month)
     return Plot("distribution", title, note, table, f"{title}. {reach}.", draw=draw)
+
+
+def _reach(low: str, high: str, those: str = "") -> str:
+    """Return between which values a result lies, from P10 to P90, or that they hardly differ."""
+    if low == high:
+        return f"is about {low} in at least 80 % of {those or 'trials'}"
+    return f"lies between {low} (P10) and {high} (P90){f' in 80 % of {those}' if those else ''}"
 
 
 def _draw_fan(bands: Floats, currency: str, start_month: str | None, frame: Frame) -> None:
@@ -124,7 +131,7 @@ def _histogram(result: Simulation, metric_id: str) -> Plot:
     unit, currency = spread.unit, result.currency
     words = partial(value_words, unit=unit, currency=currency)
     those = "trials" if spread.defined >= _ALL else "those with a value"
-    title = f"{label} lies between {words(spread.p10)} (P10) and {words(spread.p90)} (P90) in 80 % of {those}"
+    title = f"{label} {_reach(words(spread.p10), words(spread.p90), those)}"
     below = float((known < 0).mean())
     if 0.0 < below < 1.0:
         title += f"; below zero in {percent(below)}"

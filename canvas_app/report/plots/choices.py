@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canvas_app.analysis.metrics.info import METRICS, in_sentence
-from canvas_app.model.numbers import exact_money, metric_text, money
+from canvas_app.model.numbers import exact_money, metric_text, money, payable
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import (
@@ -17,13 +17,12 @@ from canvas_app.report.plots.wording import (
     month_names,
     shown_months,
 )
-from canvas_app.report.values import value_words
+from canvas_app.report.values import unit_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    from matplotlib.axes import Axes
 
     from canvas_app.analysis import Analysis
     from canvas_app.analysis.questions.prices import PriceCurve
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
 BY_MONTH = {"cash": "Cash", "revenue": "Revenue"}
 """What scenarios and simulations show month by month."""
+_SAME = 0.01
+"""Prices that are apart by less of the tested range are marked as one."""
 _LARGE_PRICE = 1000.0
 """From here on a price is rounded as other amounts are."""
 _FEWEST_BARS = 4
@@ -322,14 +323,10 @@ def best_price(curve: PriceCurve, name: str, currency: str, scenario: str = "Bas
         tuple(map(tuple, np.column_stack([prices, curve.demand, profit]).tolist())),
     )
     title = _price_finding(curve, name, currency)
-    note = f"Monthly profit of {name} by price ({_price_unit(curve.unit)}), {case_of(scenario)}"
+    note = f"Monthly profit of {name} by price ({unit_words(curve.unit, currency)}), {case_of(scenario)}"
     if curve.reason:
         note = f"{note}. {curve.reason}"
     return Plot("price", title, note, table, f"{title}. {note}.", draw=partial(_draw_price, curve, currency))
-
-
-def _price_unit(unit: str) -> str:
-    return unit.replace("money/", "per ") if unit.startswith("money/") else unit
 
 
 def _price_finding(curve: PriceCurve, name: str, currency: str) -> str:
@@ -354,67 +351,52 @@ def compared_price(curve: PriceCurve, price: float, currency: str) -> str:
 def price_text(price: float, currency: str) -> str:
     """Return a price as a customer reads it: with cents below a thousand."""
     exact = 0.1 <= abs(price) < _LARGE_PRICE
-    return exact_money(round(price, 2), currency) if exact else money(price, currency)
+    return exact_money(payable(price, currency), currency) if exact else money(price, currency)
 
 
 def _profit_at(curve: PriceCurve, price: float) -> float:
     return float(np.interp(price, curve.prices, curve.profit))
 
 
-def _beside(curve: PriceCurve, now: float, width: float, axes: Axes, frame: Frame) -> tuple[str, float]:
-    """Return on which side of the present price its words begin or end, and how many ems above it they stand.
-
-    Below the curve on the side where it rises, if they have room before the best price; else above it on the
-    side where it falls, if they have room there.
-    """
-    low, high = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    unit = (high - low) / (axes.get_position().width * frame.look.width)
-    line = (top - bottom) * frame.em / (axes.get_position().height * frame.look.height)
-    best = curve.best if curve.best is not None else high
-    rising, falling = ("left", "right") if now <= best else ("right", "left")
-    far_from_foot = _profit_at(curve, now) - bottom > 2.0 * line
-    behind = now - low if falling == "right" else high - now
-    # Near the best price its own words are there.
-    free = behind >= width * unit and _profit_at(curve, best) - _profit_at(curve, now) > 2.0 * line
-    if free and not (far_from_foot and abs(best - now) >= width * unit):
-        return falling, 1.0
-    return rising, -1.2 if far_from_foot else 1.2
+def _marks(curve: PriceCurve) -> list[tuple[str, float, str]]:
+    """Return what is marked on a curve: the best price first, and the present one where it is another."""
+    now, best = curve.current, curve.best
+    if best is None or now is None:
+        marks = (("Best", best, "good"), ("Now", now, "muted"))
+        return [(word, price, token) for word, price, token in marks if price is not None]
+    if abs(now - best) < _SAME * (float(curve.prices[-1]) - float(curve.prices[0])):
+        return [("Now, near the best,", now, "good")]
+    return [("Best", best, "good"), ("Now", now, "muted")]
 
 
 def _draw_price(curve: PriceCurve, currency: str, frame: Frame) -> None:
+    from canvas_app.report.plots.beside import ROOM_ABOVE, Beside
     from canvas_app.report.plots.frame import currency_text
     from canvas_app.report.plots.style import points
 
     write = currency_text(currency)
     prices, profit = np.asarray(curve.prices, float), np.asarray(curve.profit, float)
     low, high = min(0.0, float(profit.min())), max(0.0, float(profit.max()))
-    axes = frame.axes(frame.value_room(low, high, write), frame.em, top=1.6)
+    axes = frame.axes(frame.value_room(low, high, write), frame.em, top=ROOM_ABOVE)
     if low < 0:
         axes.axhline(0.0, color=frame.color("muted"), linewidth=points(1.2))
     axes.plot(prices, profit, color=frame.color("good"), linewidth=points(2.8))
     frame.values(axes, low, high, write)
     axes.set_xlim(float(prices[0]), float(prices[-1]))
     frame.foot(axes, write, 6)
-    for word, price, token in (("Now", curve.current, "muted"), ("Best", curve.best, "good")):
-        if price is None or not prices[0] <= price <= prices[-1]:
-            continue
-        at = _profit_at(curve, price)
-        bottom = axes.get_ylim()[0]
-        axes.plot(
-            [price, price],
-            [bottom, at],
-            color=frame.color(token),
-            linewidth=points(1.4),
-            linestyle=(0, (4, 3)),
-        )
-        axes.plot([price], [at], "o", color=frame.color(token), markersize=points(11), clip_on=False)
-        side = "left" if price < (prices[0] + prices[-1]) / 2 else "right"
+    marked = [
+        (word, price, _profit_at(curve, price), token)
+        for word, price, token in _marks(curve)
+        if prices[0] <= price <= prices[-1]
+    ]
+    beside = Beside(frame, axes, prices, profit, [(price, at) for _, price, at, _ in marked])
+    for word, price, at, token in marked:
+        line, color = (0, (4, 3)), frame.color(token)
+        foot = axes.get_ylim()[0]
+        axes.plot([price, price], [foot, at], color=color, linewidth=points(1.4), linestyle=line)
+        axes.plot([price], [at], "o", color=color, markersize=points(11), clip_on=False)
         text = f"{word} {compared_price(curve, price, currency)}: {write(at)} a month"
-        dy = 1.2
-        if word == "Now":
-            side, dy = _beside(curve, price, frame.width_of(text, "semibold") + frame.em, axes, frame)
-        dx = 0.5 if side == "left" else -0.5
+        side, dx, dy = beside.place(price, at, text)
         frame.label(axes, price, at, text, dx=dx, dy=dy, ha=side, weight="semibold")
     for price, demand, earned in zip(prices, curve.demand, profit, strict=True):
         sold = metric_text(float(demand), "", currency)

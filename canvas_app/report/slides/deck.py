@@ -6,12 +6,14 @@ import datetime
 import zipfile
 from copy import deepcopy
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.shapes.placeholder import LayoutPlaceholder
 
 from canvas_app.drawing.shapes import Rect
 from canvas_app.report.characters import shown
@@ -20,7 +22,7 @@ from canvas_app.report.content.control import control
 from canvas_app.report.lettering import notices_on
 from canvas_app.report.pdf.house import HOUSE
 from canvas_app.report.pdf.pictures import fitted
-from canvas_app.report.slides.drawing import Drawing, Frame, emu
+from canvas_app.report.slides.drawing import Drawing, Frame, describe, emu
 from canvas_app.report.slides.pen import (
     BODY,
     MARGIN,
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
+    from pptx.oxml.shapes.picture import CT_Picture
+    from pptx.shapes.autoshape import Shape
+    from pptx.slide import Slide
 
     from canvas_app.report.content.blocks import Chapter
     from canvas_app.report.content.story import Story
@@ -109,7 +114,7 @@ class _Deck:
         info = self._story.info
         slide = self._deck.slides.add_slide(self._first)
         pen = Pen(slide, self._theme, self.texts)
-        title, subtitle = slide.shapes.title, slide.placeholders[1]
+        title, subtitle = slide.placeholders[0], slide.placeholders[1]
         top = 90.0
         self._bar(slide, top)
         self._layout(slide)
@@ -135,7 +140,7 @@ class _Deck:
     def _placed(
         self,
         pen: Pen,
-        holder: Any,  # noqa: ANN401
+        holder: Shape,
         text: str,
         top: float,
         size: float,
@@ -181,7 +186,7 @@ class _Deck:
 
     def _title(self, pen: Pen, sheet: Sheet) -> None:
         """Write what the slide says, below the chapter it belongs to."""
-        title = pen.slide.shapes.title
+        title: Shape = pen.slide.placeholders[0]
         _move(title, MARGIN, _TITLE_TOP, self._room, _TITLE_HEIGHT)
         frame = title.text_frame
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -224,7 +229,7 @@ class _Deck:
         room = max(_FOOT_WIDTH - width_of(f" · {facts}", SMALL) * 1.05, _FOOT_WIDTH * _FOOT_TITLE)
         return cut(f"{cut(info.title, room, SMALL)} · {facts}", _FOOT_WIDTH, SMALL)
 
-    def _furnish(self, slide: Any) -> None:  # noqa: ANN401
+    def _furnish(self, slide: Slide) -> None:
         """Put the bar in the house colour and the logo of the client into the layout of all slides."""
         self._bar(slide, 18.0)
         shapes = [slide.shapes._spTree[2]]
@@ -241,21 +246,23 @@ class _Deck:
                 blip.set(qn("r:embed"), layout.part.relate_to(part, _IMAGE))
             layout.shapes._spTree.insert(2, moved)
 
-    def _layout(self, slide: Any) -> None:  # noqa: ANN401
+    def _layout(self, slide: Slide) -> None:
         """Move what a new slide begins with to where it stands on this size of slides."""
-        for holder in slide.slide_layout.placeholders:
-            kind = holder.placeholder_format.type.name
+        for holder in slide.slide_layout.shapes:
+            if not isinstance(holder, LayoutPlaceholder):
+                continue
+            kind = holder.placeholder_format.type
             foot = (SLIDE_HEIGHT - _FOOT, SMALL * LINE)
-            if kind in ("TITLE", "CENTER_TITLE"):
+            if kind in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
                 _move(holder, MARGIN, _TITLE_TOP, self._room, _TITLE_HEIGHT)
-            elif kind == "SLIDE_NUMBER":
+            elif kind == PP_PLACEHOLDER.SLIDE_NUMBER:
                 _move(holder, MARGIN + WIDTH - 60.0, foot[0], 60.0, foot[1])
-            elif kind == "FOOTER":
+            elif kind == PP_PLACEHOLDER.FOOTER:
                 _move(holder, MARGIN, foot[0], _FOOT_WIDTH, foot[1])
-            elif kind == "DATE":
+            elif kind == PP_PLACEHOLDER.DATE:
                 holder._element.getparent().remove(holder._element)
 
-    def _bar(self, slide: Any, top: float) -> None:  # noqa: ANN401
+    def _bar(self, slide: Slide, top: float) -> None:
         """Draw the bar in the house colour, behind everything else."""
         drawing = Drawing(slide.shapes, self._theme)
         drawing.draw((_BAR,), Frame(MARGIN, top, 1.0))
@@ -268,18 +275,26 @@ class _Deck:
         properties = self._deck.core_properties
         day = self._story.info.last_updated or datetime.date(2000, 1, 1)
         moment = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
-        properties.title = shown(self._story.info.title)
-        properties.author = shown(", ".join(self._story.info.authors))
+        properties.title = _property(self._story.info.title)
+        properties.author = _property(", ".join(self._story.info.authors))
         properties.created = properties.modified = moment
         buffer = BytesIO()
         self._deck.save(buffer)
         return _same_dates(buffer.getvalue())
 
 
+_LONGEST_PROPERTY = 255
+"""The format's limit, in characters."""
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
-def _move(shape: Any, x: float, y: float, w: float, h: float) -> None:  # noqa: ANN401
+def _property(text: str) -> str:
+    """Return a text as the properties of a file take it."""
+    text = shown(text)
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1]}…"
+
+
+def _move(shape: Shape, x: float, y: float, w: float, h: float) -> None:
     plain_frame(shape.text_frame)
     shape.left, shape.top, shape.width, shape.height = map(emu, (x, y, w, h))
 
@@ -292,14 +307,13 @@ def _few_lines(text: str, width: float, size: float, most: int, *, bold: bool = 
     return lines
 
 
-def _picture(slide: Any, logo: Bitmap, x: float, top: float) -> Any:  # noqa: ANN401
+def _picture(slide: Slide, logo: Bitmap, x: float, top: float) -> CT_Picture:
     """Show the logo; return its element."""
     data = BytesIO()
     logo.pixels.save(data, "PNG")
     shape = slide.shapes.add_picture(data, *map(emu, (x, top, logo.w, logo.h)))
-    element = shape._element
-    element.nvPicPr.cNvPr.set("descr", shown(logo.alt))
-    return element
+    describe(shape, logo.alt)
+    return shape._element
 
 
 def _same_dates(data: bytes) -> bytes:

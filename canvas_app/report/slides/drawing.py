@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
@@ -21,6 +21,10 @@ from canvas_app.report.slides.words import FONT, width_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pptx.shapes.autoshape import Shape as SlideShape
+    from pptx.shapes.base import BaseShape
+    from pptx.shapes.shapetree import SlideShapes
+
     from canvas_app.drawing.shapes import Paint, PathOp, Shape
     from canvas_app.drawing.theme import Theme
 
@@ -28,7 +32,6 @@ UNIT = 9525
 """EMU in one canvas unit: 1/96 inch."""
 _STEPS = 8
 """Straight parts that stand for a curve, of which the format's builder has none."""
-_POINTS = 0.75
 _ALIGNED = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
 _SLACK = 1.25
 """Room for a font that is a little wider than the measured one."""
@@ -51,17 +54,27 @@ def emu(units: float) -> Emu:
     return Emu(round(units * UNIT))
 
 
+def points(size: float) -> Pt:
+    """Return a size of type, in canvas units, as the format counts it."""
+    return Pt(size * 0.75)
+
+
 def rgb(color: str) -> RGBColor:
     """Return `#RRGGBB` as the format's library has it."""
-    return RGBColor(*bytes.fromhex(color.removeprefix("#")))  # type: ignore[no-untyped-call]
+    return RGBColor(*bytes.fromhex(color.removeprefix("#")))
+
+
+def describe(shape: BaseShape, words: str) -> None:
+    """Say what a shape shows, for those who cannot see it; the library has no call for it."""
+    shape._element._nvXxPr.cNvPr.set("descr", shown(words))
 
 
 class Drawing:
     """Draws on a slide; `made` collects the shapes of the presentation."""
 
-    def __init__(self, shapes: Any, theme: Theme) -> None:  # noqa: ANN401
+    def __init__(self, shapes: SlideShapes, theme: Theme) -> None:
         self._shapes, self._theme = shapes, theme
-        self.made: list[Any] = []
+        self.made: list[SlideShape] = []
 
     def draw(self, shapes: Iterable[Shape], frame: Frame) -> None:
         """Draw shapes in their order; parts outside a clip are left out where a whole shape is."""
@@ -117,7 +130,7 @@ class Drawing:
             shape.adjustments[0] = min(rect.radius / min(rect.w, rect.h), 0.5)
         self._look(shape, rect.fill, rect.stroke, rect.width * frame.scale)
 
-    def _look(self, shape: Any, fill: Paint | None, stroke: Paint | None, width: float) -> None:  # noqa: ANN401
+    def _look(self, shape: SlideShape, fill: Paint | None, stroke: Paint | None, width: float) -> None:
         """Give a shape its colours, and nothing of the look that the library proposes, as its shadow."""
         self.made.append(shape)
         shape._element.remove(shape._element.find(qn("p:style")))
@@ -150,7 +163,7 @@ class Drawing:
         paragraph.alignment = _ALIGNED[text.anchor]
         run = paragraph.add_run()
         run.text = shown(text.text)
-        run.font.name, run.font.size = FONT, Pt(max(size * _POINTS, 1.0))
+        run.font.name, run.font.size = FONT, max(points(size), Pt(1.0))
         run.font.bold, run.font.italic = text.weight != "regular", text.oblique
         run.font.color.rgb = self.color(text.paint)
 

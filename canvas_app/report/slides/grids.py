@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
 
-from canvas_app.report.content.blocks import Span, is_title
-from canvas_app.report.slides.drawing import emu
+from canvas_app.report.content.blocks import is_title
+from canvas_app.report.slides.drawing import emu, points
 from canvas_app.report.slides.words import LINE, lines_of, longest_word, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pptx.dml.color import RGBColor
+    from pptx.table import Table, _Cell
+    from pptx.text.text import _Paragraph
 
     from canvas_app.report.content.blocks import Cell, Column
 
@@ -73,19 +74,22 @@ def row_height(row: Sequence[Cell], widths: Sequence[float], size: float) -> flo
 
 
 def fill(
-    grid: Any,  # noqa: ANN401
+    grid: Table,
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
     widths: Sequence[float],
     heights: Sequence[float],
     size: float,
-    write: Callable[..., None],
+    write: Callable[[_Paragraph, Cell, float], None],
     line: RGBColor,
 ) -> None:
-    """Write the cells of a table, the first row of which is its head; `write` adds a run to a paragraph."""
+    """Write the cells of a table, the first row of which is its head.
+
+    `write` puts the text of a cell into a paragraph in a size of type.
+    """
     grid.horz_banding = False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = emu(width)
+    for number, width in enumerate(widths):
+        grid.columns[number].width = emu(width)
     for made, row, height in zip(grid.rows, rows, heights, strict=True):
         made.height = emu(height)
         if is_title(row):
@@ -100,13 +104,13 @@ def fill(
             paragraph = field.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if column.end else PP_ALIGN.LEFT
             if cell.text:
-                write(paragraph, Span(cell.text), size, cell.tone or "ink", bold=cell.bold)
+                write(paragraph, cell, size)
             else:
                 # Without it an empty field is as high as the type that a table usually has.
-                paragraph._p.get_or_add_endParaRPr().set("sz", str(int(Pt(size * 0.75).pt * 100)))
+                paragraph._p.get_or_add_endParaRPr().set("sz", str(points(size).centipoints))
 
 
-def _underline(field: Any, color: RGBColor) -> None:  # noqa: ANN401
+def _underline(field: _Cell, color: RGBColor) -> None:
     """Draw a hairline below a field; the library has no call for it. Lines stand before the ground."""
     ground = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
     line = parse_xml(f'<a:lnB {nsdecls("a")} w="{emu(1.0)}">{ground}</a:lnB>')

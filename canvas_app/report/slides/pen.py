@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pptx.enum.text import PP_ALIGN
-from pptx.util import Pt
 
 from canvas_app.model.numbers import unparted
 from canvas_app.report.addresses import is_address, written
 from canvas_app.report.characters import shown
 from canvas_app.report.content.blocks import Span
-from canvas_app.report.slides.drawing import Drawing, Frame, emu, rgb
+from canvas_app.report.slides.drawing import Drawing, Frame, describe, emu, points, rgb
 from canvas_app.report.slides.grids import fill
 from canvas_app.report.slides.words import FONT, LINE, lines_of
 from canvas_app.report.views import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pptx.slide import Slide
+    from pptx.text.text import TextFrame, _Paragraph
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.drawing.theme import Theme
@@ -32,7 +34,7 @@ SECTION, BODY, SMALL = 22.0, 20.0, 14.5
 class Pen:
     """Writes on a slide with the colours of a theme, and adds what it writes to the texts of all slides."""
 
-    def __init__(self, slide: Any, theme: Theme, texts: set[str]) -> None:  # noqa: ANN401
+    def __init__(self, slide: Slide, theme: Theme, texts: set[str]) -> None:
         self.slide, self._theme, self._texts = slide, theme, texts
 
     def words(
@@ -58,7 +60,7 @@ class Pen:
 
     def write(
         self,
-        frame: Any,  # noqa: ANN401
+        frame: TextFrame,
         spans: Spans,
         size: float,
         token: str = "ink",
@@ -73,7 +75,7 @@ class Pen:
         for span in spans:
             self.run(paragraph, span, size, token, bold=bold)
 
-    def run(self, paragraph: Any, span: Span, size: float, token: str, *, bold: bool) -> None:  # noqa: ANN401
+    def run(self, paragraph: _Paragraph, span: Span, size: float, token: str, *, bold: bool) -> None:
         """Add a run of text to a paragraph; its line breaks are kept."""
         self._texts.add(span.text)
         first, *more = unparted(shown(span.text)).split("\n")
@@ -83,7 +85,7 @@ class Pen:
             first = line
         run = paragraph.add_run()
         run.text = first
-        run.font.name, run.font.size = FONT, Pt(size * 0.75)
+        run.font.name, run.font.size = FONT, points(size)
         run.font.bold, run.font.italic = bold or span.bold, span.italic
         run.font.color.rgb = rgb(self._theme.color(span.tone or token))
         if span.target is not None and is_address(span.target):
@@ -110,7 +112,10 @@ class Pen:
         """Write a table, the first row of which is its head."""
         frame = (emu(MARGIN), emu(top), emu(sum(widths)), emu(sum(heights)))
         grid = self.slide.shapes.add_table(len(rows), len(columns), *frame).table
-        fill(grid, columns, rows, widths, heights, size, self.run, rgb(self._theme.color("line")))
+        fill(grid, columns, rows, widths, heights, size, self._cell, rgb(self._theme.color("line")))
+
+    def _cell(self, paragraph: _Paragraph, cell: Cell, size: float) -> None:
+        self.run(paragraph, Span(cell.text), size, cell.tone or "ink", bold=cell.bold)
 
     def picture(self, shapes: Sequence[Shape], place: tuple[float, float, float], alt: str) -> None:
         """Draw a figure as a group of shapes at a place (x, y, scale)."""
@@ -120,16 +125,16 @@ class Pen:
         # Grouped at the end: the library measures a group anew with every shape that is added to it.
         group = self.slide.shapes.add_group_shape(drawing.made)
         group.name = "Figure"
-        group._element.nvGrpSpPr.cNvPr.set("descr", shown(alt))
+        describe(group, alt)
 
     def remark(self, words: Sequence[str]) -> None:
         """Put remarks into the notes of the slide."""
         self._texts.update(words)
-        if words:
-            self.slide.notes_slide.notes_text_frame.text = shown("\n".join(words))
+        if words and (frame := self.slide.notes_slide.notes_text_frame) is not None:
+            frame.text = shown("\n".join(words))
 
 
-def plain_frame(frame: Any) -> None:  # noqa: ANN401
+def plain_frame(frame: TextFrame) -> None:
     """Let the words of a frame begin at its edge, and go on in the next line at the other one."""
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = emu(0.0)
     frame.word_wrap = True

@@ -40,12 +40,3 @@ def _starts(heights: Sequence[float], first: float, room: float) -> tuple[int, .
             left = room
         left -= height
     return tuple(found)
-
-
-def fitting(heights: Sequence[float], start: int, room: float) -> int:
-    """Return the first row from `start` on that has no room any more."""
-    end, used = start, 0.0
-    while end < len(heights) and used + heights[end] <= room:
-        used += heights[end]
-        end += 1
-    return end

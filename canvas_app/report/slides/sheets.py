@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.shapes import Group
@@ -27,7 +28,7 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.pdf.canvases import filling, view_of
 from canvas_app.report.slides.grids import column_widths, row_height
 from canvas_app.report.slides.pen import BODY, MARGIN, SECTION, SMALL, WIDTH
-from canvas_app.report.slides.sharing import fitting, shares
+from canvas_app.report.slides.sharing import shares
 from canvas_app.report.slides.words import LINE, lines_of
 
 if TYPE_CHECKING:
@@ -43,8 +44,13 @@ TOP, ROOM = 128.0, 532.0
 _CLOSER = (1.0, 0.92, 0.86)
 """Sizes of type; the smaller ones where they save a slide. The smallest letters are 10 points."""
 _CELL = 16.0
-_MOST_ROWS = 14
-"""Rows of a table that slides show; the PDF has all of them."""
+_MOST_ROWS = 60
+"""Rows of a table that slides show, on as many slides as they need; the PDF has all of them."""
+_TOGETHER = 6
+"""Rows without a name that stay with the one above them; more may go on alone."""
+_LEADS, _LEAD = 2, 0.2
+"""Paragraphs between a heading and its table or figure that stand on one slide with both, and how much of it
+each of them takes at most."""
 _LARGEST_CANVAS = 250
 """Cards of a canvas that are drawn as single shapes; with more of them a slide could hardly be opened."""
 _INDENT = 26.0
@@ -149,6 +155,28 @@ def _paint_picture(picture: Picture, room: float, pen: Pen, top: float) -> None:
     pen.words((Span(picture.words),), MARGIN, below, WIDTH, SMALL, token="muted")
 
 
+def _leads(later: Sequence[Block]) -> bool:
+    """Tell whether a sentence leads to a table or a figure, which comes soon after it."""
+    beside = dropwhile(lambda block: isinstance(block, Paragraph), later[:_LEADS])
+    return isinstance(next(beside, None), Table | Figure)
+
+
+def _row_starts(
+    rows: Sequence[Sequence[Cell]], heights: Sequence[float], first: float, room: float
+) -> tuple[int, ...]:
+    """Return the rows that begin a slide: none below the title of a group, or without a name of its own.
+
+    Only what would not fit on one slide is parted all the same.
+    """
+    heads: list[int] = []
+    for at, row in enumerate(rows):
+        goes_on = at > 0 and (is_title(rows[at - 1]) or not row[0].text)
+        if not goes_on or at - heads[-1] >= _TOGETHER or sum(heights[heads[-1] : at + 1]) > room:
+            heads.append(at)
+    whole = [sum(heights[at:end]) for at, end in pairwise((*heads, len(rows)))]
+    return tuple(heads[at] for at in shares(whole, first, room))
+
+
 class _Layout:
     """A chapter in one size of type; `_y` is where the next block begins on the last sheet."""
 
@@ -159,22 +187,25 @@ class _Layout:
         self._name = f"{chapter.number}  {chapter.title}"
         self.sheets = [Sheet("", self._name)]
         self._y = 0.0
-        self._ahead: list[Heading] = []
+        self._ahead: list[Heading | Paragraph] = []
+        """What stands on one slide with what comes next: headings, and the sentences below them."""
         self._last = ""
         """The heading that what comes next stands under."""
         if chapter.empty:
             self._paragraph((Span(chapter.empty),), token="muted")
-        for block in chapter.blocks:
-            self._block(block)
+        for at, block in enumerate(chapter.blocks):
+            self._block(block, chapter.blocks[at + 1 :])
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, later: Sequence[Block]) -> None:
         match block:
             case Heading():
                 # One under which nothing came gives way to the next.
-                self._ahead = [each for each in self._ahead if each.level < block.level]
+                self._ahead = [each for each in self._headings if each.level < block.level]
                 self._ahead.append(block)
             case Paragraph() if block.quiet:
                 self._remark("".join(span.text for span in block.spans))
+            case Paragraph() if self._ahead and _leads(later) and self._short(block):
+                self._ahead.append(block)
             case Paragraph():
                 self._paragraph(block.spans)
             case Bullets():
@@ -195,46 +226,67 @@ class _Layout:
     def _turn(self) -> None:
         """Begin another sheet: its title is the heading that waits, else the one that goes on."""
         if self._ahead:
-            self._last = self._ahead[-1].text
-            above = [heading.text for heading in self._ahead[:-1]]
-            self._ahead = []
+            # Sentences stand below the first headings; these are the title.
+            first = [*takewhile(lambda each: isinstance(each, Heading), self._ahead)]
+            *above, self._last = [each.text for each in first if isinstance(each, Heading)]
+            self._ahead = self._ahead[len(first) :]
             sheet = Sheet(" · ".join((self._name, *above)), self._last)
         elif self._last:
-            sheet = Sheet(self._name, f"{self._last}, continued")
+            sheet = Sheet(self._name, self._continued(self._last))
         else:
-            sheet = Sheet("", f"{self._name}, continued")
+            sheet = Sheet("", self._continued(self._name))
         self.sheets.append(sheet)
         self._y = 0.0
 
+    def _continued(self, title: str) -> str:
+        """Return the title of a sheet that goes on; no two are alike."""
+        again = f"{title}, continued"
+        before = sum(sheet.title.startswith(again) for sheet in self.sheets)
+        return f"{again} ({before + 1})" if before else again
+
     @property
     def _room(self) -> float:
-        """What is left of this sheet below the headings that wait."""
-        return ROOM - self._y - sum(map(self._head_height, self._ahead))
+        """What is left of this sheet below what waits."""
+        return ROOM - self._y - sum(map(self._height_ahead, self._ahead))
 
-    def _head_height(self, heading: Heading) -> float:
-        size = self._section if heading.level == 2 else self._body
-        lines = lines_of(heading.text, WIDTH, size, bold=True)
+    @property
+    def _headings(self) -> list[Heading]:
+        """The headings that wait."""
+        return [each for each in self._ahead if isinstance(each, Heading)]
+
+    def _short(self, lead: Paragraph) -> bool:
+        return self._high(lead.spans, 0.0) <= ROOM * _LEAD
+
+    def _size_of(self, heading: Heading) -> float:
+        return self._section if heading.level == 2 else self._body
+
+    def _height_ahead(self, each: Heading | Paragraph) -> float:
+        if isinstance(each, Paragraph):
+            return self._high(each.spans, 0.0)
+        size = self._size_of(each)
+        lines = lines_of(each.text, WIDTH, size, bold=True)
         return len(lines) * size * LINE + (16.0 if self._y else 8.0)
 
     def _place(
         self,
         height: float,
-        paint: Callable[[Pen, float], None],
+        painted: Callable[[Pen, float], None],
         figure: tuple[Figure, Picture] | None = None,
     ) -> None:
-        """Put something below the headings that wait for it, on another sheet where this one is too full."""
+        """Put something below what waits for it, on another sheet where this one is too full."""
         if self._y > 0.0 and height > self._room:
             self._turn()
-        for heading in self._ahead:
-            high = self._head_height(heading)
-            size = self._section if heading.level == 2 else self._body
-            spans = (Span(heading.text, bold=True),)
-            above = 10.0 if self._y else 2.0
-            self.sheets[-1].items.append(Item(self._y + above, high - above, _text(spans, 0.0, size)))
+        for each in self._ahead:
+            high = self._height_ahead(each)
+            if isinstance(each, Heading):
+                paint = _text((Span(each.text, bold=True),), 0.0, self._size_of(each))
+                above, self._last = 10.0 if self._y else 2.0, each.text
+            else:
+                paint, above = _text(each.spans, 0.0, self._body), 0.0
+            self.sheets[-1].items.append(Item(self._y + above, high - above, paint))
             self._y += high
-            self._last = heading.text
         self._ahead = []
-        self.sheets[-1].items.append(Item(self._y, height, paint, figure))
+        self.sheets[-1].items.append(Item(self._y, height, painted, figure))
         self._y += height
 
     def _remark(self, words: str) -> None:
@@ -279,6 +331,8 @@ class _Layout:
 
     def _table(self, table: Table) -> None:
         rows = list(table.rows[:_MOST_ROWS])
+        while len(rows) < len(table.rows) and len(rows) > 1 and is_title(rows[-1]):
+            rows.pop()
         more = len(table.rows) - len(rows)
         titles = tuple(Cell(column.title, tone="muted", bold=True) for column in table.columns)
         total = () if table.total is None else (tuple(replace(cell, bold=True) for cell in table.total),)
@@ -289,31 +343,23 @@ class _Layout:
         tail = sum(row_height(row, widths, size) for row in total)
         rest = self._body * LINE + _BELOW_TEXT
         least = head + sum(heights[:3]) + (tail if len(rows) <= 3 else 0.0) + (rest if more else 0.0)
-        cut = more > 0 and self._y > ROOM / 3
         whole = head + sum(heights) + tail
         parted = whole <= ROOM and self._room < whole and self._y > ROOM * _EARLY
-        if self._y > 0.0 and (cut or parted or min(least, ROOM) > self._room):
+        if self._y > 0.0 and (parted or min(least, ROOM) > self._room):
             self._turn()
-        start, last = 0, False
-        while not last:
-            end = fitting(heights, start, self._room - head - tail - (rest if more else 0.0))
-            if end == start and self._y > 0.0:
+        below = head + tail + (rest if more else 0.0)
+        # The last heading becomes the title of a slide; the first slide of a chapter has one already.
+        lead = sum(
+            self._height_ahead(each) for each in self._ahead if not self._y or isinstance(each, Paragraph)
+        )
+        starts = _row_starts(rows, heights, self._room - below, ROOM - below - lead)
+        for start, end in pairwise((*dict.fromkeys((0, *starts)), len(rows))):
+            if start in starts and self._y > 0.0:
                 self._turn()
-                continue
-            end = max(end, min(start + 1, len(rows)))
-            if more:
-                # What is cut anyway goes on no further slide, and ends with no title of what is left out.
-                while end > 1 and is_title(rows[end - 1]):
-                    end -= 1
-                more, rows = more + len(rows) - end, rows[:end]
-            last = end >= len(rows)
-            shown = [titles, *rows[start:end], *(total if last else ())]
+            shown = [titles, *rows[start:end], *(total if end == len(rows) else ())]
             high = [row_height(row, widths, size) for row in shown]
             paint = partial(_paint_grid, table, shown, widths, high, size)
             self._place(sum(high) + _BELOW_TABLE, paint)
-            start = end
-            if not last:
-                self._turn()
         if more:
             rows_ = "row is" if more == 1 else "rows are"
             self._paragraph((Span(f"{more:,} more {rows_} in the PDF."),), token="muted")
@@ -341,7 +387,7 @@ class _Layout:
 
     def _figure(self, figure: Figure) -> None:
         words = self._caption(" ".join(part for part in (figure.note, figure.source) if part))
-        section = self._ahead[-1].text if self._ahead else self._last
+        section = self._headings[-1].text if self._headings else self._last
         self._ahead.append(Heading(figure.title, 2))
         drawn = (_drawn(figure, width, words) for width in _USUAL)
         picture = next((each for each in drawn if each.needed <= self._room), None)
@@ -354,7 +400,7 @@ class _Layout:
     def _canvas(self, block: CanvasPage) -> None:
         cards = len(self._story.snapshot.elements)
         if cards > _LARGEST_CANVAS:
-            self._caption("")
+            self.figures += 1  # Others keep the numbers that they have in the PDF.
             words = f"The canvas has {cards:,} cards and is drawn in the PDF."
             self._paragraph((Span(words),), token="muted")
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.rates import NO_RATE, rate_rows
 from canvas_app.report.spreadsheet.forecast_sheet import column_name
+from canvas_app.report.values import unit_words
 
 if TYPE_CHECKING:
     from canvas_app.report.spreadsheet.book import Page
@@ -56,7 +57,7 @@ def write_assumptions(page: Page, content: Content) -> None:
         page.text(row, 2, item.label, text_wrap=True)
         for column, value in enumerate((quantity.value, quantity.low, quantity.high), start=3):
             page.number(row, column, value, item.unit)
-        page.text(row, 6, item.unit.replace("money", content.currency), indent=1)
+        page.text(row, 6, unit_words(item.unit, content.currency), indent=1)
         page.text(row, 7, "" if quantity.distribution == "none" else quantity.distribution)
         page.text(row, 8, quantity.confidence or "")
         page.text(row, 9, quantity.source, text_wrap=True)
@@ -179,7 +180,7 @@ def _write_changes(page: Page, content: Content, row: int) -> None:
             continue
         row += 1
         page.text(row, 0, item.title, text_wrap=True)
-        page.text(row, 1, item.unit.replace("money", content.currency))
+        page.text(row, 1, unit_words(item.unit, content.currency))
         page.number(row, 2, item.quantity.value, item.unit)
         for column, words in enumerate((item.quantity.source, item.quantity.note), start=told):
             page.text(row, column, words, text_wrap=True, indent=1)

@@ -80,3 +80,25 @@ def file(plan: Document, tmp_path: Path) -> Path:
     """The plan as a file."""
     storage.save(plan, tmp_path / "plan.bmcanvas")
     return tmp_path / "plan.bmcanvas"
+
+
+@pytest.fixture
+def canvas(tmp_path: Path) -> Path:
+    """A canvas with one stream of 100 seats at 30 a month, and a dearer scenario."""
+    stream = RevenueStream(
+        id="stream",
+        name="Seats",
+        components=(SubscriptionPricing(price=quantity(30.0)),),
+        customers_start=quantity(100.0),
+        churn=quantity(0.0),
+    )
+    dearer = Override(record="stream", path="components.0.price", value=40.0)
+    document = Document(
+        [
+            DocumentInfo(title="Plan \u200b\u202e北京", currency="EUR"),
+            stream,
+            Scenario(id="dear", name="Dearer \u2028", overrides=(dearer,)),
+        ]
+    )
+    storage.save(document, tmp_path / "plan.bmcanvas")
+    return tmp_path / "plan.bmcanvas"

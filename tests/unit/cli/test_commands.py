@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 import pytest
-from PIL import Image
 
 from canvas_app import __version__, app, cli, storage
-from canvas_app.cli.output import one_line, table
-from canvas_app.commands import frames
-from canvas_app.commands.printing import set_options
-from canvas_app.document import Document
-from canvas_app.model import DocumentInfo, Override, PrintOptions, RevenueStream, Scenario, quantity
+from canvas_app.model import DocumentInfo
 from canvas_app.model.examples import example_names, examples
-from canvas_app.model.pricing import SubscriptionPricing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.cli.conftest import Run
-
-FULL = Path("/dev/full")
-
-
-@pytest.fixture
-def canvas(tmp_path: Path) -> Path:
-    """A canvas with one stream of 100 seats at 30 a month, and a dearer scenario."""
-    stream = RevenueStream(
-        id="stream",
-        name="Seats",
-        components=(SubscriptionPricing(price=quantity(30.0)),),
-        customers_start=quantity(100.0),
-        churn=quantity(0.0),
-    )
-    dearer = Override(record="stream", path="components.0.price", value=40.0)
-    document = Document(
-        [
-            DocumentInfo(title="Plan \u200b\u202e北京", currency="EUR"),
-            stream,
-            Scenario(id="dear", name="Dearer \u2028", overrides=(dearer,)),
-        ]
-    )
-    storage.save(document, tmp_path / "plan.bmcanvas")
-    return tmp_path / "plan.bmcanvas"
 
 
 def test_metrics_as_json(run: Run, canvas: Path) -> None:
@@ -165,32 +135,6 @@ def test_wrong_usage_is_said_so(run: Run, arguments: tuple[str, ...]) -> None:
     assert "canvas-app" in err
 
 
-@pytest.mark.parametrize("suffix", ["pdf", "svg", "PDF"])
-def test_export_writes_what_the_name_asks_for(run: Run, tmp_path: Path, suffix: str) -> None:
-    out = tmp_path / f"plan.{suffix}"
-    code, printed, _ = run("export", examples()[0].path, out)
-    assert (code, printed) == (0, "")
-    assert out.read_bytes().startswith(b"%PDF" if suffix.lower() == "pdf" else b"<")
-
-
-def test_export_knows_views_and_scenarios(run: Run, canvas: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "a.svg", tmp_path / "b.svg"
-    assert run("export", canvas, first)[0] == 0
-    assert run("export", canvas, second, "--view", "bmc", "--scenario", "dear")[0] == 0
-    assert first.read_bytes() != second.read_bytes()
-    assert run("export", canvas, second, "--scenario", "worst")[0] == 2
-
-
-def test_export_into_a_read_only_place_is_refused(run: Run, canvas: Path, tmp_path: Path) -> None:
-    out = tmp_path / "plan.svg"
-    out.write_bytes(b"old")
-    out.chmod(0o444)
-    code, _, err = run("export", canvas, out)
-    assert code == 1
-    assert "read-only" in err
-    assert out.read_bytes() == b"old"
-
-
 def test_examples_are_listed_by_name(run: Run) -> None:
     code, out, _ = run("examples")
     assert code == 0
@@ -241,68 +185,6 @@ def test_files_open_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(canvas: Path) -> None:
-    code = f"import sys; from canvas_app.app import main; sys.exit(main(['metrics', {str(canvas)!r}]))"
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        [sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, check=False, timeout=60
-    )
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (0, b"")
-
-
-@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
-@pytest.mark.parametrize("command", ["['metrics', {0!r}]", "['schema']"])
-def test_an_answer_that_does_not_fit_on_the_disk_is_one_sentence(canvas: Path, command: str) -> None:
-    arguments = command.format(str(canvas))
-    code = f"import sys; from canvas_app.app import main; sys.exit(main({arguments}))"
-    with FULL.open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
-        )
-    assert done.returncode == 1
-    assert done.stderr.startswith(b"canvas-app: the answer cannot be printed (")
-    assert done.stderr.count(b"\n") == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
-def test_a_closed_output_is_no_error(canvas: Path) -> None:
-    code = f"import sys; from canvas_app.app import main; sys.exit(main(['metrics', {str(canvas)!r}]))"
-    shell = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-c", code]
-    done = subprocess.run(shell, stderr=subprocess.PIPE, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (0, b"")
-
-
-NAME = "\U0001f469\u200d\U0001f4bb \u202egnp \u0627 \u4e2d"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_json_holds_every_name_as_it_is_and_cannot_steer_the_terminal(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "plan.bmcanvas"
-    storage.save(Document([RevenueStream(id="s", name=NAME)]), path)
-    code = (
-        f"import sys; from canvas_app.app import main; sys.exit(main(['forecast', {str(path)!r}, '--json']))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True, timeout=60,
-    )  # fmt: skip
-    printed = done.stdout.decode(encoding)
-    assert json.loads(printed)["streams"]["s"]["name"] == NAME
-    assert all(line.isprintable() for line in printed.splitlines())
-
-
-def test_an_ascii_terminal_gets_question_marks(canvas: Path) -> None:
-    code = f"import sys; from canvas_app.app import main; sys.exit(main(['metrics', {str(canvas)!r}]))"
-    variables = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, env=variables, check=False, timeout=60
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"Plan   ??")
-
-
 def test_metrics_load_neither_qt_nor_what_draws_or_simulates(canvas: Path) -> None:
     code = (
         "import sys; from canvas_app.app import main\n"
@@ -311,146 +193,3 @@ def test_metrics_load_neither_qt_nor_what_draws_or_simulates(canvas: Path) -> No
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
-
-
-def test_columns_line_up_whatever_the_script() -> None:
-    rows = [("北京", "1"), ("Berlin\u0301", "20"), ("\x1b[2J", "300")]
-    assert table(rows, right=frozenset({1})) == "北京      1\nBerlin\u0301   20\n [2J    300"
-
-
-@pytest.mark.parametrize("text", ["\x1b[31m", "a\nb", "\u202eevil", "\x9b", "\x07", "\u2028"])
-def test_nothing_steers_the_terminal(text: str) -> None:
-    assert one_line(text).isprintable()
-
-
-def test_a_frame_is_exported_by_its_name(run: Run, canvas: Path, tmp_path: Path) -> None:
-    document = storage.load(canvas)
-    frames.add(document, "value_chain", (0.0, 0.0, 400.0, 200.0), "Left part")
-    storage.save(document, canvas)
-    assert run("export", canvas, tmp_path / "a.svg", "--frame", "left part") == (0, "", "")
-    assert b'viewBox="0 0 400 200"' in (tmp_path / "a.svg").read_bytes()
-    code, _out, err = run("export", canvas, tmp_path / "a.svg", "--frame", "Attic")
-    assert code == 1
-    assert "The frames are “Left part”." in err
-    assert run("export", canvas, tmp_path / "a.pdf", "--frame", "Left part")[0] == 2
-
-
-@pytest.mark.parametrize(
-    ("suffix", "option", "names"),
-    [
-        (".pdf", ("--width", "800"), ("--width", ".png and .svg")),
-        (".pdf", ("--frame", "Left part"), ("--frame", ".png and .svg")),
-        (".md", ("--paper", "A4"), ("--paper", ".pdf")),
-        (".svg", ("--profile", "brief"), ("--profile", ".pdf")),
-        (".pptx", ("--poster-sheets", "2"), ("--poster-sheets", ".pdf")),
-        (".md", ("--logo", "logo.png"), ("--logo", ".pdf, .pptx and .html")),
-        (".xlsx", ("--color", "#1F5FBF"), ("--color", ".pdf, .pptx and .html")),
-        (".png", ("--leave-out-empty",), ("--leave-out-empty", ".pdf, .pptx, .html and .md")),
-        (".md", ("--language", "de"), ("--language", ".pdf and .html")),
-        (".html", ("--no-canvas",), ("--canvas", ".pdf")),
-        (".md", ("--view", "bmc"), ("--view", ".pdf, .png and .svg")),
-    ],
-)
-def test_an_option_that_a_format_does_not_have_is_refused(
-    run: Run, canvas: Path, tmp_path: Path, suffix: str, option: tuple[str, ...], names: tuple[str, str]
-) -> None:
-    out = tmp_path / f"out{suffix}"
-    code, _, err = run("export", canvas, out, *option)
-    assert code == 2
-    assert err == f"canvas-app: {names[0]} has no meaning for {suffix}; it is for {names[1]}\n"
-    assert not out.exists()
-
-
-@pytest.mark.parametrize(
-    ("option", "profiles"),
-    [(("--poster-sheets", "3"), "poster"), (("--view", "bmc"), "one_page and poster")],
-)
-def test_an_option_that_a_profile_does_not_have_is_refused(
-    run: Run, canvas: Path, tmp_path: Path, option: tuple[str, str], profiles: str
-) -> None:
-    code, _, err = run("export", canvas, tmp_path / "out.pdf", *option)
-    assert code == 2
-    assert err == f"canvas-app: {option[0]} has no meaning for the profile full; it is for {profiles}\n"
-    assert run("export", canvas, tmp_path / "out.pdf", *option, "--profile", "poster")[0] == 0
-
-
-@pytest.mark.parametrize(("option", "value"), [("--language", "xx-nope"), ("--color", "blue")])
-def test_an_option_that_is_written_wrongly_is_named(
-    run: Run, canvas: Path, tmp_path: Path, option: str, value: str
-) -> None:
-    code, _, err = run("export", canvas, tmp_path / "out.pdf", option, value)
-    assert code == 2
-    assert err.startswith(f"canvas-app: {option}: ")
-
-
-def test_a_logo_that_is_no_picture_is_refused(run: Run, canvas: Path, tmp_path: Path) -> None:
-    words, out = tmp_path / "logo.png", tmp_path / "out.pdf"
-    words.write_text("root:x:0:0\n")
-    code, _, err = run("export", canvas, out, "--logo", words)
-    assert code == 1
-    assert "it is no PNG or JPEG picture" in err
-    assert not out.exists()
-
-
-def test_empty_chapters_are_no_matter_of_a_poster(run: Run, canvas: Path, tmp_path: Path) -> None:
-    code, _, err = run("export", canvas, tmp_path / "a.pdf", "--profile", "poster", "--leave-out-empty")
-    assert code == 2
-    assert "it is for full, brief and appendix" in err
-
-
-def test_what_the_canvas_remembers_can_be_left_out_again(run: Run, canvas: Path, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 20), "#204080").save(tmp_path / "logo.png")
-    document = storage.load(canvas)
-    set_options(document, PrintOptions(profile="one_page", color="#AA0000", leave_out_empty=True))
-    storage.save(document, canvas)
-    dressed, plain = tmp_path / "dressed.pdf", tmp_path / "plain.pdf"
-    assert run("export", canvas, dressed, "--logo", tmp_path / "logo.png")[0] == 0
-    assert storage.load(dressed).info.printing.logo
-    assert run("export", dressed, plain, "--no-logo", "--no-color", "--profile", "brief",
-               "--no-leave-out-empty")[0] == 0  # fmt: skip
-    assert storage.load(plain).info.printing == PrintOptions(profile="brief")
-
-
-def test_the_pdf_that_holds_the_canvas_is_not_replaced_by_one_without(
-    run: Run, canvas: Path, tmp_path: Path
-) -> None:
-    review, again = tmp_path / "review.pdf", tmp_path / "sub" / ".." / "review.pdf"
-    (tmp_path / "sub").mkdir()
-    assert run("export", canvas, review, "--profile", "one_page")[0] == 0
-    before = review.read_bytes()
-    code, _, err = run("export", review, again, "--profile", "one_page", "--no-canvas")
-    assert code == 1
-    assert "the canvas in it would be lost" in err
-    assert review.read_bytes() == before
-    assert run("export", review, review, "--profile", "one_page", "--paper", "Letter")[0] == 0
-    assert storage.load(review).info.printing.paper == "Letter"
-
-
-def test_a_picture_of_some_elements_only(run: Run, canvas: Path, tmp_path: Path) -> None:
-    part, whole = tmp_path / "part.svg", tmp_path / "whole.svg"
-    assert run("export", canvas, whole)[0] == run("export", canvas, part, "--only", "seats")[0] == 0
-    assert b"Seats" in part.read_bytes()
-    assert b"Data" in whole.read_bytes()
-    assert b"Data" not in part.read_bytes()
-    code, _, err = run("export", canvas, part, "--only", "Attic")
-    assert code == 2
-    assert "--only: there is no element “Attic”" in err
-    assert run("export", canvas, tmp_path / "a.pdf", "--only", "seats")[0] == 2
-    assert run("export", canvas, part, "--only", "seats", "--frame", "Left")[0] == 2
-
-
-@pytest.mark.parametrize("opens", [True, False])
-def test_what_was_written_is_opened_if_that_is_wanted(
-    run: Run, canvas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opens: bool
-) -> None:
-    asked: list[str] = []
-
-    def ask(address: str) -> bool:
-        asked.append(address)
-        return opens
-
-    monkeypatch.setattr("webbrowser.open", ask)
-    code, _, err = run("export", canvas, tmp_path / "a.md", "--open")
-    assert code == 0
-    assert asked == [(tmp_path / "a.md").as_uri()]
-    assert ("no program was found" in err) != opens

@@ -68,7 +68,7 @@ def test_a_goal_is_found(run: Run, file: Path) -> None:
     arguments = ("--input", "Seats: Price", "--metric", "mrr", "--target", "4080")
     code, out, err = run("goal", file, *arguments)
     assert (code, err) == (0, "")
-    assert out == "MRR reaches €4.08k with “Seats: Price” at €40 instead of €30.\n"
+    assert out == ("MRR reaches €4.08k with “Seats: Price” at €40 per customer and month instead of €30.\n")
     found = _json(run("goal", file, *arguments, "--json")[1])
     assert found["value"] == pytest.approx(40.0)
     assert found["reason"] is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canvas_app.drawing.facts import counted, fact_line, plural, tariff_line
+from canvas_app.drawing.facts import counted, fact_line, tariff_line
 from canvas_app.model import (
     PRICING_TYPES,
     Activity,
@@ -28,6 +28,7 @@ from canvas_app.model.pricing import (
     UnitSalePricing,
     UsagePricing,
 )
+from canvas_app.model.tariff_units import plural
 from tests.unit.drawing.models import CALLS, SEATS, every_kind
 
 FACTS = {
@@ -59,7 +60,7 @@ def test_every_kind_has_its_fact(element: RevenueStream) -> None:
     ("component", "customers", "fact"),
     [
         (SEATS, 218, "$49 × 2,180 seats"),
-        (SEATS, None, "$49 per seat"),
+        (SEATS, None, "$49 per seat and month"),
         (SubscriptionPricing(price=quantity(588), interval=12), 3, "$588 a year × 3 customers"),
         (CALLS, None, "$0.80 per 1,000 calls"),
         (UsagePricing(price=quantity(0.8), unit="call"), None, "$0.80 per call"),
@@ -99,7 +100,7 @@ def test_a_stream_counts_the_customers_whose_money_stands_beside_it() -> None:
 
 
 def test_money_in_facts_uses_the_currency_of_the_document() -> None:
-    assert fact_line(RevenueStream(name="Stream", components=(SEATS,)), "EUR") == "€49 per seat"
+    assert fact_line(RevenueStream(name="Stream", components=(SEATS,)), "EUR") == "€49 per seat and month"
 
 
 def test_short_descriptions_of_users_come_before_the_words_of_the_program() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvas_app.model.currencies import decimals_of
 from canvas_app.model.numbers import (
     NOTHING,
     compact,
@@ -15,6 +16,7 @@ from canvas_app.model.numbers import (
     exact_number,
     metric_text,
     money,
+    payable,
     percent,
     unparted,
 )
@@ -149,3 +151,35 @@ def test_a_number_keeps_its_unit() -> None:
     assert unparted("It is 78.7 % of revenue and 3.2 × as much.") == (
         "It is 78.7\u00a0% of revenue and 3.2\u00a0× as much."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "compacted", "exact", "paid"),
+    [
+        (49.23, "¥49", "¥49.23", 49.0),
+        (985.4, "¥985", "¥985", 985.0),
+        (1_980.5, "¥1.98k", "¥1,980", 1_980.0),
+        (10.0, "¥10", "¥10", 10.0),
+        (2.345, "¥2.35", "¥2.35", 2.345),
+        (0.8, "¥0.8", "¥0.8", 0.8),
+        (0.0004, "¥0.0004", "¥0.0004", 0.0004),
+        (0.0, "¥0", "¥0", 0.0),
+    ],
+)
+def test_a_currency_without_minor_unit_is_paid_whole_and_what_is_sold_by_the_many_keeps_its_digits(
+    value: float, compacted: str, exact: str, paid: float
+) -> None:
+    assert (money(value, "JPY"), exact_money(value, "JPY")) == (compacted, exact)
+    assert payable(value, "JPY") == paid
+
+
+@pytest.mark.parametrize("currency", ["JPY", "KRW", "ISK", "VND", "CLP", "XOF", "PYG", "UGX"])
+def test_currencies_without_minor_unit_are_known_from_the_standard(currency: str) -> None:
+    assert decimals_of(currency) == 0
+    assert payable(49.53, currency) == 50.0
+
+
+@pytest.mark.parametrize("currency", ["USD", "EUR", "CHF", "BHD", "XYZ"])
+def test_other_prices_are_paid_to_the_cent(currency: str) -> None:
+    assert decimals_of(currency) == 2
+    assert payable(49.2345, currency) == 49.23

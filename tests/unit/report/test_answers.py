@@ -17,8 +17,12 @@ def answer(place: InputPlace, metric: str, target: float) -> str:
 
 
 def test_what_was_found() -> None:
-    assert answer(PRICE, "mrr", 10_800) == "MRR reaches $10.8k with “Seats: Price” at $100 instead of $50."
-    assert answer(PRICE, "mrr", 5400) == "MRR is at $5.4k already, with “Seats: Price” at $50."
+    assert answer(PRICE, "mrr", 10_800) == (
+        "MRR reaches $10.8k with “Seats: Price” at $100 per customer and month instead of $50."
+    )
+    assert answer(PRICE, "mrr", 5400) == (
+        "MRR is at $5.4k already, with “Seats: Price” at $50 per customer and month."
+    )
 
 
 def test_what_cannot_be_reached() -> None:

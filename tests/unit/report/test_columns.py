@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from canvas_app.drawing.shapes import Group, Text
 from canvas_app.drawing.text import text_width
 from canvas_app.report.pdf.columns import Measured, measured
-from canvas_app.report.pdf.pieces import Piece, with_company
+from canvas_app.report.pdf.pieces import with_company
 from canvas_app.report.pdf.tables import CELL, HEAD, SMALL, USUAL, Cell, Column, Draft
+from tests.unit.report import drawn
 
 PROSE = "What all streams earn in month 1, after discounts and before bad debt and partner shares. " * 4
 
@@ -88,7 +88,7 @@ def test_a_label_reaches_into_the_rows_that_go_on_with_it() -> None:
     first, second = (
         Draft(columns, rows).pieces(400.0, USUAL) for rows in ([entry, more, other], [entry, other])
     )
-    assert [text.text for text in _texts(first[1])] == ["Business model", "innovation of all", "Forty feeds."]
+    assert drawn.words(first[1].shapes) == ["Business model", "innovation of all", "Forty feeds."]
     # With nothing below that goes on with it the row is as high as its label.
     assert second[1].height - first[1].height == pytest.approx(CELL.line + 6.5)
 
@@ -102,7 +102,7 @@ def test_the_label_of_an_entry_with_nothing_but_short_rows_is_not_cut() -> None:
         [Cell("Two"), Cell(PROSE), Cell("")],
     ]
     head, first, second, third, *_ = Draft(columns, rows).pieces(400.0, USUAL)
-    lines = len(_texts(first)) - 1
+    lines = len(drawn.words(first.shapes)) - 1
     assert lines > 2
     assert first.height + second.height >= lines * CELL.line
     # What the label needs more stands below the last row, not between the answer and its source.
@@ -123,15 +123,12 @@ def test_no_paragraph_of_a_cell_ends_with_a_word_alone() -> None:
 
 def test_a_number_comes_down_with_its_sign() -> None:
     assert with_company("below 1.2 %", "(2025)") == ("below", "1.2 % (2025)")
+    assert with_company("Allocation: 60 %;", "Critical") == ("Allocation:", "60 %; Critical")
+    assert with_company("at 4.6 ×,", "good") == ("at", "4.6 ×, good")
 
 
 def _shown(draft: Draft, width: float) -> list[str]:
-    return [text.text for piece in draft.pieces(width, USUAL) for text in _texts(piece)]
-
-
-def _texts(piece: Piece) -> list[Text]:
-    groups = [shape for shape in piece.shapes if isinstance(shape, Group)]
-    return [shape for group in groups for shape in group.shapes if isinstance(shape, Text)]
+    return [word for piece in draft.pieces(width, USUAL) for word in drawn.words(piece.shapes)]
 
 
 def test_small_type_is_measured_as_it_is_set() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from canvas_app.document import Document
-from canvas_app.drawing.shapes import Group, Rect, Text
+from canvas_app.drawing.shapes import Rect
 from canvas_app.model import Activity, DocumentInfo
 from canvas_app.report.content.blocks import (
     Bullets,
@@ -28,9 +28,9 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.story import Story
 from canvas_app.report.pdf.digest import Digest
 from canvas_app.report.pdf.layout import Layout
+from tests.unit.report import drawn
 
 if TYPE_CHECKING:
-    from canvas_app.drawing.shapes import Shape
     from canvas_app.report.content.blocks import Block
 
 FINDINGS = (
@@ -55,18 +55,7 @@ def _height(layout: Layout, *blocks: Block) -> float:
 
 
 def _said(digest: Digest, *blocks: Block, own_last: bool = False) -> str:
-    pieces = digest.told(blocks, own_last=own_last)
-    return " ".join(word for piece in pieces for word in _words(piece.shapes))
-
-
-def _words(shapes: tuple[Shape, ...]) -> list[str]:
-    found: list[str] = []
-    for shape in shapes:
-        if isinstance(shape, Text):
-            found.append(shape.text)
-        elif isinstance(shape, Group):
-            found += _words(shape.shapes)
-    return found
+    return drawn.said(digest.told(blocks, own_last=own_last))
 
 
 def test_a_heading_takes_nothing_that_stands_further_down(layout: Layout) -> None:

@@ -8,13 +8,11 @@ import pytest
 
 from canvas_app.analysis.questions.what_if import CancelledError
 from canvas_app.document import Document
-from canvas_app.drawing.shapes import Group, Rect, Text
-from canvas_app.drawing.theme import contrast, load_theme
+from canvas_app.drawing.shapes import Rect
 from canvas_app.model import Activity, DocumentInfo
 from canvas_app.model.examples import example_path, examples
 from canvas_app.report.content.blocks import (
     Bullets,
-    CanvasPage,
     Cell,
     Chapter,
     Column,
@@ -34,49 +32,27 @@ from canvas_app.report.content.blocks import (
 from canvas_app.report.content.outline import outline
 from canvas_app.report.content.story import Story
 from canvas_app.report.outlines import extent
-from canvas_app.report.pdf.canvases import CanvasPages
-from canvas_app.report.pdf.cover import Front
-from canvas_app.report.pdf.house import color_notices, in_house_color
 from canvas_app.report.pdf.layout import Layout
-from canvas_app.report.pdf.pages import page_format, paginate
-from canvas_app.report.pdf.pieces import Entry, Piece, Turn, caption
+from canvas_app.report.pdf.page import page_format
+from canvas_app.report.pdf.pages import paginate
+from canvas_app.report.pdf.pieces import Piece, Turn, caption
 from canvas_app.storage import load
+from tests.unit.report import drawn
+from tests.unit.report.drawn import LONG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from canvas_app.drawing.shapes import Shape
-    from canvas_app.model import StageCode
     from canvas_app.report.content.blocks import Block
-    from canvas_app.report.pdf.pages import Paper
+    from canvas_app.report.pdf.page import Paper
     from canvas_app.report.pdf.pieces import Flow
 
 FORM = page_format("A4")
-LONG = "a name of many words that goes on and on, as names do, until it has filled the line "
 
 
 @pytest.fixture(scope="module")
 def layout() -> Layout:
     document = Document([DocumentInfo(title="Acme"), Activity(id="a", name="Label")])
     return Layout(Story.of(document), "A4")
-
-
-def _texts(shapes: Iterable[Shape]) -> list[Text]:
-    found: list[Text] = []
-    for shape in shapes:
-        if isinstance(shape, Text):
-            found.append(shape)
-        elif isinstance(shape, Group):
-            found += _texts(shape.shapes)
-    return found
-
-
-def _said(pieces: Iterable[Piece]) -> str:
-    return " ".join(shape.text for piece in pieces for shape in _texts(piece.shapes))
-
-
-def _pieces(flow: Flow) -> list[Piece]:
-    return [item for item in flow if isinstance(item, Piece)]
 
 
 def _square(width: float) -> tuple[tuple[Shape, ...], float]:
@@ -95,7 +71,11 @@ BLOCKS: tuple[Block, ...] = (
         "A note.",
     ),
     KeyFigures(tuple(KeyFigure(f"Label of number {n}", "1,000,000 months", LONG) for n in range(7))),
-    Fields((Field("Label", Cell(LONG * 3), LONG), Field("Word", Cell("W" * 200))), LONG * 2, "a"),
+    Fields(
+        (Field("Label", Cell(LONG * 3), LONG), Field("Word", Cell("W" * 200))),
+        LONG * 2,
+        "a",
+    ),
     Figure(LONG * 2, _square, LONG * 2, "the source"),
     CommentBox(LONG * 2),
     Heading(LONG * 2),
@@ -120,12 +100,12 @@ def test_the_pieces_of_a_block_belong_together_and_say_what_they_are(layout: Lay
 def test_running_text_has_at_most_62_characters_a_line(layout: Layout) -> None:
     spans = (Span(LONG), Span(LONG, bold=True), Span(LONG, target="a"))
     for piece in layout.block(Paragraph(spans)):
-        assert len("".join(part.text for part in _texts(piece.shapes))) <= 62
+        assert len("".join(part.text for part in drawn.texts(piece.shapes))) <= 62
 
 
 def test_stressed_words_keep_their_order_and_their_look(layout: Layout) -> None:
     (line,) = layout.block(Paragraph((Span("All "), Span("of", italic=True), Span(" it", bold=True))))
-    parts = _texts(line.shapes)
+    parts = drawn.texts(line.shapes)
     assert [part.text for part in parts] == ["All ", "of", " it"]
     assert [part.oblique for part in parts] == [False, True, False]
     assert parts[2].weight == "semibold"
@@ -136,7 +116,7 @@ def test_figures_and_tables_are_counted_through_the_document(layout: Layout) -> 
     layout.figures = layout.tables = 0
     figure, table = BLOCKS[7], BLOCKS[4]
     chapter = Chapter("forecast", "9", "Forecast", (figure, table, figure, table))
-    said = _said(_pieces(layout.chapter(chapter)))
+    said = drawn.said(drawn.pieces_of(layout.chapter(chapter)))
     places = [said.index(words) for words in ("Figure 1.", "Table 1.", "Figure 2.", "Table 2.")]
     assert places == sorted(places)
     assert "Source: the source." in said
@@ -144,7 +124,7 @@ def test_figures_and_tables_are_counted_through_the_document(layout: Layout) -> 
 
 def test_an_empty_chapter_says_so(layout: Layout) -> None:
     empty = "Not yet worked out: nobody stands here."
-    said = _said(_pieces(layout.chapter(Chapter("team", "13", "Team", (), empty))))
+    said = drawn.said(drawn.pieces_of(layout.chapter(Chapter("team", "13", "Team", (), empty))))
     assert "13 " in said
     assert empty in said
 
@@ -155,7 +135,7 @@ def test_a_table_of_many_numbers_turns_the_page_with_its_heading(layout: Layout)
     flow = layout.chapter(Chapter("forecast", "9", "Forecast", (Heading("Wide"), Table(columns, rows))))
     pages = paginate(flow, "A4")
     assert pages[0].format.landscape
-    assert _said([pages[0].placed[0][1]]).startswith("9 ")
+    assert drawn.said([pages[0].placed[0][1]]).startswith("9 ")
     turns = [item for item in flow if isinstance(item, Turn)]
     assert not turns[-1].landscape
 
@@ -186,18 +166,6 @@ def test_a_figure_shrinks_a_little_to_stay_on_its_page(layout: Layout) -> None:
     assert len(paginate([Piece(FORM.height - needed + 100.0), *figure], "A4")) == 2
 
 
-@pytest.mark.parametrize("color", ["#FFE600", "#FFFFFF", "#1F5FBF", "#E60000", "#00FF88"])
-def test_the_house_colour_is_dark_enough_where_it_is_text(color: str) -> None:
-    theme = in_house_color(load_theme(), color)
-    paper = theme.color("surface")
-    assert contrast(theme.color("house"), paper) >= 1.5
-    assert theme.color("house") == color or contrast(color, paper) < 1.5
-    assert contrast(theme.color("accent"), paper) >= 4.5
-    said = color_notices(theme, color)
-    assert bool(said) == (theme.color("house") != color)
-    assert all(color in notice and theme.color("house") in notice for notice in said)
-
-
 def test_the_title_of_a_group_and_what_goes_on_stay_with_their_rows(layout: Layout) -> None:
     rows = []
     for group in range(12):
@@ -214,15 +182,17 @@ def test_the_title_of_a_group_and_what_goes_on_stay_with_their_rows(layout: Layo
     for page in pages:
         first = next(piece for _, piece in page.placed if piece.role == "TD")
         last = [piece for _, piece in page.placed if piece.role == "TD"][-1]
-        assert _texts(first.shapes)[0].text.startswith(("Group", "Entry"))
-        assert not _texts(last.shapes)[0].text.startswith("Group")
+        assert drawn.texts(first.shapes)[0].text.startswith(("Group", "Entry"))
+        assert not drawn.texts(last.shapes)[0].text.startswith("Group")
 
 
 def test_tables_of_a_chapter_with_the_same_heads_have_the_same_columns(layout: Layout) -> None:
     columns = (Column("What matters"), Column("Kind"), Column("Answered by"))
     tables = [Table(columns, (cells("x" * count, "Pain", "y"),)) for count in (4, 60)]
     flow = layout.chapter(Chapter("value", "3", "Value", (*tables, Table(columns[:2], (cells("x", "y"),)))))
-    first, second, other = ([text.x for text in _texts(p.shapes)] for p in _pieces(flow) if p.role == "TH")
+    first, second, other = (
+        [found.x for found in drawn.texts(p.shapes)] for p in drawn.pieces_of(flow) if p.role == "TH"
+    )
     assert first == second
     assert other != first[:2]
 
@@ -235,45 +205,6 @@ def test_a_chapter_begins_on_the_page_of_another_down_to_its_first_section(layou
     pages = paginate([Turn(), Piece(FORM.height * 0.6), *layout.chapter(opening)], "A4")
     assert len(pages) == 2
     assert [piece.role for _, piece in pages[1].placed][:2] == ["H3", "Figure"]
-
-
-def test_the_enlarged_chain_waits_until_the_text_has_filled_its_page() -> None:
-    layout = Layout(_large_chain(), "A4")
-    layout.chapter(Chapter("summary", "0", "Summary", ()))
-    layout.chapter(Chapter("model", "1", "Model", ()))
-    words = tuple(text(f"{number} {LONG}") for number in range(60))
-    blocks: tuple[Block, ...] = (text("Opening."), CanvasPage("value_chain", "Value chain"), *words)
-    pages = paginate(
-        [Turn(), Piece(FORM.height * 0.6), *layout.chapter(Chapter("chain", "2", "Chain", blocks))], "A4"
-    )
-    assert [page.format.landscape for page in pages[:4]] == [False, False, True, True]
-    assert not any(page.format.landscape for page in pages[4:])
-    first, second, *_ = every = [[piece for _, piece in page.placed] for page in pages]
-    # The chapter opens on the page of another, and its text fills that page and the one of the whole chain.
-    assert "2 " in _said(first)
-    assert "0 a name" in _said(first)
-    assert second[1].role == "Figure"
-    assert pages[1].used > FORM.height * 0.9
-    said = [_said([piece]) for pieces in every for piece in pieces if not piece.more]
-    numbers = [words.split()[0] for words in said if LONG[:8] in words]
-    assert numbers == [str(number) for number in range(60)]
-
-
-def _large_chain() -> Story:
-    """Return a chain of more elements than one can read on one page."""
-    stages: tuple[StageCode, ...] = ("data", "model", "deployment", "monetization")
-    many = [Activity(id=f"a{n}", name=f"Activity {n}", stage=stages[n % 4]) for n in range(100)]
-    return Story.of(Document([DocumentInfo(title="Acme"), *many]))
-
-
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_the_chain_of_every_example_fills_one_page_on_which_one_can_read_it(name: str, paper: Paper) -> None:
-    story = Story.of(load(example_path(name)))
-    (page,) = paginate(CanvasPages(story, paper).pages("value_chain", "Value chain", 1), paper)
-    (figure,) = [piece for _, piece in page.placed if piece.role == "Figure"]
-    assert min(_cards(figure.shapes).values()) >= 0.6
-    assert page.used >= 0.8 * page.format.height
 
 
 def test_a_chapter_opens_with_its_words_where_much_would_stay_empty(layout: Layout) -> None:
@@ -314,7 +245,7 @@ def test_the_rows_of_a_strip_are_further_apart_than_what_is_said_of_one_number(l
     for before in (0, 30):
         blocks: list[Block] = [text("A line.")] * before
         chapter = Chapter("summary", "0", "Summary", (*blocks, KeyFigures(items)))
-        rows = [piece for piece in _pieces(layout.chapter(chapter)) if piece.height > 50.0]
+        rows = [piece for piece in drawn.pieces_of(layout.chapter(chapter)) if piece.height > 50.0]
         assert rows[1].before >= 11.0
 
 
@@ -337,7 +268,7 @@ def test_an_entry_goes_on_under_its_name_only_where_much_would_stay_empty(layout
     )
     assert len(whole.placed) == 1
     assert 4 <= len(first.placed) - 1 <= len(entry) - 4
-    assert _said([second.placed[0][1]]) == "Name, continued"
+    assert drawn.said([second.placed[0][1]]) == "Name, continued"
 
 
 def test_a_low_table_stays_on_one_page_and_a_high_one_does_not(layout: Layout) -> None:
@@ -359,11 +290,11 @@ def test_a_paragraph_does_not_end_with_a_word_alone(layout: Layout) -> None:
     for extra in range(1, 60):
         lines = layout.block(text(f"Revenue of the first month is a part of the market {'x' * extra} year."))
         if len(lines) > 1 and extra < 30:
-            assert " " in _texts(lines[-1].shapes)[0].text
+            assert " " in drawn.texts(lines[-1].shapes)[0].text
 
 
 def test_a_long_word_that_is_broken_stays_whole_in_its_letters(layout: Layout) -> None:
-    assert _said(layout.block(text("W" * 200))).replace(" ", "") == "W" * 200
+    assert drawn.said(layout.block(text("W" * 200))).replace(" ", "") == "W" * 200
 
 
 def test_a_caption_does_not_end_with_a_word_alone() -> None:
@@ -371,7 +302,7 @@ def test_a_caption_does_not_end_with_a_word_alone() -> None:
     for extra in range(1, 60):
         lines = caption(f"{words} {'x' * extra} USD.", 612.0)
         if len(lines) > 1:
-            assert " " in _texts(lines[-1].shapes)[0].text
+            assert " " in drawn.texts(lines[-1].shapes)[0].text
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -382,96 +313,11 @@ def test_the_summary_of_every_example_has_one_page(name: str, paper: Paper) -> N
     assert len(paginate(Layout(story, paper).chapter(chapter), paper)) == 1
 
 
-def test_the_parts_of_an_enlarged_chain_are_as_full_as_each_other() -> None:
-    story = Story.of(load(example_path("generative-ai")))
-    lead = Piece(200.0)
-    flow = CanvasPages(story, "A4").pages("value_chain", "Value chain", 1, [lead])
-    whole, *heights = [page.used for page in paginate(flow, "A4") if page.format.landscape]
-    assert whole
-    assert len(heights) == 2
-    assert min(heights) > 0.8 * max(heights)
-
-
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_the_blocks_of_every_example_fill_one_page_on_which_one_can_read_them(
-    name: str, paper: Paper
-) -> None:
-    story = Story.of(load(example_path(name)))
-    flow = CanvasPages(story, paper).pages("bmc", "Business model canvas", 1, [Piece(60.0)])
-    (page,) = paginate(flow, paper)
-    (figure,) = [piece for _, piece in page.placed if piece.role == "Figure"]
-    box = extent(figure.shapes)
-    assert page.format.landscape
-    assert page.used <= page.format.height
-    assert min(_cards(figure.shapes).values()) >= 0.54
-    assert box is not None
-    # It fills the page to its edge on one side at least.
-    assert box[2] >= page.format.width - 12.0 or page.used >= page.format.height - 24.0
-    assert box[0] >= 0.0
-    assert box[0] + box[2] <= page.format.width + 0.1
-
-
-def test_too_many_blocks_for_a_page_are_followed_by_parts_that_one_can_read() -> None:
-    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(150)]
-    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
-    flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
-    whole, *parts = (_cards(piece.shapes) for piece in _pieces(flow) if piece.role == "Figure")
-    assert parts
-    for card, scale in whole.items():
-        (larger,) = [part[card] for part in parts if card in part]
-        assert larger >= 0.7 > scale
-
-
-def _cards(shapes: Iterable[Shape], scale: float = 1.0) -> dict[str, float]:
-    """Return how large each card is drawn, by its id."""
-    found: dict[str, float] = {}
-    for shape in shapes:
-        if isinstance(shape, Group):
-            own = {} if shape.ref is None else {shape.ref: scale}
-            found |= _cards(shape.shapes, scale * shape.scale) | own
-    return found
-
-
-def test_many_blocks_are_parted_from_left_to_right_and_from_top_to_bottom() -> None:
-    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(300)]
-    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
-    canvases = CanvasPages(story, "A4")
-    flow = canvases.pages("bmc", "Business model canvas", 1)
-    figures = [_cards(piece.shapes) for piece in _pieces(flow) if piece.role == "Figure"]
-    assert set().union(*figures) == {each.id for each in many} == set(canvases.places)
-    assert all(page.used <= page.format.height for page in paginate(flow, "A4"))
-
-
-def test_close_lines_save_a_page_of_contents() -> None:
-    story = Story.of(Document([DocumentInfo(title="Acme")]))
-    entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(80)]
-    pages = paginate(Front(story, "Letter").contents(entries, {}), "Letter")
-    assert len(pages) == 2
-
-
-def test_the_lines_of_a_chapter_stay_together_in_the_contents() -> None:
-    story = Story.of(Document([DocumentInfo(title="Acme")]))
-    for count in range(30, 70):
-        entries = [(Entry(number % 5 > 0, f"Line {number}"), f"a:{number}") for number in range(count)]
-        for page in paginate(Front(story, "A4").contents(entries, {}), "A4")[1:]:
-            assert _said([page.placed[0][1]]).split()[1].endswith(("0", "5"))
-
-
-def test_no_enlarged_part_is_empty() -> None:
-    many = [Activity(id=f"a{number}", name=f"Activity {number}") for number in range(150)]
-    story = Story.of(Document([DocumentInfo(title="Acme"), *many]))
-    flow = CanvasPages(story, "A4").pages("bmc", "Business model canvas", 1)
-    figures = [piece for piece in _pieces(flow) if piece.role == "Figure"]
-    assert len(figures) > 1
-    assert all(_cards(figure.shapes) for figure in figures)
-
-
 def test_a_heading_and_its_introduction_stand_on_the_page_of_their_table(layout: Layout) -> None:
     rows = Table((Column("A"), Column("B")), (cells("a", "b"),) * 3)
     chapter = Chapter("risk", "11", "Risk", (Heading("Guesses"), text("Ranked."), rows))
     for above in range(600, 1000, 20):
-        flow: Flow = [Turn(), Piece(float(above)), *_pieces(layout.chapter(chapter))[1:]]
+        flow: Flow = [Turn(), Piece(float(above)), *drawn.pieces_of(layout.chapter(chapter))[1:]]
         pages = [[piece.role for _, piece in page.placed] for page in paginate(flow, "A4")]
         (page,) = [page for page in pages if "H2" in page]
         assert "TD" in page

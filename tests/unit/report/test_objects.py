@@ -13,10 +13,11 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from canvas_app.report.pdf.objects import Objects, string
+from canvas_app.report.pdf.objects import Objects, show_page, string
 from tests.formats.hostile import HOSTILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -42,6 +43,20 @@ def test_what_a_canvas_painted_is_a_file_for_two_readers() -> None:
 def test_the_same_objects_give_the_same_bytes() -> None:
     assert _painted().file() == _painted().file()
     assert _painted(1).file() != _painted(2).file()
+
+
+def test_the_content_of_a_page_is_kept_packed_once_it_is_shown() -> None:
+    def shown(end: Callable[[Canvas], None]) -> Canvas:
+        canvas = Canvas(BytesIO(), invariant=1, pageCompression=1)
+        for number in range(200):
+            canvas.drawString(72, 72, f"Line {number}")
+        end(canvas)
+        return canvas
+
+    packed, plain = shown(show_page), shown(Canvas.showPage)
+    kept, whole = (len(each._doc.Pages.pages[0].stream) for each in (packed, plain))
+    assert kept < whole / 4
+    assert Objects.of(packed).file() == Objects.of(plain).file()
 
 
 def test_more_objects_than_one_pack_holds_are_found_by_their_numbers() -> None:

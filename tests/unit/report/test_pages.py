@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas_app.drawing.shapes import Group, Path, Rect, Text
-from canvas_app.report.content.blocks import Span
+from canvas_app.drawing.shapes import Path, Rect
+from canvas_app.report.content.blocks import CommentBox, Span
 from canvas_app.report.outlines import extent
-from canvas_app.report.pdf.pages import Page, page_format, paginate, scaled
+from canvas_app.report.pdf.page import Page, page_format, scaled
+from canvas_app.report.pdf.pages import paginate
 from canvas_app.report.pdf.pieces import BODY_STYLE, Flow, Piece, Turn, section
 from canvas_app.report.pdf.prose import set_text
+from canvas_app.report.pdf.strips import comment_box
 from canvas_app.report.pdf.tables import USUAL, Cell, Column, Draft
+from tests.unit.report import drawn
 
 if TYPE_CHECKING:
     from canvas_app.drawing.shapes import Shape
@@ -258,7 +261,7 @@ def test_the_title_of_a_group_runs_over_the_columns() -> None:
     columns = [Column("Entry"), Column("Answer")]
     pieces = Draft(columns, rows).pieces(200.0, USUAL)
     plain = Draft(columns, rows[1:]).pieces(200.0, USUAL)
-    assert _texts(pieces[1]) == ["Optimization of value creation", "and of more"]
+    assert drawn.words(pieces[1].shapes) == ["Optimization of value creation", "and of more"]
     assert [_lefts(piece) for piece in pieces[2:]] == [_lefts(piece) for piece in plain[1:]]
 
 
@@ -284,17 +287,8 @@ def _rules(piece: Piece) -> list[tuple[float, float]]:
     return [(xs[0], xs[-1]) for xs in ends]
 
 
-def _found(piece: Piece) -> list[Text]:
-    groups = [shape for shape in piece.shapes if isinstance(shape, Group)]
-    return [text for group in groups for text in group.shapes if isinstance(text, Text)]
-
-
-def _texts(piece: Piece) -> list[str]:
-    return [text.text for text in _found(piece)]
-
-
 def _lefts(piece: Piece) -> list[float]:
-    return [text.x for text in _found(piece)]
+    return [text.x for text in drawn.texts(piece.shapes)]
 
 
 @given(
@@ -323,3 +317,15 @@ def test_no_figure_overtakes_figures_that_wait() -> None:
     assert [piece.height for page in pages for piece in _pieces(page)] == [
         100.0, 50.0, 200.0, 300.0, 60.0, 20.0,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "boxes"), [([], 15), ([Piece(100.0)], 13)])
+def test_pages_of_boxes_for_comments_share_them_and_are_filled(above: list[Piece], boxes: int) -> None:
+    flow: Flow = [*above, *(comment_box(CommentBox(f"Chapter {at}", lines=2), WIDTH) for at in range(boxes))]
+    first, second = paginate(flow, "A4")
+    counts = [sum(piece.role == "Form" for _, piece in page.placed) for page in (first, second)]
+    assert sum(counts) == boxes
+    assert counts[0] - counts[1] in (0, 1)
+    assert all(page.used > HEIGHT - 1.0 for page in (first, second))
+    said = [piece.alt for page in (first, second) for _, piece in page.placed if piece.role == "Form"]
+    assert said == [f"Chapter {at}" for at in range(boxes)]

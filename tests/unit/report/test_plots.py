@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from canvas_app import storage
@@ -20,7 +22,7 @@ from canvas_app.analysis.questions.prices import PriceCurve
 from canvas_app.analysis.questions.sensitivity import Sensitivity
 from canvas_app.analysis.simulation.monte_carlo import Simulation, simulate
 from canvas_app.document import Document
-from canvas_app.drawing.shapes import Group, Path, Shape, Text
+from canvas_app.drawing.shapes import Group, Path, Shape
 from canvas_app.drawing.text import text_width
 from canvas_app.model import DocumentInfo, Quantity, RevenueStream, Segment, quantity
 from canvas_app.model.examples import example_path
@@ -33,6 +35,7 @@ from canvas_app.report.plots.choices import best_price, compared_price, scenario
 from canvas_app.report.plots.files import csv_text, tab_text, write_plot
 from canvas_app.report.plots.frame import round_ticks, spread
 from canvas_app.report.plots.money import mrr_bridge
+from tests.unit.report.drawn import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,14 +65,6 @@ def one_stream(**fields: object) -> Snapshot:
 def column(table: Table, name: str) -> list[float]:
     at = table.header.index(name)
     return [float(row[at]) for row in table.rows]  # type: ignore[arg-type]
-
-
-def texts(shapes: Iterable[Shape]) -> Iterator[Text]:
-    for shape in shapes:
-        if isinstance(shape, Text):
-            yield shape
-        elif isinstance(shape, Group):
-            yield from texts(shape.shapes)
 
 
 def stroked(shapes: Iterable[Shape]) -> Iterator[Path]:
@@ -179,6 +174,16 @@ def test_the_histogram_counts_every_trial(simulation: Simulation) -> None:
     assert "(P90)" in made.title
 
 
+def test_results_that_hardly_differ_are_told_in_plain_words(simulation: Simulation) -> None:
+    spread = replace(simulation.metrics["mrr"], p10=1000.1, p50=1000.2, p90=1000.3)
+    bands = np.array([[100.1], [100.2], [100.3]])
+    alike = replace(simulation, metrics={"mrr": spread}, months=1, bands={"revenue": bands})
+    for made in (distribution(alike, "mrr"), distribution(alike, "revenue")):
+        assert "is about $" in made.title
+        assert "in at least 80 % of trials" in made.title
+        assert "lies between" not in made.title + made.alt_text
+
+
 def test_both_prices_of_a_curve_have_the_same_digits() -> None:
     none = np.array([])
     curve = PriceCurve("s", "money/user", 2010.4, none, none, none, 741.57, None)
@@ -202,6 +207,46 @@ def test_the_words_of_the_present_price_stand_beside_its_point(now: float, best:
     x = across[0] + (now - 20.0) / 80.0 * (across[-1] - across[0])
     assert abs(one.y - float(np.interp(x, across, down))) < 2.0 * 11.5
     assert abs(one.y - other.y) > 11.5
+
+
+@pytest.mark.parametrize("width", [459.0, 612.0])
+@pytest.mark.parametrize("best", [21.0, 35.0, 50.0, 80.0, 99.0])
+@pytest.mark.parametrize("now", [20.0, 22.0, 36.0, 48.0, 50.0, 52.5, 70.0, 99.5])
+@pytest.mark.parametrize("steep", [0.2, 2.0])
+def test_the_words_of_prices_touch_no_line_and_not_each_other(
+    now: float, best: float, width: float, steep: float
+) -> None:
+    prices = np.linspace(20.0, 100.0, 81)
+    profit = 9000.0 - steep * (prices - best) ** 2
+    curve = PriceCurve("s", "money/user", now, prices, prices, profit, best, None)
+    picture = best_price(curve, "Seats", "USD").picture(Look(width, 260.0, 11.5, bare=True))
+    words = [text for text in texts(picture.shapes) if text.text.startswith(("Now", "Best $"))]
+    assert len(words) == (1 if abs(now - best) < 0.8 else 2)
+    lines = [
+        path for path in stroked(picture.shapes) if path.stroke is not None and path.stroke.token != "line"
+    ]
+    boxes = []
+    for text in words:
+        wide = text_width(text.text, text.size, text.weight)
+        left = text.x - {"start": 0.0, "middle": wide / 2, "end": wide}[text.anchor]
+        boxes.append((left, text.y - text.size * 0.75, left + wide, text.y + text.size * 0.2))
+    for box in boxes:
+        assert box[0] >= 0.0
+        assert box[2] <= width + 0.5
+        assert not any(_crosses(line, box) for line in lines)
+    for one, other in pairwise(boxes):
+        assert one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
+
+
+def _crosses(line: Path, box: tuple[float, float, float, float]) -> bool:
+    ends = [(float(op[-2]), float(op[-1])) for op in line.ops if op[0] != "Z"]
+    left, top, right, bottom = box
+    at = np.linspace(0.0, 1.0, 60)
+    for (x0, y0), (x1, y1) in pairwise(ends):
+        x, y = x0 + (x1 - x0) * at, y0 + (y1 - y0) * at
+        if ((left < x) & (x < right) & (top < y) & (y < bottom)).any():
+            return True
+    return False
 
 
 def test_the_best_price_is_marked_where_demand_answers() -> None:
@@ -347,3 +392,19 @@ def test_the_lowest_cash_is_named_away_from_its_line(name: str) -> None:
     beside = [op[2] for op in line.ops if len(op) == 3 and left <= op[1] <= left + width]
     assert beside
     assert not [y for y in beside if named.y - named.size * 0.7 < y < named.y + named.size * 0.2]
+
+
+def test_a_picture_leaves_no_figure_behind_while_the_collector_rests(snapshot: Snapshot) -> None:
+    chart = plot("revenue", Wanted(snapshot))
+    gc.collect()
+    before = _figures()
+    gc.disable()
+    try:
+        chart.picture()
+        assert _figures() == before
+    finally:
+        gc.enable()
+
+
+def _figures() -> int:
+    return sum(type(each) is Figure for each in gc.get_objects())

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from canvas_app.drawing.shapes import Group, Shape, Text
 from canvas_app.drawing.text import text_width
 from canvas_app.report.content.blocks import Span
 from canvas_app.report.pdf.pieces import BODY_STYLE, Piece
 from canvas_app.report.pdf.prose import set_text
+from tests.unit.report import drawn
 
 
 def lines(*spans: Span, width: float = 400.0) -> list[list[str]]:
     """Return the parts of each line from left to right."""
-    return [[text.text for text in _texts(piece.shapes)] for piece in _set(spans, width)]
+    return [drawn.words(piece.shapes) for piece in _set(spans, width)]
 
 
 def _set(spans: tuple[Span, ...], width: float = 400.0) -> list[Piece]:
     return set_text(spans, BODY_STYLE, width)
-
-
-def _texts(shapes: tuple[Shape, ...]) -> list[Text]:
-    found: list[Text] = []
-    for shape in shapes:
-        if isinstance(shape, Text):
-            found.append(shape)
-        elif isinstance(shape, Group):
-            found += _texts(shape.shapes)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -42,7 +32,7 @@ def test_blanks_at_a_seam_are_one_and_those_at_the_ends_none(before: str, stress
 
 def test_the_parts_of_a_line_stand_side_by_side() -> None:
     (piece,) = _set((Span("Seats earn "), Span("most", bold=True), Span(" of it.")))
-    first, bold, last = _texts(piece.shapes)
+    first, bold, last = drawn.texts(piece.shapes)
     assert bold.weight == "semibold"
     assert bold.x == pytest.approx(first.x + text_width(first.text, first.size, first.weight))
     assert last.x == pytest.approx(bold.x + text_width(bold.text, bold.size, bold.weight))
@@ -66,5 +56,5 @@ def test_a_text_without_words_is_one_empty_line() -> None:
 
 def test_what_is_read_from_the_right_has_its_first_part_on_the_right() -> None:
     (piece,) = _set((Span("ההכנסות "), Span("גדלות", bold=True)))
-    first, second = sorted(_texts(piece.shapes), key=lambda text: text.x)
+    first, second = sorted(drawn.texts(piece.shapes), key=lambda text: text.x)
     assert (first.weight, second.weight) == ("semibold", BODY_STYLE.weight)

@@ -20,6 +20,7 @@ from canvas_app.report.content.blocks import (
     Fields,
     Figure,
     Heading,
+    Span,
     Table,
     cells,
     text,
@@ -104,19 +105,114 @@ def test_a_table_that_fits_on_one_slide_is_not_parted(words: int) -> None:
     assert not any(sheet.title == "Cash, continued" for sheet in sheets)
 
 
-def test_a_long_table_is_cut_and_never_ends_with_the_title_of_what_is_left_out() -> None:
-    head = (Cell("A group", bold=True), Cell(""))
-    plain = cells("a name", "$1")
-    rows = (*[plain] * 13, head, *[plain] * 5)
-    (sheet,) = _sheets(Table((Column("Name"), Column("Amount")), rows))
-    said: list[str] = []
+class _Said:
+    """Remembers what is painted in place of a slide."""
 
-    class Said:
-        def words(self, spans: tuple[object, ...], *_rest: object, **_look: object) -> None:
-            said.extend(getattr(span, "text", "") for span in spans)
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.grids: list[list[str]] = []
 
-    sheet.items[-1].paint(Said(), 0.0)  # type: ignore[arg-type]
-    assert said == ["6 more rows are in the PDF."]
+    def words(self, spans: tuple[Span, ...], *_rest: object, **_look: object) -> None:
+        self.texts.append("".join(span.text for span in spans))
+
+    def grid(self, _columns: object, rows: list[tuple[Cell, ...]], *_rest: object) -> None:
+        self.grids.append([row[0].text for row in rows])
+
+
+def _said(sheet: Sheet) -> _Said:
+    said = _Said()
+    for item in sheet.items:
+        item.paint(said, 0.0)  # type: ignore[arg-type]
+    return said
+
+
+def _grouped(*counts: int) -> Table:
+    """Return a table of groups with so many rows below the title of each."""
+    rows = [
+        row
+        for count in counts
+        for row in ((Cell("A group", bold=True), Cell("")), *[cells("a", "$1")] * count)
+    ]
+    return Table((Column("Name"), Column("Amount")), tuple(rows))
+
+
+@pytest.mark.parametrize("first", range(10, 18))
+def test_a_long_table_goes_on_and_no_slide_ends_with_the_title_of_a_group(first: int) -> None:
+    sheets = _sheets(Heading("Answers"), _grouped(first, 20, 6))
+    assert len(sheets) > 1
+    assert all(sheet.used <= ROOM for sheet in sheets)
+    grids = [grid for sheet in sheets for grid in _said(sheet).grids]
+    assert [name for head, *rows in grids for name in rows].count("a") == first + 26
+    assert all(head == "Name" and rows[-1] == "a" for head, *rows in grids)
+    again = ["Answers, continued", *(f"Answers, continued ({turn})" for turn in range(2, len(sheets)))]
+    assert [sheet.title for sheet in sheets[1:]] == again[: len(sheets) - 1]
+
+
+@pytest.mark.parametrize("before", [(), (Heading("Answers"),), (Heading("Answers"), text(_WORDS * 8))])
+def test_rows_too_tall_to_stay_together_are_parted(before: tuple[Block, ...]) -> None:
+    tall = _WORDS * 11
+    rows = (cells("A name", tall), *[cells("", tall)] * 5) * 3
+    sheets = _sheets(*before, Table((Column("Name"), Column("Words")), rows))
+    assert all(sheet.used <= ROOM for sheet in sheets)
+    assert sum(len(grid) - 1 for sheet in sheets for grid in _said(sheet).grids) == len(rows)
+
+
+def test_long_words_below_a_heading_do_not_wait_for_the_table() -> None:
+    sheets = _sheets(Heading("Answers"), text(_WORDS * 30), text(_WORDS * 30), _rows(30))
+    assert all(sheet.used <= ROOM for sheet in sheets)
+    assert len(sheets) == 4
+
+
+@pytest.mark.parametrize("before", range(9, 15))
+def test_no_slide_begins_with_a_row_that_has_no_name(before: int) -> None:
+    named, unnamed = cells("a name", "$1"), cells("", "$2")
+    rows = (*[named] * before, *[named, unnamed, unnamed] * 5)
+    grids = [
+        grid
+        for sheet in _sheets(Table((Column("Name"), Column("Amount")), rows))
+        for grid in _said(sheet).grids
+    ]
+    assert len(grids) == 2
+    assert all(first == "a name" for _head, first, *_rows in grids)
+    assert all(sheet.used <= ROOM for sheet in _sheets(Table((Column("A"), Column("B")), (unnamed,) * 40)))
+
+
+def test_a_table_on_two_slides_is_shared_out_evenly() -> None:
+    first, second = (grid for sheet in _sheets(_rows(24)) for grid in _said(sheet).grids)
+    assert abs(len(first) - len(second)) <= 2
+
+
+def test_a_very_long_table_is_cut_and_says_so() -> None:
+    sheets = _sheets(_grouped(58, 9))
+    said = [_said(sheet) for sheet in sheets]
+    assert sum(grid.count("a") for each in said for grid in each.grids) == 58
+    assert [each.texts for each in said if each.texts] == [["10 more rows are in the PDF."]]
+    assert said[-1].grids
+
+
+@pytest.mark.parametrize("words", range(4, 18))
+def test_a_heading_and_its_sentence_stand_on_the_slide_of_their_table(words: int) -> None:
+    lines = [text(_WORDS) for _ in range(words)]
+    sheets = _sheets(*lines, Heading("Risk"), text("All of it hangs on two."), _rows(9))
+    assert all(sheet.used <= ROOM for sheet in sheets)
+    for sheet in sheets:
+        said = _said(sheet)
+        assert ("All of it hangs on two." in said.texts) == bool(said.grids)
+        assert bool(said.grids) == (sheet.title == "Risk" or "Risk" in said.texts)
+
+
+def test_sentences_wait_for_a_figure_and_keep_their_place_below_their_heading() -> None:
+    lead = text("Cash first falls."), text("Then it rises.")
+    _, second = _sheets(*[text(_WORDS)] * 14, Heading("Cash"), *lead, _figure(300.0))
+    assert (second.kicker, second.title) == ("9  Forecast", "Cash")
+    assert _said_before_figure(second) == ["Cash first falls.", "Then it rises.", "Cash is low"]
+
+
+def _said_before_figure(sheet: Sheet) -> list[str]:
+    said = _Said()
+    for item in sheet.items[:-1]:
+        item.paint(said, 0.0)  # type: ignore[arg-type]
+    return said.texts
 
 
 def test_what_stands_for_itself_does_not_go_on_under_the_section_above_it() -> None:

@@ -60,7 +60,7 @@ def test_a_stream_says_its_tariff_and_its_costs() -> None:
     )
     rows = {row.label: row for row in field_texts(stream, "USD", {})}
     assert rows["Pricing"].text == "Subscription, sold per seat"
-    assert rows["Price"].text == "$49"
+    assert rows["Price"].text == "$49 per seat and month"
     assert rows["Price"].note == "price list"
     assert rows["Payment fees (COGS)"].text == "2.9 % of revenue"
     assert "Innovation p" not in rows
@@ -94,9 +94,9 @@ def test_amounts_are_said_in_the_currency_that_is_named_for_them() -> None:
     cost = VariableCost(category="cogs_hosting", driver="per_customer", amount=quantity(3), currency="GBP")
     stream = RevenueStream(name="Use", components=(usage,), variable_costs=(cost,))
     said = {field.label: field.text for field in field_texts(stream, "USD", {})}
-    assert said["Price per unit"] == "€0.50"
-    assert said["Tiers"] == "up to 10: €2 plus €5\nabove: €1"
-    assert said["Hosting (COGS)"] == "£3 per customer"
+    assert said["Price per unit"] == "€0.50 per unit"
+    assert said["Tiers"] == "up to 10: €2 per unit plus €5 per customer and month\nabove: €1 per unit"
+    assert said["Hosting (COGS)"] == "£3 per customer and month"
     fee = Cost(name="Fee", amount=quantity(0.1), driver="pct_revenue", currency="EUR")
     assert {field.label: field.text for field in field_texts(fee, "USD", {})}["Amount"] == "10 %"
     assert number_text(1.0853, "money/EUR", "USD") == "1.0853"

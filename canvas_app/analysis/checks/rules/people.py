@@ -197,7 +197,9 @@ def _decisive_guess(at: Situation) -> Iterator[Found]:
         return
     limits = rule_infos()["R340"].limits
     seen = set()
-    for rank, item in enumerate(heaviest(at.analysis, int(limits["rank"]), int(limits["tried"]))):
+    for rank, item in enumerate(
+        heaviest(at.analysis, int(limits["rank"]), int(limits["tried"]), at.cancelled)
+    ):
         # A record has one finding: about the number of it that moves most.
         if is_guess(item) and item.place.record not in seen:
             seen.add(item.place.record)

@@ -13,7 +13,7 @@ from canvas_app.analysis.checks.finding import Found, quoted
 from canvas_app.analysis.checks.rule import NearRule, Same, WholeRule, latest_margins, rule_infos
 from canvas_app.analysis.checks.tariff_words import is_price, label_in, missing_fields, offers_of
 from canvas_app.analysis.forecast.exchange import currencies_in, reported
-from canvas_app.analysis.forecast.offers import FAR, names_unit, said_by, unit_counted, unit_of
+from canvas_app.analysis.forecast.offers import FAR, names_unit, said_by, unit_counted
 from canvas_app.analysis.forecast.streams import Row
 from canvas_app.analysis.metrics.stream_margins import stream_margins
 from canvas_app.model import Cost, Quantity, RevenueStream, Segment, ValueProposition, VariableCost
@@ -30,6 +30,7 @@ from canvas_app.model.pricing import (
     SubscriptionPricing,
     UsagePricing,
 )
+from canvas_app.model.tariff_units import unit_of
 from canvas_app.model.value_metrics import follows, metric_named
 
 if TYPE_CHECKING:

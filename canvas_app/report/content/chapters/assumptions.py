@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from canvas_app.analysis.forecast.assumptions import assumptions_of, record_at
-from canvas_app.model import DOCUMENT_ID, Cost, PricingBase, VariableCost, label_of
+from canvas_app.analysis.forecast.assumptions import assumptions_of
+from canvas_app.model import DOCUMENT_ID, label_of
 from canvas_app.model.numbers import NOTHING
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.measures import short_date
@@ -46,8 +46,8 @@ def chapter(story: Story) -> Chapter:
             rows.append((_owner(story, item), *(Cell("") for _ in columns[1:])))
         rows.append(_row(story, f"A{number}", item, str(ranks.get(item.place, NOTHING))))
     note = (
-        "Low and high are the 10th and the 90th percentile. Rank: place in the tornado of the net present "
-        f"value, in the {story.scenario_words}."
+        "Low: the 10th percentile. High: the 90th percentile. Rank: place in the tornado of the net "
+        f"present value, in the {story.scenario_words}."
     )
     summary = "All assumptions with range, unit, source and rank."
     table = Table(columns, tuple(rows), note=note, summary=summary)
@@ -59,26 +59,12 @@ def _row(story: Story, number: str, item: Assumption, rank: str) -> tuple[Cell, 
     return (
         Cell(number),
         Cell(item.label),
-        Cell(unit_words(_unit(story, item), story.currency) or NOTHING),
+        Cell(unit_words(item.unit, story.currency) or NOTHING),
         *(Cell(words) for words in _values(item, story.currency)),
         Cell(source or "none named", tone=None if source else "attention"),
         Cell(label_of(confidence) if confidence else NOTHING),
         Cell(rank),
     )
-
-
-def _unit(story: Story, item: Assumption) -> str:
-    """Return the unit of an input with what a price or a cost is by, as the record around it says."""
-    *steps, name = item.place.path.split(".")
-    part: Any = record_at(story.snapshot, item.place.record)
-    for step in steps:
-        part = part[int(step)] if step.isdigit() else getattr(part, step)
-    per = ""
-    if isinstance(part, PricingBase) and name == "price":
-        per = part.unit
-    elif isinstance(part, VariableCost | Cost) and name == "amount":
-        per = label_of(part.driver).partition("Per ")[2]
-    return f"{item.unit}/{per}" if per and "/" not in item.unit else item.unit
 
 
 def _rates(story: Story) -> Iterator[Block]:

@@ -20,6 +20,7 @@ from canvas_app.report.content.blocks import (
 )
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import metric_words
+from canvas_app.report.content.reach import beside_forecast, course_words, reach_of, way_of
 from canvas_app.report.content.recommendation import recommendation
 from canvas_app.report.content.sentences import counted, moves_money, still_falls
 from canvas_app.report.content.titles import TITLES, told
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_STEPS = 3
+_BESIDE = {"before": ": the forecast begins after that", "after": ": the forecast ends before that"}
 _COMMENTED = [*TITLES][: [*TITLES].index("decision") + 1]
 
 
@@ -133,11 +135,28 @@ def _guesses(story: Story) -> Iterator[Spans]:
 
 
 def _goals(story: Story) -> Iterator[Spans]:
-    dated = [goal for goal in story.snapshot.of_kind(Goal) if goal.due is not None and goal.progress < 1.0]
+    """Yield the next goals, each with what the plan comes to by its date."""
+    dated = [goal for goal in story.snapshot.of_kind(Goal) if goal.due is not None and _is_open(story, goal)]
     for goal in sorted(dated, key=lambda one: str(one.due))[:_MOST_STEPS]:
         assert goal.due is not None
         owner = "" if goal.owner not in story.names else f", led by {story.names[str(goal.owner)]}"
-        yield (Span("Reach "), Span(goal.name, target=goal.id), Span(f" by {date_text(goal.due)}{owner}."))
+        due = f" by {date_text(goal.due)}{owner}{_course(story, goal)}."
+        yield (Span("Reach "), Span(goal.name, target=goal.id), Span(due))
+
+
+def _course(story: Story, goal: Goal) -> str:
+    """Return what the plan comes to by the date of a goal, or that the forecast does not reach to it."""
+    reach = reach_of(story, goal)
+    if reach is not None:
+        return f": in the {story.scenario_words} it {course_words(story, reach)}"
+    side = beside_forecast(story, goal)
+    return "" if side is None else _BESIDE[side]
+
+
+def _is_open(story: Story, goal: Goal) -> bool:
+    """Return whether there is something left to do for a goal: one that is met may still be lost again."""
+    reach = reach_of(story, goal)
+    return way_of(story, goal).share < 1.0 or (reach is not None and not reach.met)
 
 
 def _sign_off(story: Story) -> Iterator[Block]:

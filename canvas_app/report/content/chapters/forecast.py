@@ -41,7 +41,8 @@ def chapter(story: Story) -> Chapter:
             f"amounts in {story.currency}. {forecast_course(story)} {cash_course(story)}"
         )
     ]
-    blocks += [chart(plot, story.theme) for plot in _figures(story) if not plot.empty]
+    shown = (plot for plot in _figures(story) if not plot.empty)
+    blocks += [chart(plot, story.theme, currency=story.currency) for plot in shown]
     blocks += [Heading("Profit and cash by year"), *_years(story)]
     stays = cohort_map(analysis)
     if not stays.empty:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import METRICS, health_of
+from canvas_app.analysis import METRICS
 from canvas_app.model import Metric, label_of
 from canvas_app.model.numbers import NOTHING
+from canvas_app.report.content.benchmarks import (
+    good_words,
+    light_here,
+    light_of,
+    misses_target,
+    own_limits,
+)
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
-from canvas_app.report.content.measures import (
-    amount_words,
-    light_cell,
-    metric_words,
-    target_words,
-)
-from canvas_app.report.content.rows import basis, plan
+from canvas_app.report.content.measures import LIGHT_WORDS, amount_words, light_cell, metric_words
+from canvas_app.report.content.rows import basis, few_names, plan
 from canvas_app.report.content.sentences import counted, listed, moves_money, tied
 from canvas_app.report.content.titles import told
 
@@ -67,7 +69,7 @@ def _lead(story: Story, own: Sequence[Metric]) -> str:
         )
     lights = [light_of(story, metric) for metric in own]
     if len(own) == 1:
-        words = _JUDGED[lights[0]][0]
+        words = f"{_JUDGED[lights[0]][0]}{_beside_the_target(story, own[0], lights[0])}"
         return (
             f"The model has one metric of its own, {own[0].name}. It {words} in the {story.scenario_words}."
         )
@@ -77,7 +79,22 @@ def _lead(story: Story, own: Sequence[Metric]) -> str:
         if lights.count(light)
     ]
     count = counted(len(own), "metric")
-    return f"The model has {count} of its own. In the {story.scenario_words} {listed(parts)}."
+    words = f"The model has {count} of its own. In the {story.scenario_words} {listed(parts)}."
+    missed = [metric.name for metric in own if misses_target(story, metric)]
+    if not missed:
+        return words
+    return f"{words} Not yet at {'its target' if len(missed) == 1 else 'their targets'}: {few_names(missed)}."
+
+
+def _beside_the_target(story: Story, metric: Metric, light: Light | None) -> str:
+    """Return that a metric stands beside its target, which a good one may all the same."""
+    if not misses_target(story, metric):
+        return ""
+    side = "below" if metric.direction == "up" else "above"
+    unit = "" if metric.metric not in METRICS else METRICS[metric.metric].unit
+    target = amount_words(metric.target, unit, story.currency)
+    by = " by its benchmark" if light == "good" else ""
+    return f"{by}, {'but ' if light == 'good' else ''}{side} the target of {target},"
 
 
 def _sheet(story: Story, own: Sequence[Metric]) -> Table:
@@ -93,19 +110,28 @@ def _sheet(story: Story, own: Sequence[Metric]) -> Table:
     for metric in own:
         info = METRICS.get(metric.metric)
         unit = "" if info is None else info.unit
-        definition = metric.description or ("" if info is None else info.definition)
+        definition = "\n".join(filter(None, ("" if info is None else info.definition, metric.description)))
         rows.append(
             (
                 story.cell(metric.id),
                 Cell(definition or "not yet defined"),
                 Cell(_value_words(story, metric)),
                 Cell(_target(metric, unit, story.currency)),
-                light_cell(light_of(story, metric)),
+                _light(story, metric),
                 Cell(label_of(metric.cadence)),
             )
         )
     note = basis(story, "Computed values:") + " A value entered by hand says so."
     return Table(columns, tuple(rows), note=note, summary="The metrics of the model with value and target.")
+
+
+def _light(story: Story, metric: Metric) -> Cell:
+    """Return how a metric stands; a good one that is not at its target says so."""
+    light = light_of(story, metric)
+    if light != "good" or not misses_target(story, metric):
+        return light_cell(light)
+    side = "below" if metric.direction == "up" else "above"
+    return Cell(f"{LIGHT_WORDS[light]},\n{tied(f'{side} target')}", tone=light)
 
 
 def _value_words(story: Story, metric: Metric) -> str:
@@ -122,32 +148,8 @@ def _target(metric: Metric, unit: str, currency: str) -> str:
     if metric.green_limit in (None, metric.target):
         return target
     good = amount_words(metric.green_limit, unit.partition("/")[0], currency)
-    return f"{target}\n{tied(f'good from {good}')}"
-
-
-def light_of(story: Story, metric: Metric) -> Light | None:
-    """Return how a metric of the model stands: by its own limits, else by its target, else as usual."""
-    computed = story.analysis.metrics[metric.metric] if metric.metric in METRICS else None
-    value = metric.value if computed is None else computed.value
-    if value is None:
-        return None if computed is None else health_of(computed)
-    sign = 1.0 if metric.direction == "up" else -1.0
-
-    def reaches(limit: float | None) -> bool:
-        return limit is not None and sign * value >= sign * limit
-
-    if reaches(metric.green_limit):
-        return "good"
-    if metric.amber_limit is not None:
-        return "attention" if reaches(metric.amber_limit) else "bad"
-    if metric.red_limit is not None:
-        # At the limit it is bad already: it says from where on.
-        return "attention" if sign * value > sign * metric.red_limit else "bad"
-    if metric.green_limit is not None:
-        return "attention"
-    if metric.target is not None:
-        return "good" if reaches(metric.target) else "attention"
-    return None if computed is None else health_of(computed)
+    side = "from" if metric.direction == "up" else "up to"
+    return f"{target}\n{tied(f'good {side} {good}')}"
 
 
 def _defined(metric: MetricValue) -> str:
@@ -169,10 +171,15 @@ def _key_metrics(story: Story) -> Iterator[Block]:
             Cell(METRICS[key].label),
             Cell(_defined(story.analysis.metrics[key])),
             Cell(metric_words(story.analysis.metrics[key], story.currency)),
-            Cell(target_words(key, story.currency) or NOTHING),
-            light_cell(health_of(story.analysis.metrics[key])),
+            Cell(good_words(story, key) or NOTHING),
+            light_cell(light_here(story, key)),
         )
         for key in _KEY
     )
-    note = f"{basis(story)} Appendix C defines every metric and says where the limits come from."
+    own = (
+        "; those that the model sets itself stand above"
+        if any(own_limits(story, key) for key in _KEY)
+        else ""
+    )
+    note = f"{basis(story)} Appendix C defines every metric and says where the limits come from{own}."
     yield Table(columns, rows, note=note, summary="The key metrics with definition, value, limit and light.")

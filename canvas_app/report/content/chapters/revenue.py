@@ -9,7 +9,8 @@ from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.drawing.facts import tariff_line
 from canvas_app.model import label_of
 from canvas_app.model.numbers import NOTHING, money, percent
-from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Paragraph, Table, text
+from canvas_app.report.content.doubts import doubt_words, doubts
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.pricing import pricing
 from canvas_app.report.content.rows import basis, few_names, name_cell, percents, plan, sources
@@ -40,10 +41,15 @@ def chapter(story: Story) -> Chapter:
     blocks: list[Block] = []
     if story.streams:
         blocks += [text(_opening(story)), Heading("Revenue streams"), _stream_table(story), *_mix(story)]
-        blocks += [*pricing(story), Heading("Monetization methods"), _methods(story)]
+        blocks += [*pricing(story), *_in_doubt(story), Heading("Monetization methods"), _methods(story)]
     if work is not None:
         blocks += [Heading("Optimization of revenue"), work]
     return told("revenue", (*blocks, *answers))
+
+
+def _in_doubt(story: Story) -> list[Block]:
+    """Return which segments pay more than it is worth to them, or have no answer to what matters to them."""
+    return [Paragraph(doubt_words(story, doubt)) for doubt in doubts(story)]
 
 
 def _revenue(story: Story) -> dict[str, float]:

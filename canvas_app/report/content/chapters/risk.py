@@ -125,6 +125,12 @@ def _register(story: Story, risks: Sequence[Risk]) -> Table:
     return Table((*columns, *ends, Column("At stake")), tuple(rows), note=note)
 
 
+def _effect(reduces: Mitigates) -> str:
+    """Return how much of a risk is taken away, and that it is assumed where it is what holds by itself."""
+    assumed = reduces.effect == type(reduces).model_fields["effect"].default
+    return f"{percent(reduces.effect)} assumed" if assumed else percent(reduces.effect)
+
+
 def _responses(story: Story, risks: Sequence[Risk]) -> Table:
     """Return what each risk threatens and what is done about it, by whom and until when."""
     columns = ("Risk", "Threatens", "Response", "Reduced by", "Owner", "Due")
@@ -132,7 +138,7 @@ def _responses(story: Story, risks: Sequence[Risk]) -> Table:
     for risk in risks:
         threatened = [story.names[key] for key in targets(story, risk.id, "threatens")]
         reduced = [
-            f"{story.names[one.source]} ({percent(one.effect)})"
+            f"{story.names[one.source]} ({_effect(one)})"
             for one in story.snapshot.incoming.get(risk.id, ())
             if isinstance(one, Mitigates)
         ]
@@ -146,7 +152,10 @@ def _responses(story: Story, risks: Sequence[Risk]) -> Table:
                 Cell(NOTHING if risk.due is None else tied(short_date(risk.due))),
             )
         )
-    note = "In brackets: the share of the risk that the activity, partner or statement takes away."
+    note = (
+        "In brackets: the share of the risk that the activity, partner or statement takes away; assumed "
+        "where no other is entered."
+    )
     return Table(tuple(map(Column, columns)), tuple(rows), note=note, summary="Responses to the risks.")
 
 

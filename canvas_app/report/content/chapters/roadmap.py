@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 from canvas_app.analysis import METRICS
 from canvas_app.drawing.roadmap import Band, Stop, roadmap
 from canvas_app.model import Goal
-from canvas_app.model.numbers import NOTHING, percent
-from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
+from canvas_app.model.numbers import NOTHING
+from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Paragraph, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.measures import amount_words, short_date
+from canvas_app.report.content.reach import (
+    beside_forecast,
+    gap_words,
+    goals_held,
+    now_of,
+    reach_of,
+    reached_words,
+    reaches,
+    way_of,
+)
 from canvas_app.report.content.rows import are, name_cell, named, sources, targets
 from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
@@ -22,7 +32,7 @@ if TYPE_CHECKING:
 
     from canvas_app.drawing.shapes import Shape
     from canvas_app.model.element_parts import Horizon
-    from canvas_app.report.content.blocks import Chapter
+    from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
 
 _BANDS: tuple[tuple[Horizon, str, str], ...] = (
@@ -44,7 +54,8 @@ def chapter(story: Story) -> Chapter:
     if not goals:
         return told("roadmap", answers)
     blocks = (
-        text(_lead(story, goals)),
+        text(_lead(goals)),
+        *_held(story),
         _picture(story, goals),
         Heading("Goals"),
         _table(story, goals),
@@ -61,7 +72,13 @@ def _in_order(goals: Sequence[Goal]) -> list[Goal]:
     )
 
 
-def _lead(story: Story, goals: Sequence[Goal]) -> str:
+def _held(story: Story) -> list[Block]:
+    """Return which goals the plan misses, where it can be held against one."""
+    found = reaches(story)
+    return [Paragraph(goals_held(story, found))] if found else []
+
+
+def _lead(goals: Sequence[Goal]) -> str:
     parts = []
     for band, name, _ in _BANDS:
         count = sum(goal.horizon == band for goal in goals)
@@ -121,7 +138,7 @@ def _stop(story: Story, goal: Goal) -> Stop:
         unit = "" if info is None or info.unit in ("month", info.label.lower()) else info.unit
         number = tied(amount_words(goal.target, unit, story.currency))
         target = f"{label}: {number}" if label else number
-    return Stop(goal.id, goal.name, _when(goal), target, goal.progress, goal.milestone)
+    return Stop(goal.id, goal.name, _when(goal), target, way_of(story, goal).share, goal.milestone)
 
 
 def _when(goal: Goal) -> str:
@@ -132,40 +149,51 @@ def _table(story: Story, goals: Sequence[Goal]) -> Table:
     columns = (
         *map(Column, ("Goal", "Metric")),
         *(Column(title, end=True) for title in ("Start, now", "Target")),
-        Column("Due, done"),
+        Column("Due"),
+        Column("Plan by then", end=True),
         Column("Aims at"),
     )
     rows = []
     for goal in goals:
         info = METRICS.get(goal.metric)
-        unit = "" if info is None else info.unit
-        head = unit.partition("/")[0]
-        now = None if info is None else story.analysis.metrics[goal.metric].value
         rows.append(
             (
                 story.cell(goal.id),
                 Cell((goal.metric or NOTHING) if info is None else info.label),
-                Cell(_start_and_now(goal.baseline, now, head, story.currency)),
-                Cell(amount_words(goal.target, unit, story.currency)),
-                Cell(tied(f"{'open' if goal.due is None else short_date(goal.due)}\n{_done(goal)}")),
+                Cell(_so_far(story, goal)),
+                Cell(amount_words(goal.target, "" if info is None else info.unit, story.currency)),
+                Cell(tied("open" if goal.due is None else short_date(goal.due))),
+                _planned(story, goal),
                 _aim(story, goal),
             )
         )
-    note = f"Now: month 1 in the {story.scenario_words}."
-    return Table(columns, tuple(rows), note=note, summary="Goals with metric, target and date.")
+    note = (
+        f"Now: month 1 in the {story.scenario_words}; the way follows from start, now and target. "
+        "Plan by then: the same scenario in the month of the date, and at the end for an open date."
+    )
+    return Table(columns, tuple(rows), note=note, summary="Goals with metric, target, date and plan.")
 
 
-def _done(goal: Goal) -> str:
-    return f"{percent(goal.progress)} done"
-
-
-def _start_and_now(start: float | None, now: float | None, unit: str, currency: str) -> str:
+def _so_far(story: Story, goal: Goal) -> str:
+    """Return where a goal started, where it is now, and how much of the way that is."""
+    info = METRICS.get(goal.metric)
+    unit = "" if info is None else info.unit.partition("/")[0]
     lines = [
-        f"{word} {amount_words(at, unit, currency)}"
-        for word, at in (("from", start), ("now", now))
+        f"{word} {amount_words(at, unit, story.currency)}"
+        for word, at in (("from", goal.baseline), ("now", now_of(story, goal)))
         if at is not None
     ]
-    return "\n".join(lines) or NOTHING
+    return "\n".join(filter(None, (*lines, way_of(story, goal).words))) or NOTHING
+
+
+def _planned(story: Story, goal: Goal) -> Cell:
+    """Return what the plan comes to when a goal is due, and by how much that misses or exceeds it."""
+    reach = reach_of(story, goal)
+    if reach is not None:
+        words = f"{reached_words(story, reach)}\n{gap_words(story, reach)}"
+        return Cell(words, tone=None if reach.met else "attention")
+    side = beside_forecast(story, goal)
+    return Cell(NOTHING if side is None else f"{side} the forecast")
 
 
 def _aim(story: Story, goal: Goal) -> Cell:

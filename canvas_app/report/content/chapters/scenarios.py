@@ -69,7 +69,7 @@ def _cases(story: Story) -> Iterator[Block]:
     if story.incomplete:
         yield text(f"Their results cannot be compared yet. {story.incomplete}")
     else:
-        yield chart(scenario_comparison(every, "revenue"), story.theme)
+        yield chart(scenario_comparison(every, "revenue"), story.theme, currency=story.currency)
         yield Heading("Scenarios side by side")
         yield _comparison(story, every)
     yield from _changes(story, len(every) - 1)
@@ -171,7 +171,10 @@ def _sensitivity(story: Story) -> Iterator[Block]:
     found = story.tornado
     shown = replace(found, bars=found.bars[:MOST_BARS])
     yield chart(
-        tornado_chart(shown, story.currency, story.scenario_name), story.theme, _height(len(shown.bars))
+        tornado_chart(shown, story.currency, story.scenario_name),
+        story.theme,
+        _height(len(shown.bars)),
+        story.currency,
     )
 
 
@@ -195,7 +198,7 @@ def _simulation(story: Story) -> Iterator[Block]:
         f"The simulation draws {inputs} a range {found.trials:,} times, in the {story.scenario_words}. "
         f"{chances(found)}"
     )
-    yield chart(distribution(found, "npv"), story.theme)
+    yield chart(distribution(found, "npv"), story.theme, currency=story.currency)
     yield _percentiles(story, found)
     for note in (found.set_by_scenario, *found.notes):
         if note:

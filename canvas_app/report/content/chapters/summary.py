@@ -18,10 +18,11 @@ from canvas_app.report.content.blocks import (
     text,
 )
 from canvas_app.report.content.blocks_of_bmc import blocks_of
+from canvas_app.report.content.customers_once import cac_by_customer
 from canvas_app.report.content.framework import groups_of, told_of
 from canvas_app.report.content.key_figures import key_figure, npv_apart, npv_figure, npv_median
 from canvas_app.report.content.rows import basis, few_names
-from canvas_app.report.content.sentences import counted, moves_money, opening
+from canvas_app.report.content.sentences import in_words, moves_money, opening
 from canvas_app.report.content.titles import told
 from canvas_app.report.content.wording_decision import decisions_asked
 from canvas_app.report.content.wording_findings import main_findings
@@ -43,6 +44,8 @@ _STRIP = (
 _WORTH = "NPV (net present value)"
 _SHORT = "ARR: yearly recurring revenue. LTV: lifetime value. CAC: cost of winning a customer."
 """What the strip shortens, for readers from outside."""
+_EACH_STREAM = "One who takes several streams counts in each."
+"""Why the cost of winning a customer is more than the CAC beside it."""
 
 
 def chapter(story: Story) -> Chapter:
@@ -60,7 +63,8 @@ def _numbers(story: Story) -> list[Block]:
     if not story.incomplete and not moves_money(story.analysis):
         return []
     figures = [key_figure(story, metric_id) for metric_id in _STRIP]
-    words = f"{basis(story).removesuffix('.')}; break-even, cash and {_WORTH} of the whole forecast. {_SHORT}"
+    short = _SHORT if cac_by_customer(story) is None else f"{_SHORT} {_EACH_STREAM}"
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and {_WORTH} of the whole forecast. {short}"
     middle = npv_apart(story) or npv_median(story)
     return [KeyFigures((*figures, npv_figure(story))), text(f"{words} {middle}".rstrip(), quiet=True)]
 
@@ -100,8 +104,8 @@ def _model(story: Story) -> list[Block]:
     title = (
         "All nine blocks of the business model are filled"
         if len(filled) == len(blocks)
-        else f"{counted(len(filled), '', '').strip().capitalize()} of the nine blocks of the business model "
-        f"{'is' if len(filled) == 1 else 'are'} filled"
+        else f"{in_words(len(filled)).capitalize() if filled else 'None'} of the nine blocks "
+        f"of the business model {'is' if len(filled) == 1 else 'are'} filled"
     )
     names = {
         block.id: (block.title, block.elements or tuple(("", line) for line in block.elsewhere))

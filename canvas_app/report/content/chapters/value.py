@@ -9,6 +9,7 @@ from canvas_app.analysis.metrics.fit import fit
 from canvas_app.drawing.bar_charts import Bar, bar_chart
 from canvas_app.model import Segment, ValueProposition, label_of
 from canvas_app.model.numbers import NOTHING, percent
+from canvas_app.model.relations import Serves
 from canvas_app.report.content.blocks import (
     Cell,
     Column,
@@ -17,8 +18,8 @@ from canvas_app.report.content.blocks import (
     Table,
     text,
 )
-from canvas_app.report.content.framework import answers_of
-from canvas_app.report.content.rows import amount, few_names, plan, targets
+from canvas_app.report.content.framework import answers_of, groups_of
+from canvas_app.report.content.rows import amount, few_names, plan
 from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.content.titles import told
 
@@ -43,6 +44,8 @@ class _Served:
     proposition: ValueProposition
     segment: Segment
     fit: Fit
+    estimate: float | None = None
+    """How well it fits as its author judges, entered on the relation."""
 
     @property
     def title(self) -> str:
@@ -67,7 +70,8 @@ def chapter(story: Story) -> Chapter:
         ]
         for pair in served[:_MOST_TABLES]:
             blocks += _fit_table(pair)
-        blocks += [Heading("Kinds of value and how it is created"), _matrix(propositions)]
+        matrix = _matrix(story, propositions)
+        blocks += [Heading("Kinds of value and how it is created"), matrix]
     for title, table in (("Communication plan", communication), ("Creation of value", creation)):
         if table is not None:
             blocks += [Heading(title), table]
@@ -76,10 +80,10 @@ def chapter(story: Story) -> Chapter:
 
 def _served(story: Story, propositions: Sequence[ValueProposition]) -> Iterator[_Served]:
     for proposition in propositions:
-        for key in targets(story, proposition.id, "serves"):
-            segment = story.snapshot.elements.get(key)
-            if isinstance(segment, Segment):
-                yield _Served(proposition, segment, fit(proposition, segment))
+        for relation in story.snapshot.outgoing.get(proposition.id, ()):
+            segment = story.snapshot.elements.get(relation.target)
+            if isinstance(relation, Serves) and isinstance(segment, Segment):
+                yield _Served(proposition, segment, fit(proposition, segment), relation.fit)
 
 
 def _opening(propositions: Sequence[ValueProposition], served: Sequence[_Served]) -> str:
@@ -112,11 +116,14 @@ def _overview(served: Sequence[_Served]) -> list[Block]:
     lowest, least = min(known, key=lambda item: item[1])
     title = _fit_finding(lowest, least)
     note = (
-        "Fit: importance of the pains and gains that have a reliever or creator, as a share of all "
+        "Answered: importance of the pains and gains that have a reliever or creator, as a share of all "
         "importance (a measure of this program)."
     )
+    if any(pair.estimate is not None for pair in served):
+        note += " It is computed; the estimated fit is what the authors of the model judge, and may differ."
     alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
-    return [Heading("Fit"), Figure(title, lambda width: bar_chart(bars, width, 1.0), note, alt=alt)]
+    figure = Figure(title, lambda width: bar_chart(bars, width, 1.0), note, alt=alt)
+    return [Heading("What is answered"), figure]
 
 
 def _fit_finding(lowest: _Served, share: float) -> str:
@@ -171,7 +178,9 @@ def _fit_table(pair: _Served) -> list[Block]:
     if pair.fit.unasked:
         note = f"Offered without a pain or gain named here: {few_names(pair.fit.unasked)}."
     summary = f"Needs of {pair.segment.name} and what answers them."
-    fit_words = "" if pair.fit.share is None else f", fit {percent(pair.fit.share)}"
+    fit_words = "" if pair.fit.share is None else f", {percent(pair.fit.share)} answered"
+    if pair.estimate is not None:
+        fit_words += f", estimated fit {percent(pair.estimate)}"
     return [Heading(f"{pair.title}{fit_words}", 3), Table(columns, rows, note=note, summary=summary)]
 
 
@@ -181,7 +190,7 @@ def _answer(words: str, *, needed: bool) -> Cell:
     return Cell("No answer yet", tone="attention") if needed else Cell(NOTHING)
 
 
-def _matrix(propositions: Sequence[ValueProposition]) -> Table:
+def _matrix(story: Story, propositions: Sequence[ValueProposition]) -> Table:
     """Return which propositions bring which kind of value by which method."""
     fields = ValueProposition.model_fields
     elements, methods = (get_args(fields[name].annotation) for name in ("value_element", "creation_method"))
@@ -205,6 +214,18 @@ def _matrix(propositions: Sequence[ValueProposition]) -> Table:
     empty = [
         label_of(element).lower() for element, row in zip(elements, rows, strict=True) if not row[0].bold
     ]
-    note = f"No proposition brings {listed(empty, 'or')} value." if empty else ""
+    note = "Each proposition stands at its main kind of value."
+    if empty:
+        note += f" No proposition has {listed(empty, 'or')} value as its main kind."
+    beside = _said_beside(story, empty)
+    if beside:
+        note += f" What is said below of {listed(beside)} holds beside the main kinds."
     summary = "Propositions by kind of value and by method."
     return Table(columns, tuple(rows), note=note, summary=summary, whole=True)
+
+
+def _said_beside(story: Story, kinds: Sequence[str]) -> list[str]:
+    """Return the answered entries of the framework that speak of kinds of value, each name once."""
+    states = (state for group in groups_of(story, "value") for state in group.entries)
+    told_names = (state.name for state in states if state.answer is not None and not state.answer.not_for_us)
+    return [*dict.fromkeys(name for name in told_names if any(kind in name.casefold() for kind in kinds))]

@@ -169,8 +169,8 @@ def test_a_rate_is_an_assumption_with_its_own_name() -> None:
     found = {item.title: item for item in assumptions_of(company(euro(q(1.2, 1.1, 1.3, "Central bank"))))}
     rate = found["Document: Exchange rate of EUR"]
     assert (rate.unit, rate.low, rate.high, rate.quantity.source) == ("money/EUR", 1.1, 1.3, "Central bank")
-    assert found["Plan: Price"].unit == "EUR"
-    assert found["Home: Price"].unit == "money"
+    assert found["Plan: Price"].unit == "EUR/customer/month"
+    assert found["Home: Price"].unit == "money/customer/month"
 
 
 def test_a_rate_stands_in_the_tornado_with_what_it_moves() -> None:

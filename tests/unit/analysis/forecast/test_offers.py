@@ -161,7 +161,8 @@ def test_a_stream_in_one_unit_is_counted_in_it_and_another_by_the_customer() -> 
     assert offers.unit_counted(two, 9040.0, 10.0) == ("customer", 10.0)
     assert offers.unit_counted(two, 9040.0, 0.0) is None
     curve = prices.price_curve(model(SEATS, HOURS), "s")
-    assert curve.unit == "USD/customer"
+    assert curve.unit == "USD/customer/month"
+    assert prices.price_curve(model(SEATS), "s").unit == "USD/seat/month"
     assert curve.current == pytest.approx(272.0)
 
 

@@ -86,3 +86,18 @@ def test_what_rounding_left_is_no_payment(flows: tuple[float, ...]) -> None:
     assert finance.irr_roots(flows) == finance.irr_roots(clean)
     alone, wanted = trials.irr(np.array(flows)[:, None])[0], finance.irr(clean)
     assert np.isnan(alone) if wanted is None else alone == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("flows", [(-100.0, 1e-11, -20.0), (100.0, -1e-11, 20.0), (0.0, 0.0, 0.0)])
+def test_what_rounding_left_earns_and_costs_nothing(flows: tuple[float, ...]) -> None:
+    assert finance.mirr(flows, RATE, RATE) is None
+    assert np.isnan(trials.mirr(np.array(flows)[:, None], np.array([RATE]), np.array([RATE])))[0]
+
+
+@pytest.mark.parametrize("months_before", [0, 1, 58])
+@pytest.mark.parametrize("factor", [1e-6, 1e6])
+def test_money_nearly_all_lost_or_won_a_million_times_has_a_rate(months_before: int, factor: float) -> None:
+    flows = np.zeros(61)
+    flows[months_before : months_before + 2] = -1.0, factor
+    assert trials.irr(flows[:, np.newaxis])[0] == pytest.approx(factor - 1.0, rel=1e-9, abs=1e-9)
+    assert finance.irr(flows.tolist()) == pytest.approx(factor - 1.0, rel=1e-9, abs=1e-9)

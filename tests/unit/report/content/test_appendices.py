@@ -58,7 +58,7 @@ def test_an_assumption_has_range_unit_source_and_confidence() -> None:
         story_of(seats(), Segment(id="g", name="Desks"), Pays(source="g", target="s"))
     )
     price = next(row for row in table(chapter, "No.") if row[1] == "Price")
-    assert price[1:] == ["Price", "USD", "$100", "$80", "$130", "price list", "1"]
+    assert price[1:] == ["Price", "USD per customer and month", "$100", "$80", "$130", "price list", "1"]
     assert "No entry yet: confidence." in found_table(chapter, "No.").note
     start = next(row for row in table(chapter, "No.") if row[1].startswith("Customers"))
     assert start[6] == "none named"
@@ -85,8 +85,11 @@ def test_an_amount_says_what_it_is_by() -> None:
     pays = Segment(id="g", name="Desks", wtp_low=Quantity(value=35, unit="per seat"))
     story = story_of(stream, pays, Cost(id="c", name="Rent", amount=quantity(5)))
     found = {(row[1], row[2]) for row in table(assumptions.chapter(story), "No.")}
-    assert {("Price", "USD per seat"), ("Amount", "USD per month")} <= found
-    assert {unit for label, unit in found if label.startswith("Variable costs")} == {"USD per customer", "%"}
+    assert {("Price", "USD per seat and month"), ("Amount", "USD per month")} <= found
+    assert {unit for label, unit in found if label.startswith("Variable costs")} == {
+        "USD per customer and month",
+        "%",
+    }
     willing = next(row for row in table(assumptions.chapter(story), "No.") if row[1].startswith("Willing"))
     assert willing[2:4] == ["USD per seat", "$35"]
     assert "$35 per seat" in said(register.chapter(story))
@@ -212,7 +215,17 @@ def test_exchange_rates_stand_with_date_and_source_and_missing_ones_say_so() -> 
     ]
     rows = {row[1]: row[2:6] for row in table(chapter, "No.")}
     assert rows["Exchange rate of EUR"] == ["USD per EUR", "1.0853", "1.02", "1.15"]
-    assert rows["Price"] == ["EUR", "€100", "–", "–"]
+    assert rows["Price"] == ["EUR per customer and month", "€100", "–", "–"]
     told = said(register.chapter(story_of(*records)))
     assert "€100" in told
     assert "Exchange rates" not in said(assumptions.chapter(story_of(seats())))
+
+
+def test_the_note_explains_no_column_that_was_left_out() -> None:
+    cost = Cost(id="c", name="Rent", amount=quantity(5))
+    note = found_table(assumptions.chapter(story_of(cost)), "No.").note
+    assert "percentile" not in note
+    assert "low, high" in note
+    ranged = cost.model_copy(update={"amount": quantity(5, 4, 9)})
+    note = found_table(assumptions.chapter(story_of(ranged)), "No.").note
+    assert "Low: the 10th percentile. High: the 90th percentile." in note

@@ -30,7 +30,7 @@ from canvas_app.model.examples import example_names, example_path
 from canvas_app.model.framework import load_framework
 from canvas_app.model.pricing import SubscriptionPricing, UsagePricing
 from canvas_app.model.relations import Monetizes, Pays, Reaches, Serves, Shares, Supplies
-from canvas_app.report.content.blocks import CanvasPage, Figure
+from canvas_app.report.content.blocks import CanvasPage, Figure, Heading
 from canvas_app.report.content.chapters import (
     chain,
     costs,
@@ -207,6 +207,27 @@ def test_fit_weighs_what_matters() -> None:
     assert "One pain or gain has no answer; the most important is “Dear” of Seats people" in said(chapter)
 
 
+def test_what_is_answered_is_no_estimated_fit() -> None:
+    records = [record for record in business() if not isinstance(record, Serves)]
+    chapter = value.chapter(story_of(*records, Serves(source="v", target="seg", fit=0.8)))
+    heads = [block.text for block in chapter.blocks if isinstance(block, Heading)]
+    assert "Seats promise for Seats people, 62.5 % answered, estimated fit 80 %" in heads
+    assert "It is computed; the estimated fit is what the authors" in figures(chapter)[0].note
+    plain = value.chapter(story_of(*business()))
+    heads = [block.text for block in plain.blocks if isinstance(block, Heading)]
+    assert "Seats promise for Seats people, 62.5 % answered" in heads
+    assert "estimated" not in figures(plain)[0].note
+
+
+def test_a_kind_of_value_that_is_nobodys_main_one_may_still_be_spoken_of() -> None:
+    said_of = "What is said below of Competitive value holds beside the main kinds."
+    note = found_table(value.chapter(story_of(*business())), "Value").note
+    assert note.startswith("Each proposition stands at its main kind of value. No proposition has")
+    assert "What is said below" not in note
+    answer = EntryAnswer(entry="fw.value_element.competitive_value", text="Nobody else has the data.")
+    assert said_of in found_table(value.chapter(story_of(*business(), answer)), "Value").note
+
+
 def test_one_of_each_reads_in_the_singular() -> None:
     story = story_of(*business())
     words = "\n".join(said(chapter) for chapter in all_chapters(story))
@@ -294,6 +315,7 @@ def test_a_best_price_beside_the_band_is_explained() -> None:
     assert "lies below the $30 to $45 that Seats people would pay" not in text
     dear = answering.model_copy(update={"wtp_low": quantity(48.0), "wtp_high": quantity(60.0)})
     text = said(revenue.chapter(story_of(*records[:-1], dear)))
+    assert "with the highest profit, $" in text
     assert "lies below the $48 to $60 that Seats people would pay: it follows from the elasticity" in text
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from canvas_app.model import DocumentInfo, EntryAnswer, Partner, Strategy
+from canvas_app.model import DocumentInfo, EntryAnswer, Partner, RevenueStream, Strategy, quantity
+from canvas_app.model.examples import example_path
 from canvas_app.model.framework import load_framework
+from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.report.content.blocks import Bullets, Heading, Paragraph, Table
-from canvas_app.report.content.framework import answers_of
+from canvas_app.report.content.framework import answers_of, says
+from canvas_app.report.content.story import Story
+from canvas_app.storage import load
 from tests.unit.report.content.telling import story_of
 
 MISSION = "fw.identity.mission"
@@ -100,3 +104,14 @@ def test_the_note_counts_what_is_done() -> None:
     blocks = answers_of(story_of(EntryAnswer(entry=MISSION, text="To help.")), "identity")
     table = next(block for block in blocks if isinstance(block, Table))
     assert table.note == "This part of the framework: 1 of 3 entries answered."
+
+
+def test_a_stream_counts_the_customers_of_the_month_whose_money_the_cards_show() -> None:
+    story = Story.of(load(example_path("Generative AI")))
+    stream = next(each for each in story.streams if each.name == "Team subscription")
+    assert says(stream, story) == "$49 × 2,203 seats in month 1"
+    price = SubscriptionPricing(price=quantity(49), unit="seat")
+    later = RevenueStream(name="Later", components=(price,), start=5, customers_start=quantity(20))
+    assert says(later, story_of(later)) == "From month 5 · $49 × 20 seats"
+    plain = RevenueStream(name="Plain", description="By the seat.", components=(price,))
+    assert says(plain, story_of(plain)) == "By the seat."

@@ -79,6 +79,20 @@ def test_links_lead_to_the_web_and_to_mail_only() -> None:
 
 
 @pytest.mark.parametrize(
+    "picture",
+    ["https://x.example/a_(b).png", "C:\\picture.png", "javascript:alert(1)", 'a.png "A title"', ""],
+)
+def test_of_a_picture_its_words_stand(picture: str) -> None:
+    assert parse(f"Before ![our *new* shop]({picture}) after") == (
+        Paragraph((Span("Before our "), Span("new", italic=True), Span(" shop after"))),
+    )
+    assert parse(f"[![shop]({picture})](https://x.example)") == (
+        Paragraph((Span("shop", target="https://x.example"),)),
+    )
+    assert parse(f"![]({picture})\n\n- ![]({picture})") == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[a](javascript:alert(1))",
@@ -88,7 +102,8 @@ def test_links_lead_to_the_web_and_to_mail_only() -> None:
         '[a](https://x.example"onclick=1)',
         "[a](https://x.example <b>)",
         "[a]( https://x.example)",
-        "![a](C:\\picture.png)",
+        "![a](",
+        "! [a] (b)",
         "<img src='/etc/hostname'> <a href='javascript:x'>y</a>",
         "# Not a heading",
         "2 * 3 * 4 and 2*3*4 and f(*args)",
@@ -143,6 +158,9 @@ def test_text_without_marks_stays_as_it_is(text: str) -> None:
         "[a](http://",
         "[a](http://b(",
         "[a](mailto:b) ",
+        "![a](",
+        "![a](b",
+        "![",
         "*a* **b** ",
         "- a\n",
         "1. a\n\n",

@@ -118,7 +118,7 @@ def test_scenarios_stand_side_by_side_with_what_they_change() -> None:
     rows = {row[0]: row[1:] for row in table(chapter, "Measure")}
     assert rows["Probability"] == ["75 %", "25 %"]
     assert rows["Revenue in month 36"] == ["$1k", "$1.5k"]
-    assert ["Seats", "Price", "USD", "$100", "$150"] in table(chapter, "Element")
+    assert ["Seats", "Price", "USD per customer and month", "$100", "$150"] in table(chapter, "Element")
     assert "the base and one scenario" in said(chapter)
     assert "the expected net present value is $" in said(chapter)
 
@@ -295,3 +295,16 @@ def test_a_scenario_keeps_the_name_that_its_author_gave_it() -> None:
 def test_scenarios_that_are_not_shown_are_counted() -> None:
     many = [Scenario(name=f"Case {number}") for number in range(7)]
     assert "Two further scenarios are not shown." in said(scenarios.chapter(story_of(seats(), *many)))
+
+
+def test_an_effect_that_nobody_entered_is_said_to_be_assumed() -> None:
+    records = (Risk(id="r", name="Loss"), Activity(id="a", name="Audit"), Activity(id="b", name="Backup"))
+    effects = (Mitigates(source="a", target="r"), Mitigates(source="b", target="r", effect=0.3))
+    chapter = risk.chapter(story_of(*records, *effects))
+    assert "Audit (50 % assumed)\nBackup (30 %)" in {cell.text for cell in cells(chapter)}
+
+
+def test_figures_of_money_name_their_currency(story: Story) -> None:
+    notes = [each.note for one in (forecast, scenarios) for each in figures(one.chapter(story))]
+    without = [note for note in notes if "USD" not in note]
+    assert [note for note in without if "cohort" not in note] == []

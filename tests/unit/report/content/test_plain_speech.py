@@ -12,6 +12,7 @@ from canvas_app.report.content.blocks import Bullets, KeyFigure, KeyFigures, Par
 from canvas_app.report.content.chapters import costs, decision, register, roadmap
 from canvas_app.report.pdf.strips import key_figures
 from tests.unit.report.content.telling import figures, found_table, said, story_of
+from tests.unit.report.drawn import words
 
 SEATS = RevenueStream(
     id="s",
@@ -54,10 +55,10 @@ def test_a_goal_says_its_unit_once_and_the_register_its_number_in_full() -> None
     )
     story = story_of(SEATS, *goals)
     (picture,) = figures(roadmap.chapter(story))
-    words = " ".join(_texts(picture.draw(612.0)[0])).replace("\u00a0", " ")
-    assert "Break-even month: 24" in words
-    assert "Customers: 4k" in words
-    assert "4k customers" not in words
+    shown = " ".join(words(picture.draw(612.0)[0])).replace("\u00a0", " ")
+    assert "Break-even month: 24" in shown
+    assert "Customers: 4k" in shown
+    assert "4k customers" not in shown
     told = said(register.chapter(story))
     assert "Target: 4,000 customers" in told
     assert "Target: month 24" in told
@@ -78,10 +79,3 @@ def test_the_verb_of_a_relation_stays_on_one_line() -> None:
     story = story_of(Goal(id="a", name="Even"), Goal(id="b", name="Many"), Precedes(source="a", target="b"))
     (row,) = found_table(register.chapter(story), "From").rows
     assert row[1].text == "comes\u00a0before"
-
-
-def _texts(shapes: object) -> list[str]:
-    found: list[str] = []
-    for shape in shapes:  # type: ignore[attr-defined]
-        found += [shape.text] if isinstance(shape, Text) else _texts(getattr(shape, "shapes", ()))
-    return found

@@ -9,7 +9,6 @@ import pytest
 
 from canvas_app import storage
 from canvas_app.drawing.roadmap import Band, Stop, roadmap
-from canvas_app.drawing.shapes import Group, Shape, Text
 from canvas_app.model import (
     Acceptance,
     Activity,
@@ -30,14 +29,15 @@ from canvas_app.model import (
 from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing
 from canvas_app.model.relations import Performs, Precedes, Targets
+from canvas_app.report.content.benchmarks import light_of
 from canvas_app.report.content.blocks import CommentBox
 from canvas_app.report.content.chapters import decision, kpis, summary, team
 from canvas_app.report.content.chapters import roadmap as chapter_of_goals
-from canvas_app.report.content.chapters.kpis import light_of
 from canvas_app.report.content.outline import CHAPTERS, outline
 from canvas_app.report.content.story import Story
 from canvas_app.report.content.titles import TITLES
 from tests.unit.report.content.telling import said, story_of, table
+from tests.unit.report.drawn import words
 
 
 def seats(price: float = 100.0) -> RevenueStream:
@@ -66,7 +66,13 @@ def test_the_sheet_has_bound_values_and_values_by_hand() -> None:
     bare = Metric(name="Open", metric="")
     rows = {row[0]: row[1:] for row in table(kpis.chapter(story_of(seats(), bound, hand, bare)), "Metric")}
     assert rows["Income"][1:4] == ["$1k a month", "$2k a month", "Watch"]
-    assert rows["Mood"] == ["Monday's survey.", "7 (by hand)", "8\ngood from 6", "Good", "Monthly"]
+    assert rows["Mood"] == [
+        "Monday's survey.",
+        "7 (by hand)",
+        "8\ngood from 6",
+        "Good,\nbelow target",
+        "Monthly",
+    ]
     assert rows["Open"][:2] == ["not yet defined", "not yet measured"]
 
 
@@ -147,8 +153,9 @@ def test_goals_stand_in_three_bands_with_metric_target_and_date() -> None:
     )
     chapter = chapter_of_goals.chapter(story_of(*records))
     rows = {row[0]: row[1:] for row in table(chapter, "Goal")}
-    assert rows["Grow"] == ["MRR", "now $1k", "$50k a month", "31 Jan 2027\n50 % done", "Seats"]
-    assert rows["Lead"][1:] == ["–", "–", "open\n0 % done", "after Grow"]
+    so_far = "now $1k\n50 % by own estimate"
+    assert rows["Grow"] == ["MRR", so_far, "$50k a month", "31 Jan 2027", "Seats"]
+    assert rows["Lead"][1:] == ["–", "–", "open", "after Grow"]
     text = said(chapter)
     assert "one goal in the short term and one goal in the long term" in text
     assert "One goal has no date yet." in text
@@ -160,19 +167,9 @@ def test_the_roadmap_keeps_names_within_their_cards() -> None:
     )
     shapes, height = roadmap((Band("Short", "1", stops), Band("Long", "5", ())), 612.0)
     assert height < 612
-    texts = [*_texts(shapes)]
+    texts = words(shapes)
     assert "No goal yet" in texts
     assert max(map(len, texts)) < 60
-
-
-def _texts(shapes: tuple[Shape, ...]) -> list[str]:
-    found: list[str] = []
-    for shape in shapes:
-        if isinstance(shape, Text):
-            found.append(shape.text)
-        elif isinstance(shape, Group):
-            found += _texts(shape.shapes)
-    return found
 
 
 def scenario(value: float) -> Scenario:

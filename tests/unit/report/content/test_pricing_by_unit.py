@@ -34,7 +34,7 @@ def rows(*parts: PricingComponent, unit: str = "") -> list[tuple[str, str, str]]
 def test_a_seat_with_usage_has_the_price_of_a_seat() -> None:
     seats = SubscriptionPricing(price=q(50.0), unit="seat")
     hours = UsagePricing(price=q(0.08), usage=q(900.0), unit="tracked hour")
-    assert rows(seats, hours) == [("$50 per seat", "$30 to $60", "$122")]
+    assert rows(seats, hours) == [("$50 per seat and month", "$30 to $60", "$122")]
     assert rows(seats, hours, unit="per tracked hour") == [("$0.08 per tracked hour", "$30 to $60", "$122")]
 
 

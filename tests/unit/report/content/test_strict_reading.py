@@ -156,7 +156,8 @@ def test_a_missing_rate_is_neither_never_nor_a_weakness() -> None:
 
 
 def test_a_block_without_room_for_a_name_says_how_many_elements_it_has() -> None:
-    names = {"channels": ("Channels", tuple((f"c{number}", f"Way {number}") for number in range(8)))}
+    ways = tuple((f"c{number}", f"A way of selling {number}") for number in range(8))
+    names = {"channels": ("Channels", ways), "customer_relationships": ("Relationships", ways)}
     low, high = (repr(mini_bmc(names, 612.0, height)[0]) for height in (140.0, 226.0))
     assert "8 elements" in low
     assert "8 more" not in low

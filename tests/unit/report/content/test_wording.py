@@ -287,7 +287,8 @@ def test_customers_of_several_streams_qualify_what_winning_one_costs() -> None:
     story = story_of(segment, channel, Reaches(source="c", target="g"), *records, *pays)
     told = said(summary.chapter(story))
     assert "CAC is $250 so, $750 by customer won." in told
-    assert key_figure(story, "cac_payback").note == "CAC $250; $750 each won"
+    assert key_figure(story, "cac_payback").note == "CAC $250 a stream, $750 a customer"
+    assert "One who takes several streams counts in each." in told
     assert "a customer of one stream brings" in told
     market = said(go_to_market.chapter(story))
     assert "one costs $250 by stream, $750 by customer won." in market
