@@ -253,7 +253,8 @@ def _logo(path: Path) -> str:
         raise RefusedError(str(error)) from error
     except OSError as error:
         raise RefusedError(
-            f"“{file_name(path)}” could not be read ({error.strerror or error}); choose another picture as logo."
+            f"“{file_name(path)}” could not be read ({error.strerror or error}); "
+            "choose another picture as logo."
         ) from error
     return coded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from canvas_app.cli.arguments import add_json, add_scenario, command, whole_number
@@ -24,7 +25,8 @@ _ANSWER = """\
   "metrics": {ID: {"label", "unit", "p10", "p50", "p90", "mean", "deviation", "defined"}},
   "probability": {"npv_below_zero", "cash_below_zero", "break_even_within_horizon"},
   "break_even_by_month": [..], "cash_below_by_month": [..]}
-One future in ten is lower than p10, one in ten higher than p90."""
+One future in ten is lower than p10, one in ten higher than p90. A month that is never reached is later than
+any other: a percentile that lies there is null."""
 _SPREAD = ("p10", "p50", "p90", "mean", "deviation")
 _PERCENTILES = ("P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)")
 _CHANCES = {
@@ -120,20 +122,21 @@ def _print_tables(snapshot: Snapshot, result: Simulation, months: Sequence[str])
 
 
 def _metric_rows(result: Simulation) -> list[tuple[str, ...]]:
-    from canvas_app.model.numbers import metric_text, percent
+    from canvas_app.model.numbers import metric_text
     from canvas_app.report.forecast_table import metric_label
+    from canvas_app.report.values import chance_words, percentile_words
 
     rows: list[tuple[str, ...]] = [("", *_PERCENTILES, "has a value in")]
     for key, spread in result.metrics.items():
-        ends = (
-            metric_text(end, spread.unit, result.currency) for end in (spread.p10, spread.p50, spread.p90)
-        )
-        rows.append((metric_label(key), *ends, percent(spread.defined)))
+        say = partial(metric_text, unit=spread.unit, currency=result.currency)
+        ends = (percentile_words(end, spread, say) for end in (spread.p10, spread.p50, spread.p90))
+        rows.append((metric_label(key), *ends, chance_words(spread.defined)))
     return rows
 
 
 def _month_rows(result: Simulation, months: Sequence[str]) -> list[tuple[str, ...]]:
-    from canvas_app.model.numbers import money, percent
+    from canvas_app.model.numbers import money
+    from canvas_app.report.values import chance_words
 
     def texts(values: Vector) -> list[str]:
         return [money(value, result.currency) for value in values.tolist()]
@@ -147,17 +150,17 @@ def _month_rows(result: Simulation, months: Sequence[str]) -> list[tuple[str, ..
                 month,
                 *texts(result.bands["revenue"][:, at]),
                 *texts(result.bands["cash"][:, at]),
-                *(percent(float(chance)) for chance in chances),
+                *(chance_words(float(chance)) for chance in chances),
             )
         )
     return rows
 
 
 def _chance_rows(result: Simulation) -> list[tuple[str, ...]]:
-    from canvas_app.model.numbers import percent
+    from canvas_app.report.values import chance_words
 
     rows: list[tuple[str, ...]] = [("Probability", "")]
     for key, label in _CHANCES.items():
         chance = result.probability.get(key)
-        rows.append((f"  {label}", "cannot be said" if chance is None else percent(chance)))
+        rows.append((f"  {label}", "cannot be said" if chance is None else chance_words(chance)))
     return rows

@@ -54,4 +54,5 @@ def _new(document: Document, chapter: str) -> dict[str, object]:
     So the same words from the command line give the same bytes.
     """
     own_id = str(uuid5(NAMESPACE_OID, f"chapter {chapter}"))
-    return {"chapter": chapter} | ({"id": own_id} if document.get(own_id) is None else {})
+    new: dict[str, object] = {"chapter": chapter}
+    return new if document.get(own_id) is not None else new | {"id": own_id}

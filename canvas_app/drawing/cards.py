@@ -84,19 +84,34 @@ class CardFacts(NamedTuple):
         return fact_line(element, self.currency, self.customers) if self.fact is None else self.fact
 
 
-class WholeNames(NamedTuple):
-    """Names of cards that are never cut if that can be helped, each with the width of its longest word."""
+class WholeNames:
+    """Names of cards that are never cut if that can be helped.
 
-    names: Sequence[str]
-    longest: npt.NDArray[np.float64]
+    A page is laid out in many widths one after the other, so what is known of a name is kept: between two
+    widths in which it takes as many lines, it takes as many.
+    """
 
-    @classmethod
-    def of(cls, names: Sequence[str]) -> WholeNames:
-        """Return names with their longest words measured."""
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
         words = [name.split() or [""] for name in names]
         widths = text_widths([word for each in words for word in each], NAME_SIZE, "semibold")
         starts = np.cumsum([0, *map(len, words)])[:-1]
-        return cls(names, np.maximum.reduceat(widths, starts) if words else widths)
+        self.longest = np.maximum.reduceat(widths, starts) if words else widths
+        """The widths of the longest words, shape (N,)."""
+        by_lines = len(names), NAME_LINES_ON_PAPER + 1
+        self._least, self._most = np.full(by_lines, np.inf), np.full(by_lines, -np.inf)
+
+    def lines(self, rows: npt.NDArray[np.intp], room: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        """Return how many lines the names of some rows take in widths, both of shape (rows,)."""
+        known = (self._least[rows] <= room[:, None]) & (room[:, None] <= self._most[rows])
+        lines: npt.NDArray[np.intp] = known.argmax(axis=1)
+        for at in np.flatnonzero(~known.any(axis=1)).tolist():
+            row, width = rows[at], float(room[at])
+            count = max(len(wrap(self._names[row], width, NAME_SIZE, "semibold", NAME_LINES_ON_PAPER)), 1)
+            self._least[row, count] = min(self._least[row, count], width)
+            self._most[row, count] = max(self._most[row, count], width)
+            lines[at] = count
+        return lines
 
 
 def detail_at(scale: float) -> Detail:
@@ -171,9 +186,8 @@ def card_heights(
     name_lines = np.where(name_widths <= room, 1, NAME_LINES_ON_SCREEN)
     if whole is not None:
         # On two lines no more stays free than the longest word would take.
-        for row in np.flatnonzero(name_widths > 2 * room - np.minimum(whole.longest, room)).tolist():
-            lines = wrap(whole.names[row], float(room[row]), NAME_SIZE, "semibold", NAME_LINES_ON_PAPER)
-            name_lines[row] = max(len(lines), 1)
+        longer = np.flatnonzero(name_widths > 2 * room - np.minimum(whole.longest, room))
+        name_lines[longer] = whole.lines(longer, room[longer])
     fits = fact_widths <= widths - _LEFT - _RIGHT
     fact_lines = np.where(fact_widths == 0.0, 0, np.where(fits, 1, 2))
     base = _FIRST_BASELINE + _NAME_LINE * (name_lines - 1)

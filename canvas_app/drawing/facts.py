@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from canvas_app.model import (
@@ -32,7 +33,7 @@ from canvas_app.model.metric_listing import metric_unit
 from canvas_app.model.tariff_units import amount_by, interval_of, per, plural, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from canvas_app.model.pricing import (
         AdvertisingPricing,
@@ -217,8 +218,18 @@ def _subscription(part: SubscriptionPricing, customers: float | None, currency: 
 
 def _usage(part: UsagePricing, customers: float | None, currency: str) -> str:
     if part.mode in ("graduated", "volume") and part.tiers:
-        return f"From {numbers.exact_money(part.tiers[0].price, currency)} per {unit_of(part)}"
+        return f"{_course([tier.price for tier in part.tiers], currency)} per {unit_of(part)}"
     return _per(part.price, amount_by(part, "price"), currency)
+
+
+def _course(prices: Sequence[float], currency: str) -> str:
+    """Return how the price of a unit goes from tier to tier: `$0.06 falling to $0.03`."""
+    first, last = (numbers.exact_money(price, currency) for price in (prices[0], prices[-1]))
+    falls = all(after <= before for before, after in pairwise(prices))
+    if falls or all(after >= before for before, after in pairwise(prices)):
+        return first if first == last else f"{first} {'falling' if falls else 'rising'} to {last}"
+    lowest, highest = (numbers.exact_money(price, currency) for price in (min(prices), max(prices)))
+    return f"{lowest} to {highest}"
 
 
 def _outcome(part: OutcomePricing, customers: float | None, currency: str) -> str:
@@ -263,9 +274,8 @@ def _services(part: ServicesPricing, customers: float | None, currency: str) -> 
 
 
 def _unit_sale(part: UnitSalePricing, customers: float | None, currency: str) -> str:
-    if part.price is None or part.units is None:
-        return _per(part.price, unit_of(part), currency)
-    return f"{_amount(part.price, currency)} × {counted(round(part.units.value), unit_of(part))}"
+    # How many are sold changes with the season, the ramp and the growth: the price alone holds in all months.
+    return _per(part.price, unit_of(part), currency)
 
 
 def _revenue_share(part: RevenueSharePricing, customers: float | None, currency: str) -> str:

@@ -105,7 +105,7 @@ class Rows:
 
     def on_paper(self, shown: Shown) -> Rows:
         """Return the rows for a page, on which cards may show less and names are whole."""
-        return replace(self, shown=shown, whole=WholeNames.of([each.name for each in self.elements]))
+        return replace(self, shown=shown, whole=WholeNames([each.name for each in self.elements]))
 
     @property
     def name_lines(self) -> int:

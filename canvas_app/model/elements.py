@@ -256,7 +256,15 @@ class RevenueStream(ElementBase):
     bass_p: Annotated[float, Spec("Innovation p", "Timing", "share/month", 0.0, 1.0)] = 0.01
     bass_q: Annotated[float, Spec("Imitation q", "Timing", "share/month", 0.0, 1.0)] = 0.1
     season: Annotated[
-        Many[float], Spec("Season", "Timing", "factor", 0.0, 100.0, "Twelve factors from January, or none.")
+        Many[float],
+        Spec(
+            "Season of sales",
+            "Timing",
+            "factor",
+            0.0,
+            100.0,
+            "Of new customers and of what is sold by the month: twelve factors from January, or none.",
+        ),
     ] = Field(default=(), max_length=12)
     payment_days: Annotated[int, Spec("Paid after", "Money", "days", 0, 365)] = 30
     variable_costs: Annotated[Many[VariableCost], Spec("Variable costs", "Costs")] = ()

@@ -10,7 +10,7 @@ from canvas_app.model.element_parts import VariableCost
 from canvas_app.model.fields import FieldView, Spec, field_views, label_of
 from canvas_app.model.pricing import PricingBase
 from canvas_app.model.quantity import Quantity
-from canvas_app.model.tariff_units import amount_by, full_unit
+from canvas_app.model.tariff_units import amount_by, counted_unit, full_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,11 @@ class Input(NamedTuple):
     """What is known about the value; None for a plain number."""
     lowest: float | None
     highest: float | None
+
+    @property
+    def of_revenue(self) -> bool:
+        """Whether it is an amount that follows revenue, a share of it."""
+        return self.unit == "share" and self.path.rpartition(".")[2] == "amount"
 
     def refusal(self, value: float) -> str | None:
         """Return the sentence of the field for a value that is out of its limits, else None."""
@@ -130,7 +135,7 @@ def unit_at(
     if said == "share" != view.spec.unit:
         return said  # An amount that follows revenue.
     own = value.unit if isinstance(value, Quantity) else ""
-    return full_unit(said, amount_by(record, view.name, whole), own)
+    return full_unit(counted_unit(record, said), amount_by(record, view.name, whole), own)
 
 
 def _input(

@@ -125,9 +125,25 @@ def full_unit(unit: str, by: str, own: str = "") -> str:
     if not own:
         return f"{head}/{by}" if by else unit
     named = named_unit(own, unit)
-    money = currency_in(named, MONEY) is not None
-    lacks = money and "/" in by and _PERIOD.search(period) is not None and _PERIOD.search(named) is None
+    if currency_in(named, MONEY) is None:
+        return named
+    if "/" not in named:
+        return f"{named}/{by}" if by else named
+    lacks = "/" in by and _PERIOD.search(period) is not None and _PERIOD.search(named) is None
     return f"{named}/{period}" if lacks else named
+
+
+def counted_unit(record: object, unit: str) -> str:
+    """Return a unit with what its "units" are, where the record says so: "users", "viewers/month"."""
+    head, slash, by = unit.partition("/")
+    if head != "units":
+        return unit
+    noun = plural(record.unit.strip()) if isinstance(record, PricingBase) else ""
+    noun = noun or getattr(record, "capacity_unit", "").strip()
+    if not noun:
+        return unit
+    # "500 1k calls" would be another number.
+    return f"{f'units of {noun}' if noun[0].isdigit() else noun}{slash}{by}"
 
 
 def per(by: str) -> str:

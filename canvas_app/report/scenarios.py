@@ -65,7 +65,8 @@ def changes_of(snapshot: Snapshot) -> list[InputChange]:
             bare = bare_unit(found.unit)
             base = NOTHING if found.value is None else number_text(found.value, bare, currency)
             owner = owner_of(snapshot, record)
-            change = InputChange(record.id, owner, found.label, found.unit, base, {})
+            unit = "share of revenue" if found.of_revenue else found.unit
+            change = InputChange(record.id, owner, found.label, unit, base, {})
             known = changes.setdefault((override.record, found.path), change)
             known.values[scenario.id] = number_text(override.value, bare, currency)
     owners = [*dict.fromkeys(change.record for change in changes.values())]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from canvas_app.analysis.simulation.monte_carlo import Spread
     from canvas_app.model import FieldView
 
 _MONTHS = (
@@ -38,6 +39,10 @@ _MONTHS = (
     "December",
 )
 
+_RAREST = 0.001
+"""A share of trials closer to none or to all is told as less or more than this."""
+_SAID_BY_NUMBER = frozenset({"", "share", "ratio", "month", "months", "factor", "1 to 5"})
+"""Units that a short number carries itself or does without."""
 _ONLY_WHEN: dict[str, Callable[[typing.Any], bool]] = {
     "bass_p": lambda record: record.ramp == "bass",
     "bass_q": lambda record: record.ramp == "bass",
@@ -105,6 +110,14 @@ def number_text(value: float, unit: str, currency: str) -> str:
     return f"{exact_number(value)} {noun}".rstrip() + words
 
 
+def short_words(value: float, unit: str, currency: str) -> str:
+    """Return a number with what it counts, as short as it goes: `$30`, `1.2 %`, `11k calls`."""
+    head, words = unit.partition("/")[0], value_words(value, unit, currency)
+    if is_rate(unit) or currency_in(unit, currency) is not None or head in _SAID_BY_NUMBER:
+        return words
+    return f"{words} {_singular(head) if value == 1 else head}"
+
+
 def value_words(value: float | None, unit: str, currency: str) -> str:
     """Return the value of a metric as it stands in a sentence: `$252k`, `4.6 ×`, `17 mo`, but `month 9`."""
     if unit == "month" and value is not None:
@@ -112,10 +125,26 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
     return metric_text(value, unit, currency)
 
 
+def percentile_words(value: float | None, spread: Spread, say: Callable[[float | None], str]) -> str:
+    """Return a percentile as `say` tells a value; one among trials whose month never comes as that."""
+    return "not reached" if value is None and spread.never_last else say(value)
+
+
+def chance_words(share: float) -> str:
+    """Return a share of trials; less than all is never `100 %`, more than none never `0 %`."""
+    if 0.0 < share < _RAREST:
+        return f"under {percent(_RAREST)}"
+    if 1.0 - _RAREST < share < 1.0:
+        return f"over {percent(1.0 - _RAREST)}"
+    return percent(share)
+
+
 def unit_words(unit: str, currency: str) -> str:
     """Return the unit of an input in words: `USD per month`, `% per month`, `customers`."""
     head, *per = unit.split("/")
-    noun = {MONEY: currency, "share": "%", "1 to 5": "of 5"}.get(head, head)
+    noun = {MONEY: currency, "share": "%", "share of revenue": "% of revenue", "1 to 5": "of 5"}.get(
+        head, head
+    )
     return f"{noun} per {' and '.join(per)}" if per else noun
 
 

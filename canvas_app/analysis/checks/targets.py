@@ -38,6 +38,8 @@ class Planned(NamedTuple):
     """What the plan reaches; None: it never gets there within the horizon."""
 
     value: float | None
+    month: int | None = None
+    """The month it is of; None for what is of the whole forecast."""
 
 
 def planned(analysis: Analysis, metric_id: str, month: int | None) -> Planned | None:
@@ -48,8 +50,9 @@ def planned(analysis: Analysis, metric_id: str, month: int | None) -> Planned | 
     if month is not None and not 1 <= month <= analysis.months:
         return None
     if metric_id in _BY_MONTH:
-        value = float(_BY_MONTH[metric_id](analysis)[(month or analysis.months) - 1])
-        return Planned(value) if np.isfinite(value) else None
+        at = month or analysis.months
+        value = float(_BY_MONTH[metric_id](analysis)[at - 1])
+        return Planned(value, at) if np.isfinite(value) else None
     info = METRICS.get(metric_id)
     if info is None or info.holds == "month":
         return None

@@ -23,7 +23,7 @@ from canvas_app.analysis.forecast.assumptions import ranged_assumptions
 from canvas_app.analysis.forecast.exchange import exchanged
 from canvas_app.analysis.metrics.info import METRICS
 from canvas_app.analysis.questions.what_if import CancelledError, stop_if
-from canvas_app.analysis.simulation.percentiles import p10_p50_p90
+from canvas_app.analysis.simulation.percentiles import p10_p50_p90, with_never_last
 from canvas_app.analysis.simulation.sampling import SamplingPlan, plan_of
 from canvas_app.analysis.simulation.trial_metrics import SIMULATED, metrics_of_trials
 from canvas_app.analysis.simulation.trials import TrialModel
@@ -52,6 +52,8 @@ _SPARED = 31 << 20
 """Bytes, taken once and let go. Else the GNU C library returns to the system what the next block needs again,
 up to a third of the time; how much is worth keeping it learns from the largest piece below 32 MB."""
 _STEPS = (512, 2048, 10_240)
+_NEVER_LAST = frozenset({"break_even_month", "cash_break_even_month", "cash_out_month"})
+"""Metrics that have no value only where their month never comes, which is later than any that does."""
 
 
 class Executor(Protocol):
@@ -72,7 +74,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Spread:
-    """How a metric spreads over the trials; without any trial that has it all numbers are None."""
+    """How a metric spreads over the trials; without any trial that has it all numbers are None.
+
+    Percentiles are those of the trials with a value, but of a month that may never come those of all trials:
+    one that lies where it never comes is None, as mean and deviation are if there are any such trials.
+    """
 
     id: str
     unit: str
@@ -83,6 +89,8 @@ class Spread:
     deviation: float | None
     defined: float
     """The share of trials in which the metric has a value."""
+    never_last: bool = False
+    """Whether some trials have no value as the month never comes in them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -356,6 +364,9 @@ def _spread(name: str, currency: str, values: Vector) -> Spread:
     defined = len(known) / len(values)
     if not len(known):
         return Spread(name, unit, None, None, None, None, None, defined)
+    if defined < 1.0 and name in _NEVER_LAST:
+        first, middle, last = with_never_last(known, len(values))
+        return Spread(name, unit, first, middle, last, None, None, defined, never_last=True)
     p10, p50, p90 = p10_p50_p90(known).tolist()
     return Spread(name, unit, p10, p50, p90, float(known.mean()), float(known.std()), defined)
 

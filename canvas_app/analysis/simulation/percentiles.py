@@ -39,3 +39,20 @@ def p10_p50_p90(values: Vector | NDArray[np.float32]) -> Vector:
         one, other = (float(inside[at - before]) for at in ranks)
         found.append(one + (other - one) * beyond)
     return np.array(found)
+
+
+def with_never_last(came: Vector, trials: int) -> list[float | None]:
+    """Return the three percentiles of a month over all trials, of which it came in those of `came` only.
+
+    A month that never comes is later than any other; None is a percentile that lies among those trials.
+    """
+    ordered = np.sort(came)
+    found: list[float | None] = []
+    for percentile in PERCENTILES:
+        rank, beyond = divmod(percentile / 100.0 * (trials - 1), 1.0)
+        low, high = int(rank), int(rank) + (beyond > 0.0)
+        if high >= len(ordered):
+            found.append(None)
+        else:
+            found.append(float(ordered[low] + (ordered[high] - ordered[low]) * beyond))
+    return found

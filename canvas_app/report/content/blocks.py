@@ -65,6 +65,8 @@ class Column:
 
     title: str
     end: bool = False
+    computed: bool = False
+    """Whether the program works it out: where it is empty nobody has left it empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from canvas_app.analysis import METRICS
 from canvas_app.model.numbers import metric_text, money, percent
 from canvas_app.report.content.benchmarks import good_words, light_here
 from canvas_app.report.content.blocks import KeyFigure
 from canvas_app.report.content.customers_once import cac_by_customer
-from canvas_app.report.content.measures import metric_words
-from canvas_app.report.content.sentences import still_falls
+from canvas_app.report.content.measures import label_beside, metric_words
+from canvas_app.report.content.sentences import still_falls, tied
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,11 +25,11 @@ _TIMED = ("monthly_revenue", "mrr", "arr")
 _BESIDE = {
     "monthly_revenue": ("revenue_growth", "{} a month"),
     "gross_margin": ("inference_share", "inference takes {}"),
-    "runway": ("net_burn", "burn {} a month"),
+    "runway": ("net_burn", "at a burn of {} a month, the mean of months 1 to 3"),
     "cac_payback": ("cac", "CAC {}"),
     "arr": ("usage_run_rate", "usage {} a year"),
     "ltv_cac": ("ltv", "LTV {}"),
-    "tam": ("penetration", "{} of the accounts served"),
+    "tam": ("penetration", "{} of the accounts that can be served"),
 }
 """The metric whose value stands in the line below another one."""
 
@@ -42,8 +41,10 @@ def key_figure(story: Story, metric_id: str, shown: Collection[str] = ()) -> Key
     """
     value = story.analysis.metrics[metric_id]
     words = metric_words(value, story.currency, per=metric_id not in _TIMED)
-    label, note = METRICS[metric_id].label, _note(story, metric_id, shown)
-    return KeyFigure(label, words[:1].upper() + words[1:], note, light_here(story, metric_id))
+    note = _note(story, metric_id, shown)
+    return KeyFigure(
+        label_beside(metric_id), words[:1].upper() + words[1:], note, light_here(story, metric_id)
+    )
 
 
 def npv_figure(story: Story) -> KeyFigure:
@@ -53,7 +54,7 @@ def npv_figure(story: Story) -> KeyFigure:
     if spread is None or story.analysis.metrics["npv"].value is None:
         return figure
     low, high = (money(each, story.currency) for each in (spread.p10, spread.p90))
-    return replace(figure, label="NPV, P10 to P90", note=f"{low} to {high}")
+    return replace(figure, label="NPV, as planned", note=f"{tied(f'P10 {low},')} {tied(f'P90 {high}')}")
 
 
 def npv_median(story: Story) -> str:
@@ -65,7 +66,8 @@ def npv_median(story: Story) -> str:
 def npv_apart(story: Story) -> str:
     """Return the sentence that the plan and the median of the trials lie far apart; empty where they do not.
 
-    More than half of the trials lie on the side of the median; nothing else is said about why.
+    Trials draw what a scenario sets from its whole range all the same. Without such inputs more than half of
+    the trials lie on the side of the median; nothing else is said about why.
     """
     spread, plan = _npv_spread(story), story.analysis.metrics["npv"].value
     if spread is None or spread.p10 is None or spread.p50 is None or spread.p90 is None or plan is None:
@@ -76,10 +78,10 @@ def npv_apart(story: Story) -> str:
     if planned == middle:
         return ""
     more, less = ("up", "down") if spread.p50 > plan else ("down", "up")
-    return (
-        f"The plan itself comes to {planned}; the median of the trials is {middle}, as ranges move it {more} "
-        f"more often than {less}."
-    )
+    reason = f"ranges move it {more} more often than {less}"
+    if story.simulation is not None and story.simulation.set_by_scenario:
+        reason = "they draw from its whole range also what the scenario sets"
+    return f"The plan itself comes to {planned}; the median of the trials is {middle}, as {reason}."
 
 
 def _npv_spread(story: Story) -> Spread | None:

@@ -55,6 +55,12 @@ def metric_words(metric: MetricValue, currency: str, *, per: bool = True) -> str
     return _MISSING.get(metric.id, "Not applicable")
 
 
+def label_beside(metric_id: str) -> str:
+    """Return the label of a metric beside its value, which says `month` itself: `Break-even`, `month 16`."""
+    info = METRICS[metric_id]
+    return info.label.removesuffix(" month") if info.unit == "month" else info.label
+
+
 def target_words(metric_id: str, currency: str) -> str:
     """Return from where on a metric is good, as `from 3 ×`; nothing where there is no limit."""
     info = METRICS[metric_id]

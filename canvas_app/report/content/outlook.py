@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from canvas_app.model.numbers import money, percent
+from canvas_app.model.numbers import money
 from canvas_app.report.content.rows import are
 from canvas_app.report.content.sentences import counted, funds, listed, still_falls
+from canvas_app.report.values import chance_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ def chances(found: Simulation) -> str:
 
 
 def _of_trials(share: float) -> str:
-    return "none" if share <= 0 else "all" if share >= 1 else percent(share)
+    return "none" if share <= 0 else "all" if share >= 1 else chance_words(share)
 
 
 def scenarios_lead(every: Sequence[Analysis], left_out: int) -> str:

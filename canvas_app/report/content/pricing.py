@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.analysis.forecast import offers
 from canvas_app.analysis.forecast.streams import Row
@@ -12,11 +12,12 @@ from canvas_app.analysis.metrics.actors import bought_in
 from canvas_app.drawing.bar_charts import Mark, Range, range_chart
 from canvas_app.model import RevenueStream, Segment, ValueProposition
 from canvas_app.model.numbers import NOTHING, money
+from canvas_app.model.pricing import AdvertisingPricing
 from canvas_app.model.tariff_units import per, sold_by, unit_of
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.rows import basis, percents, sources
-from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.sentences import counted, listed
 from canvas_app.report.plots import Wanted, plot
 from canvas_app.report.plots.choices import compared_price, price_text
 
@@ -41,7 +42,7 @@ class Deal:
     sale: Sale[float]
     """What the segment buys of it: one of its components, in the unit of that."""
     paid: float
-    """By customer and month."""
+    """By customer and month; nothing for advertising, where customers are viewers."""
     worth: float | None
     """By customer and month, of the propositions between the two."""
     willing: tuple[float, float] | None = None
@@ -79,15 +80,28 @@ def deals_of(story: Story) -> Iterator[Deal]:
     for stream in story.streams:
         forecast = story.analysis.streams.forecasts[stream.id]
         figures = forecast.rows[:, 1].tolist()
-        customers = figures[Row.CUSTOMERS]
-        for key in sources(story, stream.id, "pays"):
-            segment = story.reported.elements.get(key)
-            if not isinstance(segment, Segment):
-                continue
+        customers = 0.0 if is_advertising(stream) else figures[Row.CUSTOMERS]
+        for segment in _buyers(story, stream):
             sale = bought_in(forecast, offers.said_by(segment))
             if sale is not None and sale.paid > 0.0:
                 paid = figures[Row.REVENUE] / customers if customers > 0 else 0.0
                 yield Deal(segment, stream, sale, paid, _worth(story, segment, stream))
+
+
+def is_advertising(stream: RevenueStream) -> bool:
+    """Return whether advertisers pay for a stream whose customers are viewers."""
+    return bool(stream.components) and all(isinstance(each, AdvertisingPricing) for each in stream.components)
+
+
+def _buyers(story: Story, stream: RevenueStream) -> list[Segment]:
+    """Return the segments that buy a stream: those with customers in it, of advertising those without."""
+    paying = [story.reported.elements.get(key) for key in sources(story, stream.id, "pays")]
+    segments = [each for each in paying if isinstance(each, Segment)]
+    counted_in = dict(story.analysis.streams.forecasts[stream.id].segment_shares)
+    taking = [each for each in segments if counted_in.get(each.id, 0.0) > 0.0]
+    if is_advertising(stream):
+        return [each for each in segments if each not in taking] or segments
+    return taking or segments
 
 
 def _with_willingness(deals: Sequence[Deal]) -> list[Deal]:
@@ -162,9 +176,9 @@ def _table(story: Story, deals: Sequence[Deal]) -> Table:
         Column("Stream"),
         Column("Price", end=True),
         Column("Would pay", end=True),
-        Column("Pays a month", end=True),
+        Column("Pays a month", end=True, computed=True),
         Column("Worth a month", end=True),
-        Column("Pays of worth", end=True),
+        Column("Pays of worth", end=True, computed=True),
     )
     rows = []
     parts = percents([deal.paid / deal.worth if deal.worth and deal.paid else None for deal in deals])
@@ -183,9 +197,21 @@ def _table(story: Story, deals: Sequence[Deal]) -> Table:
         )
     note = basis(
         story,
-        "Price: what one unit costs, with discounts and expansion; pays and worth by customer and month.",
+        "Price: what one unit costs, with discounts and expansion; pays and worth by customer and month."
+        f"{_by_viewer(story, deals)}",
     )
     return Table(columns, tuple(rows), note=note, summary="Prices, willingness to pay and value.")
+
+
+def _by_viewer(story: Story, deals: Sequence[Deal]) -> str:
+    """Return what advertising brings by viewer: nobody pays that, so it is no price."""
+    brought = []
+    for stream in {deal.stream.id: deal.stream for deal in deals if is_advertising(deal.stream)}.values():
+        figures = story.analysis.streams.forecasts[stream.id].rows[:, 1].tolist()
+        if figures[Row.CUSTOMERS] > 0.0:
+            each = figures[Row.REVENUE] / figures[Row.CUSTOMERS]
+            brought.append(f"{stream.name} {money(each, story.currency)}")
+    return f" Ad revenue by viewer and month: {listed(brought)}." if brought else ""
 
 
 def _span(ends: tuple[float, float], currency: str) -> str:
@@ -199,11 +225,24 @@ def _best(story: Story, deals: Sequence[Deal]) -> list[Block]:
         if any(isinstance(each, Segment) and each.elasticity is not None for each in payers):
             wanted = Wanted(story.base, story.scenario, story.analysis, stream_id=stream.id)
             drawn = plot("price", wanted)
-            return [] if drawn.empty else [chart(drawn, story.theme), *_beside_the_band(story, stream, deals)]
+            if drawn.empty:
+                return []
+            beside = _beside_the_band(story, stream, deals)
+            if beside is None:
+                return [chart(drawn, story.theme)]
+            drawn = replace(drawn, title=beside.finding, alt_text=f"{beside.finding}. {drawn.note}.")
+            return [chart(drawn, story.theme), text(beside.caution)]
     return []
 
 
-def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[Deal]) -> Iterator[Block]:
+class _Beside(NamedTuple):
+    """What is said of a best price that customers say they would not, or need not, pay."""
+
+    finding: str
+    caution: str
+
+
+def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[Deal]) -> _Beside | None:
     """Say why the best price may lie where customers say they would not, or need not, pay."""
     from canvas_app.analysis.questions.prices import price_curve
 
@@ -217,10 +256,11 @@ def _beside_the_band(story: Story, stream: RevenueStream, deals: Sequence[Deal])
         if side is None or abs(curve.current - deal.price) > _SAME_PRICE * deal.price:
             continue
         best, band = compared_price(curve, curve.best, story.currency), _span(deal.willing, story.currency)
-        yield text(
+        return _Beside(
+            f"By the elasticity alone profit peaks at {best}, {side} what customers would pay",
             f"The price of {stream.name} with the highest profit, {best}, lies {side} the {band} that "
             f"{deal.segment.name} would pay: it follows from the elasticity alone, which knows no band. The "
             "two are separate inputs; where they point apart, try the price with customers before it is "
-            "changed."
+            "changed.",
         )
-        return
+    return None

@@ -23,6 +23,8 @@ _PERCENT, _MOST_PERCENT = 0.01, 0.995
 """Shares of a way below the first and above the second would read as none of it and as all of it."""
 _MOST_NAMED = 3
 """So many goals that are missed a sentence names; the table of goals has them all."""
+_NOUNS = ("months", "customers")
+"""Units that stand as a noun behind their number."""
 _MISSED, _MORE = {"up": "short", "down": "over"}, {"up": "more", "down": "under"}
 
 
@@ -94,8 +96,11 @@ def reached_words(story: Story, reach: Reach) -> str:
     return words
 
 
-def gap_words(story: Story, reach: Reach) -> str:
-    """Return by how much the plan misses or exceeds a goal: `$219k short`, `4 months late`."""
+def gap_words(story: Story, reach: Reach, *, noun: bool = True) -> str:
+    """Return by how much the plan misses or exceeds a goal: `$219k short`, `4 months late`.
+
+    Without `noun` what is counted is said beside it: `377 short` of customers.
+    """
     if reach.value is None:
         return f"within {counted(reach.months, 'month')}"
     gap = abs(reach.value - reach.target)
@@ -104,14 +109,15 @@ def gap_words(story: Story, reach: Reach) -> str:
     if reach.unit == "month":
         return f"{_number(gap, 'months', story.currency)} {'early' if reach.met else 'late'}"
     side = (_MORE if reach.met else _MISSED)[better_way(reach.goal.metric)]
-    return f"{_number(gap, reach.unit, story.currency)} {side}"
+    bare = not noun and reach.unit in _NOUNS
+    return f"{compact(gap) if bare else _number(gap, reach.unit, story.currency)} {side}"
 
 
 def _number(gap: float, unit: str, currency: str) -> str:
     if unit == "share":
         points = compact(100.0 * gap)
         return f"{points} point{'' if points == '1' else 's'}"
-    if unit in ("months", "customers"):
+    if unit in _NOUNS:
         number = compact(gap)
         return f"{number} {unit[:-1] if number == '1' else unit}"
     return amount_words(gap, unit, currency)
@@ -124,12 +130,14 @@ def course_words(story: Story, reach: Reach, by_then: str = "") -> str:
     """
     if reach.value is None:
         return f"is not reached {gap_words(story, reach)}"
-    words, gap = reached_words(story, reach), gap_words(story, reach)
+    words, gap = reached_words(story, reach), gap_words(story, reach, noun=False)
     if reach.unit == "month":
         return f"comes in {words}, {gap}"
     target = amount_words(reach.target, reach.unit, story.currency)
     if gap == "as asked" or words == target:
         return f"comes to {words}{by_then}, {gap}"
+    if reach.unit in _NOUNS:
+        target = compact(reach.target)
     joint = {"short": "of", "more": "than", "over": "the", "under": "the"}[gap.rpartition(" ")[2]]
     return f"comes to {words}{by_then}, {gap} {joint} {target}"
 
@@ -151,9 +159,13 @@ def held_in_short(story: Story, found: Sequence[Reach]) -> str:
     missed = sum(not reach.met for reach in found)
     plan, every = f"The plan of the {story.scenario_words}", _every(len(found))
     if not missed:
-        return f"{plan} reaches {every} within it"
+        return f"{plan} reaches {every} {_falling(len(found))}"
     which = every if missed == len(found) else f"{in_words(missed)} of {in_words(len(found))} goals"
-    return f"{plan} misses {which} within it"
+    return f"{plan} misses {which} {_falling(len(found))}"
+
+
+def _falling(count: int) -> str:
+    return f"that {'falls' if count == 1 else 'fall'} within the forecast"
 
 
 def _every(count: int) -> str:

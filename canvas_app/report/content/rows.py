@@ -102,7 +102,7 @@ def plan(story: Story, families: Iterable[str], summary: str) -> Table | None:
     rows = tuple(
         (
             story.cell(each.id),
-            Cell(label_of(each.cadence)),
+            Cell(_cadence(each)),
             *(Cell(lasting(each.start, each.end)) for _ in when),
             name_cell(story, doers(story, each)),
             Cell(NOTHING if each.effort is None else f"{compact(each.effort.value)} FTE"),
@@ -113,6 +113,12 @@ def plan(story: Story, families: Iterable[str], summary: str) -> Table | None:
     note = f"{'All from month 1 on. ' if always else ''}{basis(story, 'Costs:')}"
     columns = (Column("Activity"), Column("How often"), *when, Column("By"), *ends)
     return Table(columns, rows, note=note, summary=summary)
+
+
+def _cadence(activity: Activity) -> str:
+    """Return how often something is done; a dash where nobody said so."""
+    usual = Activity.model_fields["cadence"].default
+    return NOTHING if activity.cadence == usual else label_of(activity.cadence)
 
 
 def doers(story: Story, activity: Activity) -> list[str]:
@@ -129,7 +135,7 @@ def lasting(start: int, end: int | None) -> str:
 
 
 def without_empty_columns(table: Table) -> Table:
-    """Return a table without the columns in which no row says anything; its note names them.
+    """Return a table without the columns in which no row says anything; its note names those to be entered.
 
     The first column names the rows and stays. What the note explains of a column goes with it.
     """
@@ -138,19 +144,21 @@ def without_empty_columns(table: Table) -> Table:
     if table.whole or not table.rows or all(said):
         return table
     empty = list(compress(titles, map(not_, said)))
+    computed = {column.title for column in table.columns if column.computed}
     total = None if table.total is None else tuple(compress(table.total, said))
     if total is not None and not any(_says(cell) for cell in total[1:]):
         total = None
     note = table.note
     for title in empty:
-        note = re.sub(rf"(?:^|(?<= )){re.escape(title)}: [^.]*\.(?: |$)", "", note)
-    missing = listed([_in_a_sentence(title) for title in empty])
+        note = re.sub(rf"(?:^|(?<= )){re.escape(title)}: (?:[^.]|\.(?=\d))*\.(?: |$)", "", note)
+    entered = [_in_a_sentence(title) for title in empty if title not in computed]
+    missing = f" No entry yet: {listed(entered)}." if entered else ""
     return replace(
         table,
         columns=tuple(compress(table.columns, said)),
         rows=tuple(tuple(compress(row, said)) for row in table.rows),
         total=total,
-        note=f"{note.strip()} No entry yet: {missing}.".lstrip(),
+        note=f"{note.strip()}{missing}".lstrip(),
     )
 
 

@@ -154,6 +154,13 @@ class Story:
         return check(self.snapshot, self.analysis, self.cancelled)
 
     @cached_property
+    def base_findings(self) -> Findings:
+        """What the checks say of the base: there it is that people accept findings."""
+        from canvas_app.analysis.checks import check
+
+        return check(self.base, self.scenarios[0][1], self.cancelled)
+
+    @cached_property
     def coverage(self) -> Coverage:
         """How much of the framework is answered."""
         from canvas_app.analysis.framework import coverage

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from canvas_app.model import Note
-from canvas_app.model.numbers import money, percent
+from canvas_app.model.numbers import money
 from canvas_app.report.content.blocks import Span
-from canvas_app.report.content.sentences import counted, first_below_zero, funds
+from canvas_app.report.content.likelihood import case_words
+from canvas_app.report.content.sentences import counted, first_below_zero, funds, next_review
 from canvas_app.report.content.verdict import verdict
-from canvas_app.report.values import date_text
+from canvas_app.report.values import chance_words, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,38 +32,80 @@ def decisions_asked(story: Story) -> tuple[Spans, ...]:
 
     What the user asks in own words stands in place of the composed one, until the document is approved.
     """
+    own = "" if is_approved(story) else story.info.decision.strip()
     asked = [
         (Span(note.name, bold=True, target=note.id), Span(f". {note.text}" if note.text else ""))
-        for note in story.snapshot.of_kind(Note)
-        if note.note_type == "decision" and not note.resolved
+        for note in _open_decisions(story)
     ]
-    own = "" if story.info.state == "approved" else story.info.decision.strip()
     return (*asked, (Span(own, own=True) if own else Span(" ".join(_about_the_model(story))),))
+
+
+def is_approved(story: Story) -> bool:
+    """Return whether the version of the document is decided: what is said of it then looks back."""
+    return story.info.state == "approved"
+
+
+def judged(story: Story) -> Verdict | None:
+    """Return what the numbers of the base and its scenarios speak for in this document."""
+    return verdict([numbers for _, numbers in story.scenarios], story.analysis)
+
+
+def review_by(story: Story) -> str:
+    """Return until when to review what is approved; a date before the last update has passed."""
+    info = story.info
+    day = info.next_review
+    if day is None or (info.last_updated is not None and day < info.last_updated):
+        return "now"
+    return f"before {date_text(day)}"
+
+
+def _open_decisions(story: Story) -> list[Note]:
+    notes = story.snapshot.of_kind(Note)
+    return [note for note in notes if note.note_type == "decision" and not note.resolved]
 
 
 def _about_the_model(story: Story) -> list[str]:
     info = story.info
     name = info.title if story.subject == info.title else "this model"
     version = f"Version {info.version} of {name}" if info.version else name
-    if info.state == "approved":
-        review = "" if info.next_review is None else f" The next review is on {date_text(info.next_review)}."
-        return [f"{version} is approved; no decision is asked.{review}"]
-    unpaid = unpaid_roles(story)
-    found = verdict([numbers for _, numbers in story.scenarios], story.analysis)
+    unpaid, found = unpaid_roles(story), judged(story)
+    if is_approved(story):
+        return [_approved(story, found, version)]
     ask = _ask(story, found, _lower(version))
-    sentences = (*_money_needed(story), *_otherwise(story, found), *_conditions(story, found))
+    sentences = (*_money_needed(story, found), *_otherwise(story, found), *_conditions(story, found))
     if not unpaid:
         return [ask, *sentences]
-    return [say_the_cost(unpaid), f"Then: {_lower(ask)}", *sentences]
+    then = ask if _is_told(story, found) else f"Then: {_lower(ask)}"
+    return [say_the_cost(story, unpaid), then, *sentences]
+
+
+def _approved(story: Story, found: Verdict | None, version: str) -> str:
+    """Return that nothing is asked, or that the numbers of the case that is told call for a review."""
+    named = next_review(story.info)
+    other = "no other" if _open_decisions(story) else "no"
+    rest = f"{other} decision is asked.{f' The next review is on {named}.' if named else ''}"
+    if found is None or (story.scenario is None and found.told.value >= 0):
+        return f"{version} is approved; {rest}"
+    worth = money(found.told.value, story.currency)
+    where = "as planned" if story.scenario is None else "in this scenario"
+    words = f"{version} is approved on the base plan; {where} its net present value is {worth}"
+    if found.told.value < 0:
+        return f"{words}: review it {review_by(story)}."
+    return f"{words}, and {rest}"
 
 
 def _ask(story: Story, found: Verdict | None, what: str) -> str:
-    """Return what is asked on the side that the recommendation takes."""
+    """Return what is asked on the side that the recommendation takes.
+
+    What is put up is the base as long as it pays: which case comes, nobody can choose.
+    """
     plan = f"as the plan for the next {counted(story.info.horizon, 'month')}"
     if found is not None and _is_refused(story, found):
-        return f"Do not approve {what} as it stands: {_loses(story, found)}. Decide what must change first."
-    if story.scenario is not None:
-        plan += f", as in the {story.scenario_words}"
+        worth = f"in the {story.scenario_words} the net present value is {_worth(story, found)}"
+        return f"Do not approve {what} as it stands: {worth}. Decide what must change first."
+    if found is not None and _is_told(story, found):
+        case = case_words(story, found.told.numbers)
+        return f"If it comes as in {case}, the net present value of {what} is {_worth(story, found)}."
     if found is None:
         return f"Decide whether {what} goes ahead {plan}: no number speaks for or against it yet."
     if found.side == "for":
@@ -71,33 +114,35 @@ def _ask(story: Story, found: Verdict | None, what: str) -> str:
         return f"Approve {what} {plan}, in steps and with a way out."
     side = "against it"
     if found.side == "otherwise":
-        other = f"as in “{found.way_out.numbers.scenario}”"
-        side = f"for it only {other if story.scenario is None else 'so'}"
+        side = f"for it only as in {case_words(story, found.way_out.numbers)}"
     return f"Decide whether {what} goes ahead {plan}: the numbers speak {side}."
 
 
 def _is_refused(story: Story, found: Verdict | None) -> bool:
-    """Return whether the document tells a scenario that is not to be approved as it stands."""
-    return found is not None and story.scenario is not None and found.told.value < 0
+    """Return whether neither the base nor the scenario that the document tells is to be approved."""
+    return found is not None and story.scenario is not None and found.base.value < 0 and found.told.value < 0
 
 
-def _loses(story: Story, found: Verdict) -> str:
-    """Return what speaks against the scenario that the document tells."""
-    words = (
-        f"in the {story.scenario_words} the net present value is {money(found.told.value, story.currency)}"
-    )
-    if story.analysis.metrics["break_even_month"].value is not None:
-        return words
-    return f"{words}, and it does not break even within {counted(story.analysis.months, 'month')}"
+def _is_told(story: Story, found: Verdict | None) -> bool:
+    """Return whether the document tells what may come of a base plan that pays."""
+    return found is not None and story.scenario is not None and found.base.value >= 0
+
+
+def _worth(story: Story, found: Verdict) -> str:
+    """Return what the case that the document tells is worth, and that it never begins to earn."""
+    worth = money(found.told.value, story.currency)
+    if found.told.value >= 0 or story.analysis.metrics["break_even_month"].value is not None:
+        return worth
+    return f"{worth}, and it does not break even within {counted(story.analysis.months, 'month')}"
 
 
 def _otherwise(story: Story, found: Verdict | None) -> Iterator[str]:
-    """Yield what the base comes to beside the scenario of the document; it is proposed where it pays."""
+    """Yield what the base comes to beside the scenario of the document; it is put up where it pays."""
     if found is None or story.scenario is None:
         return
     value = money(found.base.value, story.currency)
     if found.base.value >= 0:
-        yield f"Otherwise proposed is the base scenario, with a net present value of {value}."
+        yield f"The plan put up for approval is the base, with a net present value of {value}."
     else:
         yield f"In the base scenario the net present value is {value}."
 
@@ -107,10 +152,12 @@ def unpaid_roles(story: Story) -> int:
     return sum(finding.rule == _UNPAID for finding in story.findings.open)
 
 
-def say_the_cost(unpaid: int) -> str:
-    """Return the condition under which a plan with unpaid people can be decided."""
-    roles = counted(unpaid, "role")
-    return f"Before it is decided, say what the people cost: those in {roles} work at no cost in this plan."
+def say_the_cost(story: Story, unpaid: int) -> str:
+    """Return the condition under which a plan with unpaid people can be decided, or that it has them."""
+    those = f"those in {counted(unpaid, 'role')} work at no cost in this plan."
+    if is_approved(story):
+        return f"What the people cost is still to be said: {those}"
+    return f"Before it is decided, say what the people cost: {those}"
 
 
 def _lower(words: str) -> str:
@@ -120,7 +167,7 @@ def _lower(words: str) -> str:
     return words
 
 
-def _money_needed(story: Story) -> list[str]:
+def _money_needed(story: Story, found: Verdict | None) -> list[str]:
     if story.incomplete:
         return [f"{_OPEN_RATE} {story.analysis.exchange.reason}"]
     investment = story.info.initial_investment.value
@@ -130,25 +177,45 @@ def _money_needed(story: Story) -> list[str]:
     out = first_below_zero(story.analysis)
     if out is not None:
         more = " further" if investment > 0 else ""
+        needs = "then needs" if _is_told(story, found) else "needs"
         # The ask of a scenario has named it already.
         where = "" if story.scenario is not None else f"in the {story.scenario_words} "
         sentences.append(
-            f"It needs{more} funds of {funds(story.analysis)}: {where}cash runs out in month {out}."
+            f"It {needs}{more} funds of {funds(story.analysis)}: {where}cash runs out in month {out}."
         )
     if unpaid_roles(story):
         sentences.append("What the people cost comes on top." if sentences else _OPEN)
     elif not sentences and story.analysis.cash.any():
-        sentences.append(f"It needs no further funds in the {story.scenario_words}{_may_run_out(story)}.")
+        sentences.append(f"It needs no outside funds in the {story.scenario_words}{_may_run_out(story)}.")
     return sentences
 
 
 def _may_run_out(story: Story) -> str:
     """Return in how many trials cash runs out all the same, where that is more than a rare chance."""
+    short = run_out(story)
+    return (
+        ""
+        if short is None
+        else f", but in {short.share} of the trials it does, in 10 % more than {short.held}"
+    )
+
+
+class RunOut(NamedTuple):
+    """How often cash runs out in the trials, and what is missing at most in nine of ten."""
+
+    share: str
+    held: str
+
+
+def run_out(story: Story) -> RunOut | None:
+    """Return how often cash runs out in the trials, where that is more than a rare chance."""
     simulation = story.simulation
-    short = None if simulation is None else simulation.probability.get("cash_below_zero")
-    if short is None or short <= _RARE:
-        return ""
-    return f", but in {percent(short)} of the trials it does"
+    if simulation is None:
+        return None
+    short, low = simulation.probability.get("cash_below_zero"), simulation.metrics.get("cash_low")
+    if short is None or short <= _RARE or low is None or low.p10 is None or low.p10 >= 0.0:
+        return None
+    return RunOut("all" if short >= 1.0 else chance_words(short), money(-low.p10, story.currency))
 
 
 def _conditions(story: Story, found: Verdict | None) -> list[str]:

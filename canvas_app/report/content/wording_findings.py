@@ -18,6 +18,8 @@ from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.reach import goals_held, reaches
 from canvas_app.report.content.rows import input_name
 from canvas_app.report.content.sentences import counted
+from canvas_app.report.content.titles import TITLES
+from canvas_app.report.values import chance_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -35,6 +37,7 @@ _BESIDE_THE_GOAL, _ABOVE_WORTH = "R331", "R232"
 
 What is said of all missed goals and of money in doubt says that too.
 """
+_IN_ROADMAP = f"in chapter {TITLES['roadmap'][0]}"
 _SAME = 0.0005
 """Shares closer than this read the same."""
 
@@ -65,11 +68,14 @@ def _earns(story: Story) -> str:
     even = story.analysis.metrics["break_even_month"].value
     if even is None:
         return f"the plan does not break even within {counted(story.analysis.months, 'month')}"
-    if round(even) > 1:
-        return f"the plan breaks even in month {round(even)}, too late to earn back what is spent before"
-    invested = story.info.initial_investment.value
-    missed = f"bring back the {money(invested, story.currency)} invested" if invested else None
-    return f"the plan earns from month 1 on, but too little to {missed or 'meet the discount rate'}"
+    first, invested = round(even), story.info.initial_investment.value
+    if invested:
+        missed = f"bring back the {money(invested, story.currency)} invested"
+        within = counted(story.analysis.months, "month")
+        return f"the plan earns from month {first} on, but too little in {within} to {missed}"
+    if first > 1:
+        return f"the plan breaks even in month {first}, too late to earn back what is spent before"
+    return "the plan earns from month 1 on, but too little to meet the discount rate"
 
 
 def _economics(story: Story) -> Iterator[Spans]:
@@ -122,7 +128,7 @@ def _weaknesses(story: Story) -> Iterator[Spans]:
     found: list[tuple[int, Spans]] = []
     missed = {reach.goal.id for reach in held if not reach.met}
     if missed:
-        found.append((1, (Span("Goals missed. ", bold=True), *goals_held(story, held, 1, "in chapter 14"))))
+        found.append((1, (Span("Goals missed. ", bold=True), *goals_held(story, held, 1, _IN_ROADMAP))))
     dear = {one.dearest.deal.stream.id for one in doubted if one.dearest is not None}
     for finding in story.findings.open:
         if finding.severity in _RANK and not _is_said(story, finding, missed, dear):
@@ -183,7 +189,7 @@ def _certainty(story: Story) -> Iterator[Spans]:
 def _share(below: float) -> str:
     if below <= 0:
         return "in none is it"
-    return "in all it is" if below >= 1 else f"in {percent(below)} it is"
+    return "in all it is" if below >= 1 else f"in {chance_words(below)} it is"
 
 
 def _mover(story: Story) -> str:

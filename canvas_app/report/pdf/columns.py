@@ -27,6 +27,8 @@ _LARGEST_SHARE = 0.5
 """No column takes a larger share of the table for the sake of one word."""
 _NARROWEST = 40.0
 _WORDS_MEASURED = 12
+_BLANKS = 3
+"""Words in a column of numbers with so many blanks between them are no number with its unit."""
 _BREAKS = re.compile(r"[ \t\r\n]+(?![%×])|(?<=\W)[ \t\r\n]+")
 """Between words: a blank that ties them together, or a number to its sign, is no such place."""
 _MOST_ROWS = 60
@@ -201,12 +203,12 @@ def measured(
     if total:
         body = np.maximum(body, _widths(total, cell.size, "bold"))
     wanted = np.maximum(body, titles)
-    # Of numbers the whole text counts.
-    words = [set() if end else _words(texts) for texts, end in zip(columns, ends, strict=True)]
+    words = [_numbers(texts) if end else _words(texts) for texts, end in zip(columns, ends, strict=True)]
     whole = _least(words, title_words, weights, cell)
     parts = [{part for word in each for part in unbroken(word)} for each in words]
     breaking = whole if parts == words else _least(parts, title_words, weights, cell)
-    numbers = np.maximum(body, title_words)
+    said = np.maximum(whole, _widths(total, cell.size, "bold")) if total else whole
+    numbers = np.where([bool(each) for each in words], said, np.maximum(body, title_words))
     step = -(-count // _MOST_ROWS) or 1
     return Measured(
         np.vstack((titles, cells[::step])),
@@ -248,6 +250,15 @@ def _least(words: Sequence[set[str]], heads: Floats, weights: Sequence[Weight], 
 
 def _words(texts: Sequence[str]) -> set[str]:
     return {word for text in texts for word in _BREAKS.split(text)}
+
+
+def _numbers(texts: Sequence[str]) -> set[str]:
+    """Return what must stay whole beside sentences in a column of numbers; nothing where there are none."""
+    if not any(text.count(" ") >= _BLANKS for text in texts):
+        return set()
+    lines = {line for text in texts for line in text.split("\n")}
+    sentences = [line for line in lines if line.count(" ") >= _BLANKS]
+    return lines.difference(sentences) | _words(sentences)
 
 
 def _widest(words: set[str], size: float, weight: Weight) -> float:

@@ -1,4 +1,4 @@
-"""Fits a chapter into the room of one page: what it says first, tables shortened, the rest left out."""
+"""Fits a chapter into one page: what it says first, tables and lists shortened, the rest left out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from canvas_app.report.content.blocks import (
     Table,
     text,
 )
+from canvas_app.report.content.sentences import in_words
 from canvas_app.report.pdf.page import scaled
 
 if TYPE_CHECKING:
@@ -87,9 +88,10 @@ class Digest:
         return [piece for at in range(len(units)) for piece in placed[at]]
 
     def _fitting(self, unit: _Unit) -> list[Piece]:
-        """Return the pieces of a unit, its table with fewer rows, its figure smaller or left out, or nothing.
+        """Return the pieces of a unit, its table or list shorter, its figure smaller or left out, or nothing.
 
-        What is said above a figure stands for itself; what is said above a table only leads to it.
+        What is said above a figure or a further text stands for itself; what is said above a table only
+        leads to it.
         """
         *above, block = unit.blocks
         if isinstance(block, _LEFT_OUT) or (isinstance(block, Fields) and block.name):
@@ -97,7 +99,7 @@ class Digest:
         before = self.layout.figures, self.layout.tables
         candidate: Block | None = block
         while candidate is not None:
-            parts = (*unit.headings, *above, candidate)
+            parts = (*_recounted(unit.headings, block, candidate), *above, candidate)
             pieces = [piece for part in parts for piece in self.layout.block(part)]
             height = sum(piece.before + piece.height for piece in pieces)
             high = sum(piece.height for piece in pieces if piece.role == "Figure")
@@ -111,7 +113,7 @@ class Digest:
                 return pieces
             self.layout.figures, self.layout.tables = before
             candidate = _shorter(block, candidate, (height - self.room) / height)
-        if isinstance(block, Figure) and above:
+        if isinstance(block, Figure | Paragraph) and above:
             self.whole = False
             return self._fitting(replace(unit, blocks=tuple(above)))
         return []
@@ -165,8 +167,26 @@ def _sections(blocks: Iterable[Block]) -> list[list[Block]]:
     return sections
 
 
+def _recounted(headings: Iterable[Heading], whole: Block, block: Block) -> Iterator[Heading]:
+    """Yield headings that say how many items the list under them has, for a list with fewer of them."""
+    for heading in headings:
+        if isinstance(whole, Bullets) and isinstance(block, Bullets) and block is not whole:
+            said, _, noun = heading.text.partition(" ")
+            if noun and said == in_words(len(whole.items)).capitalize():
+                kept = len(block.items)
+                noun = noun.removesuffix("s") if kept == 1 else noun
+                yield replace(heading, text=f"{in_words(kept).capitalize()} {noun}")
+                continue
+        yield heading
+
+
 def _shorter(whole: Block, block: Block, less: float) -> Block | None:
-    """Return a table with about that share of its rows less, which says so; None where it cannot be."""
+    """Return a list without its last item, or a table with about that share of its rows less, which says so.
+
+    None where it cannot be: the first item of a list always stays.
+    """
+    if isinstance(block, Bullets):
+        return replace(block, items=block.items[:-1]) if len(block.items) > 1 else None
     if not isinstance(block, Table) or not isinstance(whole, Table):
         return None
     count = min(int(len(block.rows) * (1.0 - less)), len(block.rows) - 1)

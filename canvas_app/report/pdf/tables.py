@@ -31,8 +31,8 @@ _SHORT_TABLE, _LOW = 12, 330.0
 """A table with at most so many pieces, and no higher, stays on one page if that can be."""
 _TAIL = 72.0
 """So high at least, and two rows at least, is what of a table turns the page alone."""
-_HIGH = 60.0
-"""A row of three lines is as high."""
+_HIGH = 46.0
+"""A row of two lines is as high."""
 _ROW_LINES = 8
 """A row with more lines than this may be split between pages."""
 _LONG_ENTRY = 24

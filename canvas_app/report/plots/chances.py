@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.plots.choices import BY_MONTH
 from canvas_app.report.plots.plot import Plot, Table, nothing
 from canvas_app.report.plots.wording import case_of, month_names
-from canvas_app.report.values import value_words
+from canvas_app.report.values import chance_words, percentile_words, value_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -68,7 +69,7 @@ def _fan(result: Simulation, what: str, months: int | None, start_month: str | N
         title = (
             "Cash stays above zero in every trial"
             if chance == 0
-            else f"Cash falls below zero in {percent(chance)} of trials"
+            else f"Cash falls below zero in {chance_words(chance)} of trials"
         )
     table = Table(
         ("Month", "P10 (1 in 10 lower)", "P50 (median)", "P90 (1 in 10 higher)"),
@@ -125,25 +126,36 @@ def _histogram(result: Simulation, metric_id: str) -> Plot:
     samples = np.asarray(result.samples.get(metric_id, np.zeros(0)), float)
     known = samples[np.isfinite(samples)]
     spread = result.metrics.get(metric_id)
-    if spread is None or not len(known) or spread.p10 is None or spread.p50 is None or spread.p90 is None:
+    if spread is None or not len(known):
         advice = "The metric has no value in any trial. Choose another one above."
         return nothing("distribution", f"{label} has no value to spread", advice)
     unit, currency = spread.unit, result.currency
     words = partial(value_words, unit=unit, currency=currency)
     those = "trials" if spread.defined >= _ALL else "those with a value"
-    title = f"{label} {_reach(words(spread.p10), words(spread.p90), those)}"
+    if spread.p90 is None:
+        title = f"{label}: not reached in {chance_words(1.0 - spread.defined)} of trials"
+    else:
+        title = f"{label} {_reach(words(spread.p10), words(spread.p90), those)}"
     below = float((known < 0).mean())
     if 0.0 < below < 1.0:
-        title += f"; below zero in {percent(below)}"
+        title += f"; below zero in {chance_words(below)}"
     note = f"How often {in_sentence(label)} comes out at each value; {_note(result)}"
-    if spread.defined < _ALL:
-        note += f"; {percent(1.0 - spread.defined)} of the trials have no value"
+    if spread.defined < _ALL and spread.p90 is not None:
+        note += f"; {chance_words(1.0 - spread.defined)} of the trials have no value"
     counts, edges = _counted(known)
     rows = tuple((float(a), float(b), int(n)) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True))
-    marks = (("P10", spread.p10), ("P50", spread.p50), ("P90", spread.p90))
+    percentiles = (("P10", spread.p10), ("P50", spread.p50), ("P90", spread.p90))
+    marks = tuple((name, value) for name, value in percentiles if value is not None)
     table = Table(("From", "To", "Trials"), rows)
     draw = partial(_draw_histogram, counts, edges, marks, unit, currency)
-    return Plot("distribution", title, note, table, f"{title}. Median {words(spread.p50)}.", draw=draw)
+    return Plot(
+        "distribution",
+        title,
+        note,
+        table,
+        f"{title}. Median {percentile_words(spread.p50, spread, words)}.",
+        draw=draw,
+    )
 
 
 def _counted(known: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
@@ -180,7 +192,8 @@ def _draw_histogram(
     axes.set_ylim(0.0, top * 1.04)
     axes.set_yticks([])
     axes.set_xlim(float(edges[0]), float(edges[-1]))
-    low, high = marks[0][1], marks[-1][1]
+    ends = dict(marks)
+    low, high = ends.get("P10", math.inf), ends.get("P90", math.inf)
     boxes, fills = [], []
     for left, right, number in zip(edges[:-1], edges[1:], counts, strict=True):
         boxes.append((left, 0.0, left + (right - left) * 0.92, number / total))
@@ -189,7 +202,8 @@ def _draw_histogram(
         frame.spot(axes, float(left + right) / 2, number / total / 2, f"{words}: {percent(number / total)}")
     frame.boxes(axes, boxes, fills)
     frame.foot(axes, partial(metric_text, unit=unit, currency=currency), 6)
-    _mark_percentiles(frame, axes, marks, unit, currency, top * 1.04)
+    if marks:
+        _mark_percentiles(frame, axes, marks, unit, currency, top * 1.04)
     if edges[0] < 0 < edges[-1]:
         axes.axvline(0.0, color=frame.color("bad"), linewidth=points(1.4))
 

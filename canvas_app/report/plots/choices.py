@@ -17,7 +17,7 @@ from canvas_app.report.plots.wording import (
     month_names,
     shown_months,
 )
-from canvas_app.report.values import unit_words, value_words
+from canvas_app.report.values import short_words, unit_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -284,7 +284,15 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
     room = max(frame.width_of(line, size=size) for name in names for line in name.split("\n")) + frame.em
     axes = frame.axes(room, top=0.4, bottom=2.0 + below)
     span = (high - low) or 1.0
-    axes.set_xlim(low - span * 0.17, high + span * 0.17)
+    labels = [
+        short_words(value, bar.assumption.unit, currency)
+        for bar in bars
+        for value in (bar.low_input, bar.high_input)
+    ]
+    # What the widest label takes on either side of the bars; never so much that no room is left for them.
+    beside = min((max(map(frame.width_of, labels)) + frame.em) / (frame.inner_width - room), 0.3)
+    margin = span * max(0.17, beside / (1.0 - 2.0 * beside))
+    axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(max(len(bars), _FEWEST_BARS) - 0.45, -0.55)
     axes.grid(visible=False)
     frame.foot(axes, partial(metric_text, unit=result.unit, currency=currency))
@@ -303,7 +311,7 @@ def _draw_tornado(result: Tornado, bars: list[Bar], currency: str, decisive: lis
             better = (end > base) == up
             boxes.append((base, at - 0.3, end, at + 0.3))
             fills.append(("good", 0.85) if better else ("bad", 0.55))
-            words = metric_text(value, bar.assumption.unit, currency)
+            words = short_words(value, bar.assumption.unit, currency)
             right = end > base or (end == base and end is bar.high_result)
             frame.label(axes, end, at, words, dx=0.4 if right else -0.4, ha="left" if right else "right")
             reached = value_words(end, result.unit, currency)

@@ -45,7 +45,9 @@ def cohort_map(analysis: Analysis, stream_id: str | None = None, months: int | N
     title = "No customers come yet"
     if not len(analysis.revenue):
         return nothing("cohorts", title, "Add a revenue stream with customers to see how long they stay.")
-    survivors = np.asarray(cohorts(analysis, stream_id).survivors, float)[: count + 1, : count + 1]
+    chosen, of = _chosen(analysis, stream_id)
+    every = np.sum([cohorts(analysis, key).survivors for key in chosen], axis=0, dtype=float)
+    survivors = every[: count + 1, : count + 1]
     if not float(survivors.max(initial=0.0)) > 0:
         advice = "Give the stream customers at the start or a channel that brings new ones, and a churn."
         return nothing("cohorts", title, advice)
@@ -55,7 +57,6 @@ def cohort_map(analysis: Analysis, stream_id: str | None = None, months: int | N
         for name, size, shares in zip(found.names, found.sizes, found.shares, strict=True)
     )
     ages = tuple(f"After {age * found.step} months" for age in range(found.shares.shape[1]))
-    of = "all streams" if stream_id is None else _name(analysis, stream_id)
     title = _finding(found)
     note = f"Per cent of each cohort left after so many months, {of}, {case_of(analysis.scenario)}"
     return Plot(
@@ -66,6 +67,20 @@ def cohort_map(analysis: Analysis, stream_id: str | None = None, months: int | N
         f"{title}. {note}.",
         draw=partial(_draw, found),
     )
+
+
+def _chosen(analysis: Analysis, stream_id: str | None) -> tuple[list[str], str]:
+    """Return the streams whose customers are shown, and their name: where a churn says how long they stay.
+
+    Who buys once or comes with a bundle is counted by the month; that they stay for ever is said nowhere.
+    """
+    if stream_id is not None:
+        return [stream_id], _name(analysis, stream_id)
+    forecasts = analysis.streams.forecasts
+    leaving = [key for key, each in forecasts.items() if each.inputs.stream.churn is not None]
+    if not leaving or len(leaving) == len(forecasts):
+        return list(forecasts), "all streams"
+    return leaving, "all streams with a churn"
 
 
 def _name(analysis: Analysis, stream_id: str) -> str:

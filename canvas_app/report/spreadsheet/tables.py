@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from canvas_app.report.forecast_table import metric_label
 from canvas_app.report.rates import NO_RATE, rate_rows
 from canvas_app.report.spreadsheet.forecast_sheet import column_name
-from canvas_app.report.values import unit_words
+from canvas_app.report.values import percentile_words, unit_words
 
 if TYPE_CHECKING:
     from canvas_app.report.spreadsheet.book import Page
@@ -205,6 +205,8 @@ def write_simulation(page: Page, content: Content) -> None:
         numbers = (spread.p10, spread.p50, spread.p90, spread.mean, spread.deviation)
         for column, value in enumerate(numbers, start=1):
             page.number(row, column, value, spread.unit)
+            if value is None and column <= len(_PERCENTILES):
+                page.text(row, column, percentile_words(value, spread, lambda _: ""))
         page.number(row, 6, spread.defined, "share")
     row += 2
     page.head(row, ["Probability", ""])

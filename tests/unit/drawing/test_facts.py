@@ -56,6 +56,10 @@ def test_every_kind_has_its_fact(element: RevenueStream) -> None:
     assert fact_line(element) == FACTS[element.id]
 
 
+def tiered(*prices: float) -> UsagePricing:
+    return UsagePricing(mode="graduated", tiers=tuple(Tier(price=price) for price in prices), unit="call")
+
+
 @pytest.mark.parametrize(
     ("component", "customers", "fact"),
     [
@@ -64,7 +68,10 @@ def test_every_kind_has_its_fact(element: RevenueStream) -> None:
         (SubscriptionPricing(price=quantity(588), interval=12), 3, "$588 a year × 3 customers"),
         (CALLS, None, "$0.80 per 1,000 calls"),
         (UsagePricing(price=quantity(0.8), unit="call"), None, "$0.80 per call"),
-        (UsagePricing(mode="graduated", tiers=(Tier(price=0.5),), unit="call"), None, "From $0.50 per call"),
+        (tiered(0.5), None, "$0.50 per call"),
+        (tiered(0.06, 0.045, 0.03), None, "$0.06 falling to $0.03 per call"),
+        (tiered(0.03, 0.06), None, "$0.03 rising to $0.06 per call"),
+        (tiered(0.05, 0.06, 0.03), None, "$0.03 to $0.06 per call"),
         (ContractPricing(acv=quantity(144_000)), 7, "7 contracts"),
         (ContractPricing(acv=quantity(144_000)), None, "$144,000 a year"),
         (OutcomePricing(fee=quantity(2), unit="resolution"), None, "$2 per resolution"),
@@ -73,7 +80,7 @@ def test_every_kind_has_its_fact(element: RevenueStream) -> None:
             None,
             "2.5 % of trade + $0.30",
         ),
-        (UnitSalePricing(price=quantity(499), units=quantity(120)), None, "$499 × 120 units"),
+        (UnitSalePricing(price=quantity(499), units=quantity(120)), None, "$499 per unit"),
         (RevenueSharePricing(share=quantity(0.3)), None, "30 % of partner revenue"),
         (SubscriptionPricing(), 12, "No price yet"),
     ],

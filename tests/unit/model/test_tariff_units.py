@@ -90,7 +90,8 @@ def test_an_amount_of_a_tariff_says_all_it_is_by(name: str, part: p.PricingCompo
 @pytest.mark.parametrize(
     ("own", "unit"),
     [("per seat", "money/seat/month"), ("per seat and month", "money/seat and month"),
-     ("per seat and year", "money/seat and year"), ("per month", "money/month"), ("EUR each", "EUR each")],
+     ("per seat and year", "money/seat and year"), ("per month", "money/month"), ("EUR each", "EUR each"),
+     ("EUR", "EUR/seat/month"), ("EUR/seat", "EUR/seat/month")],
 )  # fmt: skip
 def test_an_own_unit_of_a_price_gets_the_period_that_it_lacks(own: str, unit: str) -> None:
     price = Quantity(value=49.0, unit=own)

@@ -53,6 +53,13 @@ def test_a_number_stays_with_its_unit_in_a_table() -> None:
     assert value in _shown(draft, 480.0)
 
 
+def test_words_in_a_column_of_numbers_leave_the_others_room_but_a_number_keeps_its_unit() -> None:
+    texts = [["from 420 customers\n$97.7k behind the start"], [PROSE]]
+    measures = measured(texts, ["regular"] * 2, ["Start", "Aims at"], [True, False], CELL, HEAD)
+    whole, sentence = (text_width(line, CELL.size) for line in texts[0][0].split("\n"))
+    assert whole <= measures.least[0] < sentence
+
+
 def test_a_word_may_break_behind_its_hyphen_where_there_is_no_room_for_it() -> None:
     rows = [[Cell("(creator-hero.com)"), Cell("mid-market-customers"), Cell("310")]]
     draft = Draft([Column("Source"), Column("Segment"), Column("Count", end=True)], rows)

@@ -96,3 +96,26 @@ def test_a_figure_is_smaller_where_room_is_short_and_its_text_stands_without_it(
     without = Digest(layout, room - 150.0).told((heading, words, chart))
     assert without
     assert not [piece for piece in without if piece.role == "Figure"]
+
+
+def test_of_a_list_as_many_items_stand_as_fit_and_its_heading_counts_them(layout: Layout) -> None:
+    first = Bullets(FINDINGS[1].items[:1], numbered=True)
+    room = _height(layout, Heading("One finding"), first) + 1.0
+    digest = Digest(layout, room)
+    said = _said(digest, *FINDINGS)
+    assert "One finding" in said
+    assert "It loses money." in said
+    assert "It grows." not in said
+    assert not digest.whole
+    assert "Two findings" in _said(Digest(layout, _height(layout, *FINDINGS) + 1.0), *FINDINGS)
+
+
+def test_of_texts_under_a_heading_the_first_ones_stand_where_not_all_fit(layout: Layout) -> None:
+    heading, first, second = (
+        Heading("Recommendation"),
+        text("They speak for it."),
+        text("Settle more."),
+    )
+    digest = Digest(layout, _height(layout, heading, first) + 1.0)
+    assert _said(digest, heading, first, second).endswith("They speak for it.")
+    assert not digest.whole

@@ -97,6 +97,16 @@ def test_the_title_of_cash_names_its_lowest_month(snapshot: Snapshot) -> None:
     assert f"month {int(np.argmin(analysis.cash)) + 1} " in made.title
 
 
+def test_those_of_whom_nothing_says_that_they_stay_are_not_averaged_in() -> None:
+    part = SubscriptionPricing(price=quantity(5.0))
+    once = RevenueStream(id="o", name="Once", components=(part,), customers_start=quantity(900.0))
+    leaving = once.model_copy(update={"id": "l", "name": "Leaving", "churn": quantity(0.5)})
+    snapshot = Document([once, leaving]).snapshot()
+    made, alone = (plot("cohorts", Wanted(snapshot, stream_id=key)) for key in (None, "l"))
+    assert (made.title, made.table) == (alone.title, alone.table)
+    assert ", all streams with a churn, " in made.note
+
+
 def test_cohorts_show_the_share_that_is_left(snapshot: Snapshot) -> None:
     analysis = analyse(snapshot)
     made = plot("cohorts", Wanted(snapshot, analysis=analysis))
@@ -207,6 +217,14 @@ def test_the_words_of_the_present_price_stand_beside_its_point(now: float, best:
     x = across[0] + (now - 20.0) / 80.0 * (across[-1] - across[0])
     assert abs(one.y - float(np.interp(x, across, down))) < 2.0 * 11.5
     assert abs(one.y - other.y) > 11.5
+
+
+def test_a_best_price_of_nothing_is_marked_too() -> None:
+    prices = np.linspace(0.0, 50.0, 51)
+    profit = 9000.0 - prices**2
+    curve = PriceCurve("s", "money/user", None, prices, prices, profit, 0.0, None)
+    shown = texts(best_price(curve, "Seats", "USD").picture(Look(459.0, 260.0, 11.5, bare=True)).shapes)
+    assert any(text.text.startswith("Best $0") for text in shown)
 
 
 @pytest.mark.parametrize("width", [459.0, 612.0])

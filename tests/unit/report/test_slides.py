@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from pptx import Presentation
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from canvas_app.document import Document
 from canvas_app.drawing.shapes import Rect
-from canvas_app.model import Activity
+from canvas_app.model import Activity, DocumentInfo
 from canvas_app.report.content.blocks import (
     CanvasPage,
     Cell,
@@ -26,6 +28,7 @@ from canvas_app.report.content.blocks import (
     text,
 )
 from canvas_app.report.content.story import Story
+from canvas_app.report.exports import Order, presentation
 from canvas_app.report.slides.grids import column_widths, row_height
 from canvas_app.report.slides.sheets import ROOM, Sheet, sheets_of
 from canvas_app.report.slides.words import cut, fitting_size, lines_of, longest_word, width_of
@@ -272,3 +275,10 @@ def test_what_does_not_fit_is_cut_with_dots_and_sizes_are_tried_in_turn() -> Non
     assert width_of(cut(_WORDS, 200.0, 20.0), 20.0) <= 206.0
     assert fitting_size(_WORDS, 2_000.0, (30.0, 20.0), 1) == 30.0
     assert fitting_size(_WORDS * 9, 300.0, (30.0, 20.0), 1) == 20.0
+
+
+def test_the_properties_of_a_file_take_no_more_than_the_format_does() -> None:
+    document = Document([DocumentInfo(title="T" * 300, authors=("An author " * 10,) * 5)])
+    properties = Presentation(BytesIO(presentation(document, Order())[0])).core_properties
+    assert properties.title == "T" * 254 + "…"
+    assert len(properties.author) == 255

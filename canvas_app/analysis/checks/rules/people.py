@@ -167,7 +167,8 @@ def _missed(analysis: Analysis, at: Situation, element: Goal | Metric) -> Found 
 def _reaching(reached: Planned, metric_id: str, analysis: Analysis) -> str:
     if reached.value is None:
         return f"does not get there within {analysis.months} months"
-    return f"reaches {_in_words(reached.value, metric_id, analysis)}"
+    when = "" if reached.month is None else f" in month {reached.month}"
+    return f"reaches {_in_words(reached.value, metric_id, analysis)}{when}"
 
 
 def _in_words(value: float, metric_id: str, analysis: Analysis) -> str:

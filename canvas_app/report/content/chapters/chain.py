@@ -205,7 +205,7 @@ def _interdependencies(story: Story) -> list[Block]:
     heading = Heading("Interdependencies")
     found = [one for one in story.findings.every if one.rule.startswith(_RULES)]
     if not found:
-        return [heading, text("The checks of the chain find no stage that lacks the one it builds on.")]
+        return [heading, text("Every stage has the one it builds on.")]
     return [heading, Bullets(tuple(_finding(story, one) for one in found))]
 
 

@@ -135,7 +135,7 @@ def _streams(story: Story) -> Table:
         Column("Margin", end=True),
         Column("Inference", end=True),
         Column("Churn", end=True),
-        Column("Lifetime value", end=True),
+        Column("Lifetime value", end=True, computed=True),
     )
     found = [_economics(story, stream) for stream in story.streams]
     margins = percents(each.margin for each in found)
@@ -153,10 +153,12 @@ def _streams(story: Story) -> Table:
         )
         for stream, each, margin, share in zip(story.streams, found, margins, inference, strict=True)
     )
+    unknown = any(each.customers and each.churn is None for each in found)
     note = basis(
         story,
         "Revenue and cost by customer and month. Cost, margin and lifetime value are after the cost of goods "
-        f"sold that a stream itself causes; a lifetime is at most {story.info.ltv_cap_months} months.",
+        f"sold that a stream itself causes; a lifetime is at most {story.info.ltv_cap_months} months."
+        f"{' Without a churn nothing says how long customers stay.' if unknown else ''}",
     )
     return Table(columns, rows, note=note, summary="What a customer of each stream brings and costs.")
 
@@ -180,7 +182,7 @@ def _economics(story: Story, stream: RevenueStream) -> _Economics:
     each, cost = economics.ratio(revenue, customers), economics.ratio(own, customers)
     margin = economics.ratio(revenue - own, revenue)
     churn = None if stream.churn is None else stream.churn.value
-    life = economics.expected_months(churn or 0.0, story.info.ltv_cap_months)
+    life = None if churn is None else economics.expected_months(churn, story.info.ltv_cap_months)
     value = None if each is None or margin is None or life is None else each * margin * life
     inference = economics.ratio(float(rows[_INFERENCE, 1]), revenue)
     return _Economics(customers, each, cost, margin, inference, churn, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.model import Goal
-from canvas_app.model.numbers import NOTHING, percent
+from canvas_app.model.numbers import NOTHING, money, percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -19,12 +19,13 @@ from canvas_app.report.content.blocks import (
     text,
 )
 from canvas_app.report.content.framework import answers_of
+from canvas_app.report.content.likelihood import base_probability
 from canvas_app.report.content.measures import metric_words
 from canvas_app.report.content.reach import beside_forecast, course_words, reach_of, way_of
 from canvas_app.report.content.recommendation import recommendation
-from canvas_app.report.content.sentences import counted, moves_money, still_falls
+from canvas_app.report.content.sentences import counted, first_below_zero, funds, moves_money, still_falls
 from canvas_app.report.content.titles import TITLES, told
-from canvas_app.report.content.wording_decision import decisions_asked
+from canvas_app.report.content.wording_decision import decisions_asked, is_approved, judged, review_by
 from canvas_app.report.values import date_text
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def chapter(story: Story) -> Chapter:
     """Return what is to be decided, between which options, and room for comments and signatures."""
     if not story.snapshot.elements:
         return told("decision", (), "Not yet worked out: there is no element to decide about.")
+    decided = is_approved(story) and len(decisions_asked(story)) == 1
     blocks = (
-        Heading("What is asked"),
+        Heading("What is decided" if decided else "What is asked"),
         _asked(story),
         *_options(story),
         *_steps(story),
-        *answers_of(story, "document", heading="Review and version"),
         *_sign_off(story),
+        *answers_of(story, "document", heading="Review and version"),
         *_comments(story),
     )
     return told("decision", blocks)
@@ -63,19 +65,21 @@ def _asked(story: Story) -> Block:
 
 def _options(story: Story) -> Iterator[Block]:
     every = [analysis for _, analysis in story.scenarios]
-    yield Heading("Options considered")
+    yield Heading("Cases considered")
     rows = tuple(
         _option(story, analysis, scenario)
         for analysis, scenario in zip(every, (None, *story.base.scenarios.values()), strict=False)
     )
     columns = (
-        Column("Option"),
+        Column("Case"),
         Column("What it is"),
         *(Column(title, end=True) for title in ("Net present value", "Lowest cash", "Break-even")),
     )
-    each = "each option is a scenario" if len(every) > 1 else "the model has no scenario beside the base"
+    each = "each case is a scenario" if len(every) > 1 else "the model has no scenario beside the base"
     note = f"Amounts in {story.currency}; {each}."
-    summary = "The options with net present value, lowest cash and break-even."
+    if any(one.probability is not None for one in story.base.scenarios.values()):
+        note += " What has a probability may come; nobody chooses it."
+    summary = "The cases with net present value, lowest cash and break-even."
     yield Table(columns, rows, note=note, summary=summary)
     yield Heading("Recommendation")
     yield from map(text, recommendation(story, every))
@@ -83,8 +87,9 @@ def _options(story: Story) -> Iterator[Block]:
 
 def _option(story: Story, analysis: Analysis, scenario: Scenario | None) -> tuple[Cell, ...]:
     words = "The model as it stands." if scenario is None else scenario.description or _changed(scenario)
-    if scenario is not None and scenario.probability is not None:
-        words = f"{words}\nProbability {percent(scenario.probability)}"
+    chance = base_probability(story) if scenario is None else scenario.probability
+    if chance is not None:
+        words = f"{words}\nProbability {percent(chance)}"
     worth, low = (metric_words(analysis.metrics[key], story.currency) for key in ("npv", "cash_low"))
     if still_falls(analysis):
         low = f"{low}\nand still falling"
@@ -102,11 +107,27 @@ def _changed(scenario: Scenario) -> str:
 
 
 def _steps(story: Story) -> Iterator[Block]:
-    """Yield what follows from the findings, the guesses and the goals."""
-    steps = [*_open_errors(story), *_guesses(story), *_goals(story)]
+    """Yield what follows from the numbers, the findings, the guesses and the goals."""
+    steps = [*_mended(story), *_open_errors(story), *_guesses(story), *_goals(story)]
     if steps:
         yield Heading("Next steps")
         yield Bullets(tuple(steps), numbered=True)
+
+
+def _mended(story: Story) -> Iterator[Spans]:
+    """Yield what a plan takes that loses value, or that runs out of cash, as it is told."""
+    found = judged(story)
+    if found is None:
+        return
+    if found.told.value < 0 and is_approved(story):
+        yield (Span(f"Review the plan {review_by(story)}."),)
+    elif found.told.value < 0 and found.base.value < 0:
+        worth = money(found.base.value, story.currency)
+        yield (Span(f"Change the plan until it gains value: the net present value of the base is {worth}."),)
+    out = first_below_zero(story.analysis)
+    if out is not None:
+        where = f"in the {story.scenario_words} cash runs out in month {out}"
+        yield (Span(f"Secure funds of {funds(story.analysis)}: {where}."),)
 
 
 def _open_errors(story: Story) -> Iterator[Spans]:
@@ -167,10 +188,10 @@ def _sign_off(story: Story) -> Iterator[Block]:
     yield Heading("Sign-off")
     columns = tuple(map(Column, ("Role", "Name", "Decision", "Date", "Signature")))
     # On two lines, which leaves room for a signature.
-    choice = "approve / approve with\nconditions / reject"
+    approved = is_approved(story)
+    choice = "confirmed on" if approved else "approve / approve with\nconditions / reject"
     rows = tuple(cells(role, name, choice, " " * 18, " " * 30) for role, name in signed)
     version = f"Version {info.version}" if info.version else "This version"
-    approved = info.state == "approved"
     put = "is approved; signatures confirm it" if approved else f"({story.state}) is put up for signature"
     yield Table(columns, rows, note=f"{version} {put}.")
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from canvas_app.analysis.forecast.streams import Row
+from canvas_app.model.numbers import money
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.charts import chart
 from canvas_app.report.content.measures import money_cell
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 _YEARS = 5
 """Years that stand beside each other; more go on in a further table."""
 _COHORT_HEIGHT = 300.0
+_LATER = "Paid later by customers"
+_LEAST = 1e-6
+"""Of money; less is what rounding leaves of equal sums."""
 
 
 def chapter(story: Story) -> Chapter:
@@ -43,10 +50,11 @@ def chapter(story: Story) -> Chapter:
     ]
     shown = (plot for plot in _figures(story) if not plot.empty)
     blocks += [chart(plot, story.theme, currency=story.currency) for plot in shown]
-    blocks += [Heading("Profit and cash by year"), *_years(story)]
     stays = cohort_map(analysis)
     if not stays.empty:
         blocks.append(chart(stays, story.theme, _COHORT_HEIGHT))
+    # The table can be parted between pages, a figure cannot: it is last.
+    blocks += [Heading("Profit and cash by year"), *_years(story)]
     return told("forecast", blocks)
 
 
@@ -75,18 +83,42 @@ def _account(story: Story, spans: Sequence[tuple[int, int]]) -> Table:
             Cell(label, bold=strong),
             *(money_cell(float(values[a:b].sum()), currency, strong=strong) for a, b in spans),
         )
-        for label, values, strong in _lines(analysis)
+        for label, values, strong in lines_of_account(analysis)
+    )
+    before = (
+        Cell("Cash at the start"),
+        *(money_cell(float(analysis.books.cash[a]), currency) for a, _ in spans),
     )
     total = (
         Cell("Cash at the end"),
         *(money_cell(float(analysis.cash[b - 1]), currency, strong=True) for _, b in spans),
     )
     summary = "Revenue, costs, profit and cash by year of the forecast."
-    return Table(columns, rows, total, f"In the {story.scenario_words}. Costs carry a minus sign.", summary)
+    return Table(columns, (*rows, before), total, _account_note(story), summary)
 
 
-def _lines(analysis: Analysis) -> Iterator[tuple[str, Vector, bool]]:
-    """Yield label, amounts by month and whether it is a sum; what is nothing throughout is left out."""
+def _account_note(story: Story) -> str:
+    """Return how the account is to be read, and what its cash leaves out."""
+    words = f"In the {story.scenario_words}. Costs carry a minus sign."
+    if _owed(story.analysis).any():
+        words += f" {_LATER}: what they come to owe in a year, less what they pay of earlier months."
+    invested = story.info.initial_investment.value
+    if invested > 0:
+        words += f" Before month 1: investment {money(invested, story.currency)}, not in this cash."
+    return words
+
+
+def _owed(analysis: Analysis) -> Vector:
+    """Return by month what customers pay beyond what is earned of them; below zero they owe more."""
+    later = analysis.streams.totals[Row.RECEIPTS, 1:] - (analysis.total_revenue - analysis.bad_debt)
+    return np.where(np.abs(later) > _LEAST, later, 0.0)
+
+
+def lines_of_account(analysis: Analysis) -> Iterator[tuple[str, Vector, bool]]:
+    """Yield label, amounts by month and whether it is a sum; what is nothing throughout is left out.
+
+    From one sum to the next they add up: the gross profit, the profits before and after tax, the net cash.
+    """
     gross = analysis.total_revenue - analysis.cogs
     lines = (
         ("Revenue", analysis.total_revenue, True),
@@ -100,8 +132,9 @@ def _lines(analysis: Analysis) -> Iterator[tuple[str, Vector, bool]]:
         ("Profit before tax", analysis.books.profit_before_tax[1:], True),
         ("Tax", -analysis.tax, False),
         ("Profit after tax", analysis.profit, True),
+        (_LATER, _owed(analysis), False),
         ("Investments", -analysis.capex, False),
-        ("Net cash", analysis.net_cash, False),
+        ("Net cash", analysis.net_cash, True),
     )
     for label, values, strong in lines:
         if strong or values.any():

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 
+_ROUNDING = 1e-6
 _LONGEST = 120
 """A payback of more months than any forecast has is none that anybody waits for."""
 _MOST_BARS = 16
@@ -73,7 +74,8 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
         if whole(new) != won:
             words += f" Added up by stream they are {whole(new)}, as some take several"
             by_customer = (money(economics.cac(spend, each), story.currency) for each in (new, once))
-            words += ": one costs {} by stream, {} by customer won.".format(*by_customer) if spend else "."
+            won_for = ": channel spend is {} by stream, {} by customer won".format(*by_customer)
+            words += f"{won_for}{_without_people(story, spend)}." if spend else "."
     missed = [
         segment.name
         for segment in story.snapshot.of_kind(Segment)
@@ -82,6 +84,13 @@ def _opening(story: Story, channels: Sequence[Channel], costs: Sequence[ChannelC
     if missed:
         words += f" No channel reaches {listed(missed[:4])}{' and others' if len(missed) > 4 else ''} yet."
     return words
+
+
+def _without_people(story: Story, spend: float) -> str:
+    """Return that channels are not all of sales and marketing, where people and other costs come on top."""
+    metrics = story.analysis.metrics
+    more = isinstance(metrics, Metrics) and metrics.figures.sm > spend * (1.0 + _ROUNDING)
+    return ", without the people of sales" if more else ""
 
 
 def _customers_once(story: Story, new: float) -> float:
@@ -136,10 +145,11 @@ def _cac_chart(story: Story, costs: Sequence[ChannelCost]) -> list[Block]:
     ]
     first, last = ranked[0], ranked[-1]
     title = (
-        f"A customer costs {money(first.cac, story.currency)} through {first.name} "
+        f"Channel spend by customer is {money(first.cac, story.currency)} through {first.name} "
         f"and {money(last.cac, story.currency)} through {last.name}"
     )
-    note = basis(story, "Cost of winning a customer (CAC) by channel.")
+    apart = _without_people(story, sum(each.spend for each in costs))
+    note = basis(story, f"Channel spend by customer{apart}.")
     alt = f"{title}. " + " ".join(f"{bar.label}: {bar.text}." for bar in bars)
     return [Figure(title, lambda width: bar_chart(bars, width), note, alt=alt)]
 
@@ -150,8 +160,8 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
         Column("Type"),
         Column("Spend", end=True),
         Column("New customers", end=True),
-        Column("CAC", end=True),
-        Column("Channel payback", end=True),
+        Column("Spend by customer", end=True, computed=True),
+        Column("Channel payback", end=True, computed=True),
     )
     profits = monthly_profits(story.analysis.streams)
     rows = []
@@ -176,14 +186,21 @@ def _channel_table(story: Story, ways: dict[str, Channel], costs: Sequence[Chann
         Cell(money(economics.cac(spend, new), story.currency)),
         Cell(_total_payback(costs, profits)),
     )
+    seasons = any(stream.season for stream in story.streams if stream.start == 1)
     note = basis(
         story,
-        "Spend and new customers by the month. Channel payback: CAC by what a customer of the channel leaves "
-        "a month after the cost of goods sold of its streams, in total the average of all; the key figure "
-        "CAC payback differs, as it takes the ARPA and the margin of the model. Who takes several streams "
-        "counts as a customer of each, here and in the CAC.",
+        f"Spend and new customers by the month{', with the season of month 1' if seasons else ''}. "
+        f"Spend by customer: who takes several streams counts in each{_without_people(story, spend)}. "
+        "Channel payback: spend by customer by what a customer of the channel leaves a month after the cost "
+        "of goods sold of its streams, in total the average of all; the key figure "
+        f"{_key_payback(story)} takes the whole CAC, the ARPA and the gross margin of the model.",
     )
     return Table(columns, tuple(rows), total, note, "Cost, customers, CAC and payback of each channel.")
+
+
+def _key_payback(story: Story) -> str:
+    metric = story.analysis.metrics["cac_payback"]
+    return "CAC payback" if metric.value is None else f"CAC payback, {_months(metric.value)},"
 
 
 def _payback(channel: ChannelCost, earned: float | None) -> str:

@@ -16,7 +16,13 @@ from canvas_app.report.content.benchmarks import (
 )
 from canvas_app.report.content.blocks import Cell, Column, Heading, Table, text
 from canvas_app.report.content.framework import answers_of
-from canvas_app.report.content.measures import LIGHT_WORDS, amount_words, light_cell, metric_words
+from canvas_app.report.content.measures import (
+    LIGHT_WORDS,
+    amount_words,
+    label_beside,
+    light_cell,
+    metric_words,
+)
 from canvas_app.report.content.rows import basis, few_names, plan
 from canvas_app.report.content.sentences import counted, listed, moves_money, tied
 from canvas_app.report.content.titles import told
@@ -59,6 +65,13 @@ def chapter(story: Story) -> Chapter:
     if activities:
         blocks += [Heading("Analytics and intelligence at work"), activities]
     return told("kpis", (*blocks, *answers))
+
+
+def bad_lights(story: Story) -> int:
+    """Return how many metrics of this chapter stand badly, each counted once."""
+    own = [one for one in story.snapshot.of_kind(Metric) if light_of(story, one) == "bad"]
+    key = {one for one in _KEY if moves_money(story.analysis) and light_here(story, one) == "bad"}
+    return len({one.metric if one.metric in METRICS else one.id for one in own} | key)
 
 
 def _lead(story: Story, own: Sequence[Metric]) -> str:
@@ -168,7 +181,7 @@ def _key_metrics(story: Story) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            Cell(METRICS[key].label),
+            Cell(label_beside(key)),
             Cell(_defined(story.analysis.metrics[key])),
             Cell(metric_words(story.analysis.metrics[key], story.currency)),
             Cell(good_words(story, key) or NOTHING),

@@ -12,6 +12,7 @@ from canvas_app.model.numbers import NOTHING, compact, money, percent
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, KeyFigures, Table, text
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.key_figures import key_figure
+from canvas_app.report.content.pricing import is_advertising
 from canvas_app.report.content.rows import basis, few_names
 from canvas_app.report.content.sentences import counted
 from canvas_app.report.content.titles import told
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _MONTHS = 12.0
 _SHARES = {
-    "penetration": "of the accounts served",
+    "penetration": "of the accounts that can be served",
     "attainment": "of the obtainable market",
     "top_segment_share": "of revenue",
 }
@@ -84,12 +85,19 @@ def _size(story: Story, found: Market) -> list[Block]:
     title = _size_finding(story, found, revenue)
     note = basis(story, "Accounts × spend, then the serviceable and the obtainable share; widths are money.")
     alt = f"{title}. " + " ".join(f"{step.label}: {step.text}." for step in steps)
-    figures = tuple(_explained(key_figure(story, name), words) for name, words in _SHARES.items())
+    words_of = {**_SHARES, "top_segment_share": "of revenue; ads count with their viewers"}
+    shares = words_of if _has_viewers(story) else _SHARES
+    figures = tuple(_explained(key_figure(story, name), words) for name, words in shares.items())
     return [
         Heading("Size of the market"),
         KeyFigures(figures),
         Figure(title, lambda width: funnel(steps, width), note, alt=alt),
     ]
+
+
+def _has_viewers(story: Story) -> bool:
+    """Return whether some of those who are counted as customers see advertising and pay nothing."""
+    return any(is_advertising(stream) for stream in story.streams)
 
 
 def _explained(figure: KeyFigure, words: str) -> KeyFigure:
@@ -111,11 +119,11 @@ def _segments(story: Story, segments: Sequence[Segment], found: Market) -> Table
         Column("Segment"),
         Column("Type"),
         Column("Accounts", end=True),
-        Column("TAM", end=True),
-        Column("SAM", end=True),
-        Column("SOM", end=True),
+        Column("TAM", end=True, computed=True),
+        Column("SAM", end=True, computed=True),
+        Column("SOM", end=True, computed=True),
         Column("Growth", end=True),
-        Column("Customers", end=True),
+        Column("Customers", end=True, computed=True),
     )
     rows = []
     for segment in segments:
@@ -131,7 +139,8 @@ def _segments(story: Story, segments: Sequence[Segment], found: Market) -> Table
                 Cell(NOTHING if size is None or not size.customers else whole(size.customers)),
             )
         )
-    note = basis(story, "TAM, SAM, SOM and growth by the year; customers who pay.")
+    viewers = " or see advertising" if _has_viewers(story) else ""
+    note = basis(story, f"TAM, SAM, SOM and growth by the year; customers who pay{viewers}.")
     return Table(columns, tuple(rows), note=note, summary="Size and growth of each segment.")
 
 

@@ -61,7 +61,7 @@ def _opening(story: Story, ranked: Sequence[Partner]) -> str:
 def _dependence_finding(ranked: Sequence[Partner], depends: Mapping[str, float]) -> str:
     share = depends.get(ranked[0].id, 0.0)
     if share <= 0:
-        return "No revenue of month 1 depends on a partner"
+        return _substitutes(ranked)
     equal = sum(depends.get(each.id, 0.0) >= share - _SAME for each in ranked)
     part = "All revenue" if share >= 1.0 - _SAME else f"{percent(share)} of revenue"
     if equal > 1:
@@ -69,13 +69,27 @@ def _dependence_finding(ranked: Sequence[Partner], depends: Mapping[str, float])
     return f"{part} depends on {ranked[0].name}"
 
 
+def _substitutes(partners: Sequence[Partner]) -> str:
+    """Say how far partners can be replaced, which matters though the model loses no revenue with them."""
+    sole = [each.name for each in partners if each.sole_source]
+    if sole:
+        return f"Nobody else supplies what {few_names(sole, 2)} {'brings' if len(sole) == 1 else 'bring'}"
+    weakest = min(partners, key=lambda each: (each.substitutability, -each.switch_months))
+    if weakest.substitutability <= 0.0:
+        return f"{weakest.name} has no substitute"
+    found = f"{percent(weakest.substitutability)}, {counted(weakest.switch_months, 'month')} to switch"
+    if len(partners) == 1:
+        return f"{weakest.name} has a substitute: {found}"
+    return f"No partner is without a substitute; the weakest is that of {weakest.name}: {found}"
+
+
 def _table(story: Story, ranked: Sequence[Partner], depends: Mapping[str, float]) -> Table:
     columns = (
         Column("Partner"),
         Column("Type"),
         Column("Share"),
-        Column("Receives", end=True),
-        Column("Dependence", end=True),
+        Column("Receives", end=True, computed=True),
+        Column("Dependence", end=True, computed=True),
         Column("Substitute"),
         Column("Months to switch", end=True),
     )
@@ -86,7 +100,7 @@ def _table(story: Story, ranked: Sequence[Partner], depends: Mapping[str, float]
             Cell(label_of(each.partner_type)),
             Cell(_shares(story, each)),
             Cell(money(received[each.id], story.currency) if received.get(each.id) else NOTHING),
-            Cell(percent(depends[each.id]) if depends.get(each.id) else NOTHING),
+            Cell(percent(depends.get(each.id, 0.0)) if depends else NOTHING),
             _substitute(story, each),
             Cell(f"{each.switch_months:,}"),
         )

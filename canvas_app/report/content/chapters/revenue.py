@@ -14,7 +14,7 @@ from canvas_app.report.content.doubts import doubt_words, doubts
 from canvas_app.report.content.framework import answers_of
 from canvas_app.report.content.pricing import pricing
 from canvas_app.report.content.rows import basis, few_names, name_cell, percents, plan, sources
-from canvas_app.report.content.sentences import counted, listed
+from canvas_app.report.content.sentences import counted, in_words, listed
 from canvas_app.report.content.titles import told
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from canvas_app.report.content.story import Story
 
 _MOST_BARS = 10
+_MOST_SILENT = 3
+"""Of more streams that earn nothing yet only the count is told."""
 _CLASSES = ((Row.RECURRING, "recurring"), (Row.USAGE, "usage"), (Row.ONE_OFF, "one-off"))
 
 
@@ -76,13 +78,32 @@ def _opening(story: Story) -> str:
         later = [stream.start for stream in story.streams if stream.start > 1]
         when = f" The first begins in month {min(later)}." if len(later) == count else ""
         return f"{start} {verb} nothing in month 1 of the {story.scenario_words}.{when}"
-    words = f"{start} {verb} {money(total, story.currency)} in month 1 of the {story.scenario_words}."
+    earned = f"{money(total, story.currency)} in month 1 of the {story.scenario_words}"
+    silent = [stream for stream in story.streams if first[stream.id] <= 0.0]
+    if silent:
+        earning = count - len(silent)
+        start = f"{in_words(earning).capitalize()} of {start.lower()}"
+        verb = "earns" if earning == 1 else "earn"
+        earned += f"; {_silent(silent)}"
+    words = f"{start} {verb} {earned}."
     amounts = ((float(story.analysis.streams.row(row)[:, 0].sum()), name) for row, name in _CLASSES)
     shares = [(percent(amount / total), name) for amount, name in amounts if amount > 0]
     if len(shares) < 2:
         return words
     (share, name), *others = shares
     return f"{words} {listed([f'{share} of it is {name}', *(f'{part} is {of}' for part, of in others)])}."
+
+
+def _silent(streams: Sequence[RevenueStream]) -> str:
+    """Return of streams without revenue in month 1 when they begin, or that they earn nothing yet."""
+    if len(streams) > _MOST_SILENT:
+        return f"the other {in_words(len(streams))} earn nothing yet"
+    later = [each for each in streams if each.start > 1]
+    said = [f"{each.name} begins in month {each.start}" for each in later]
+    none = [each.name for each in streams if each not in later]
+    if none:
+        said.append(f"{listed(none)} {'earns' if len(none) == 1 else 'earn'} nothing yet")
+    return listed(said)
 
 
 def _stream_table(story: Story) -> Table:

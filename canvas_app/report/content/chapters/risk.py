@@ -11,12 +11,15 @@ from canvas_app.model import KIND_WORDS, Risk, label_of
 from canvas_app.model.numbers import NOTHING, money, percent
 from canvas_app.model.relations import Mitigates, flow_ends
 from canvas_app.report.content.blocks import Cell, Column, Figure, Heading, Table, cells, text
+from canvas_app.report.content.chapters.kpis import bad_lights
+from canvas_app.report.content.doubts import doubts
 from canvas_app.report.content.links import quoted
 from canvas_app.report.content.measures import short_date
 from canvas_app.report.content.outlook import risks_lead
+from canvas_app.report.content.reach import reaches
 from canvas_app.report.content.rows import percents, targets
 from canvas_app.report.content.sentences import counted, listed, tied
-from canvas_app.report.content.titles import told
+from canvas_app.report.content.titles import TITLES, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -191,23 +194,19 @@ def _criticality(story: Story) -> Iterator[Block]:
         )
         for (_, key), lost in zip(shown, percents([share for share, _ in shown]), strict=True)
     )
-    rest = _rest([share for share, _ in ranked[len(shown) :]], shown[-1][0])
+    rest = _rest([share for share, _ in ranked[len(shown) :]], shown[-1][0], rows[-1][2].text)
     note = f"Share of the revenue of month 1, in the {story.scenario_words}.{rest}"
     yield Table(columns, rows, note=note, summary="Elements by the revenue lost without them.")
 
 
-def _rest(shares: Sequence[float], last: float) -> str:
-    """Return how many elements are not shown, and whether they lose as much as the last that is."""
+def _rest(shares: Sequence[float], last: float, words: str) -> str:
+    """Return how many elements are not shown, and whether they lose as much as the last that is, in words."""
     if not shares:
         return ""
     alike = sum(share > last - _SAME for share in shares)
     less = len(shares) - alike
-    parts = [(alike, "lose as much", "loses as much"), (less, "lose less", "loses less")]
-    said = [
-        f"{counted(count, 'further element')} {one if count == 1 else many}"
-        for count, many, one in parts
-        if count
-    ]
+    parts = [(alike, f"also {words}"), (less, "less")]
+    said = [f"{counted(count, 'further element')} ({lost})" for count, lost in parts if count]
     return f" Not listed: {listed(said)}."
 
 
@@ -284,12 +283,26 @@ def checks_sentence(story: Story) -> str:
     ]
     accepted = counted(len(findings.accepted), "finding")
     if not parts:
-        rest = f" {accepted.capitalize()} {'is' if len(findings.accepted) == 1 else 'are'} accepted."
-        return "The checks leave nothing open." + (rest if findings.accepted else "")
+        rest = f"; {accepted} {'is' if len(findings.accepted) == 1 else 'are'} accepted"
+        return f"The checks left nothing open{rest if findings.accepted else ''}.{_beside_the_checks(story)}"
     sentence = f"The checks leave {listed(parts)} open"
     if findings.accepted:
         sentence += f"; {accepted} {'was' if len(findings.accepted) == 1 else 'were'} accepted with a reason"
     return f"{sentence}."
+
+
+def _beside_the_checks(story: Story) -> str:
+    """Return what stands badly all the same, with the chapters that say so."""
+    missed = sum(not reach.met for reach in reaches(story))
+    bad = bad_lights(story)
+    doubted = sum(doubt.share for doubt in doubts(story))
+    parts = [
+        (missed, f"{counted(missed, 'goal')} missed", "roadmap"),
+        (bad, counted(bad, "bad light"), "kpis"),
+        (doubted, f"doubt about {percent(doubted)} of the revenue", "revenue"),
+    ]
+    said = [f"{words} (chapter {TITLES[key][0]})" for count, words, key in parts if count]
+    return f" Against the plan stand all the same: {listed(said)}." if said else ""
 
 
 def finding_table(story: Story, findings: Sequence[Finding]) -> Table:
@@ -316,11 +329,20 @@ def acceptance_table(story: Story, findings: Sequence[Finding]) -> Table:
         who = accepted.by or "to be named"
         when = NOTHING if accepted.date is None else tied(short_date(accepted.date))
         check = infos[one.rule].title
-        rows.append(
-            (Cell(quoted(story, one)), place_cell(story, one), *cells(accepted.reason, who, when, check))
-        )
+        words = f"{quoted(story, one)}{_as_accepted(story, one)}"
+        rows.append((Cell(words), place_cell(story, one), *cells(accepted.reason, who, when, check)))
     titles = ("Finding", "Where", "Reason", "Accepted by", "Date", "Check")
     return Table(tuple(map(Column, titles)), tuple(rows))
+
+
+def _as_accepted(story: Story, finding: Finding) -> str:
+    """Return what a finding says in the base, where it was accepted, if it says something else there."""
+    if story.scenario is None:
+        return ""
+    base = next((one for one in story.base_findings.accepted if one.key == finding.key), None)
+    if base is None:
+        return "\nThe base has no such finding."
+    return "" if base.sentence == finding.sentence else f"\nAccepted in the base as: {quoted(story, base)}"
 
 
 def place_cell(story: Story, finding: Finding) -> Cell:

@@ -20,20 +20,20 @@ from canvas_app.report.content.blocks import (
     text,
 )
 from canvas_app.report.content.charts import chart
-from canvas_app.report.content.measures import amount_words, metric_words
+from canvas_app.report.content.likelihood import base_probability, expected_worth
+from canvas_app.report.content.measures import amount_words, label_beside, metric_words
 from canvas_app.report.content.outlook import chances, scenarios_lead
 from canvas_app.report.content.sentences import counted, listed, tied
 from canvas_app.report.content.titles import told
 from canvas_app.report.scenarios import changes_of
-from canvas_app.report.values import bare_unit, number_text, unit_words
+from canvas_app.report.values import bare_unit, chance_words, number_text, percentile_words, unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from canvas_app.analysis import Analysis
-    from canvas_app.analysis.questions.comparison import Expected
     from canvas_app.analysis.questions.sensitivity import Guess
-    from canvas_app.analysis.simulation.monte_carlo import Simulation
+    from canvas_app.analysis.simulation.monte_carlo import Simulation, Spread
     from canvas_app.report.content.blocks import Block, Chapter
     from canvas_app.report.content.story import Story
     from canvas_app.report.scenarios import InputChange
@@ -42,6 +42,7 @@ _COMPARED = (
     *("gross_margin", "ltv_cac", "cac_payback", "break_even_month", "cash_low", "runway", "npv", "irr"),
 )
 """The metrics of the comparison, below the amounts at the end of the forecast."""
+_COMPARED_LABELS = {"runway": "Runway at the burn of months 1 to 3"}
 _SPREAD = ("npv", "cash_low", "total_revenue", "total_profit", "break_even_month", "ltv_cac")
 _SPREAD_LABELS = {
     "total_revenue": "Revenue of the whole forecast",
@@ -76,7 +77,7 @@ def _cases(story: Story) -> Iterator[Block]:
 
 
 def _comparison(story: Story, every: list[Analysis]) -> Table:
-    expected = _expected(story, len(every))
+    expected = expected_worth(story)
     columns = [Column("Measure"), *(Column(one.scenario, end=True) for one in every)]
     rows = [_probabilities(story, len(every))] if _any_probability(story) else []
     for label, value in _amounts(every[0].months):
@@ -85,12 +86,11 @@ def _comparison(story: Story, every: list[Analysis]) -> Table:
         if all(one.metrics[metric_id].status == "not_applicable" for one in every):
             continue  # It would compare nothing; chapter 12 says why it does not apply.
         values = [metric_words(one.metrics[metric_id], story.currency) for one in every]
-        rows.append(list(cells(METRICS[metric_id].label, *values)))
+        label = _COMPARED_LABELS.get(metric_id) or label_beside(metric_id)
+        rows.append(list(cells(label, *values)))
     note = f"Amounts in {story.currency}. The base is the model without a scenario."
-    if expected:
-        mean, spread = (
-            money(part, story.currency) for part in (expected["npv"].mean, expected["npv"].deviation)
-        )
+    if expected is not None:
+        mean, spread = (money(part, story.currency) for part in (expected.mean, expected.deviation))
         note += (
             f" By the probabilities of the scenarios the expected net present value is {mean}, with a "
             f"standard deviation of {spread}."
@@ -113,22 +113,10 @@ def _any_probability(story: Story) -> bool:
 
 def _probabilities(story: Story, count: int) -> list[Cell]:
     shown = [*story.base.scenarios.values()][: count - 1]
-    known = [scenario.probability for scenario in story.base.scenarios.values()]
-    rest = 1.0 - sum(part for part in known if part is not None)
-    base = percent(rest + 0.0) if None not in known and rest >= -1e-9 else NOTHING
+    rest = base_probability(story)
+    base = NOTHING if rest is None else percent(rest)
     words = (NOTHING if one.probability is None else percent(one.probability) for one in shown)
     return [Cell("Probability"), Cell(base), *map(Cell, words)]
-
-
-def _expected(story: Story, count: int) -> dict[str, Expected]:
-    """Return what is to be expected of the net present value where every scenario has a probability."""
-    scenarios = story.base.scenarios
-    if count != len(scenarios) + 1 or any(one.probability is None for one in scenarios.values()):
-        return {}
-    from canvas_app.analysis.questions.comparison import compare
-
-    found = compare(story.base, (None, *scenarios), ("npv",)).expected
-    return dict(found) if found and "npv" in found else {}
 
 
 def _changes(story: Story, count: int) -> Iterator[Block]:
@@ -214,15 +202,27 @@ def _percentiles(story: Story, found: Simulation) -> Table:
     for metric_id in known:
         spread = found.metrics[metric_id]
         say = partial(amount_words, unit=spread.unit, currency=story.currency)
-        label = _SPREAD_LABELS.get(metric_id) or METRICS[metric_id].label
-        row = cells(label, *map(say, (spread.p10, spread.p50, spread.p90)), percent(spread.defined))
+        label = _SPREAD_LABELS.get(metric_id) or label_beside(metric_id)
+        ends = (percentile_words(end, spread, say) for end in (spread.p10, spread.p50, spread.p90))
+        row = cells(label, *ends, chance_words(spread.defined))
         rows.append(row[: len(columns)])
     note = (
         "One trial in ten lies below P10, one in ten above P90. "
-        f"{'Percentiles are those of the trials with a value. ' if partly else ''}"
+        f"{_without_value(found.metrics[metric_id] for metric_id in known)}"
         f"{found.trials:,} trials, seed {found.seed}, {story.scenario_words}.{_outside(story, found)}"
     )
     return Table(columns, tuple(rows), note=note, summary="Percentiles of the simulated measures.")
+
+
+def _without_value(spreads: Iterable[Spread]) -> str:
+    """Return how trials without a value count in the percentiles; empty where all have one."""
+    partly = {spread.never_last for spread in spreads if spread.defined < 1.0}
+    words = ""
+    if True in partly:
+        words = "A month that is never reached counts as later than any other. "
+    if False in partly:
+        words += f"{'Other percentiles' if words else 'Percentiles'} are those of the trials with a value. "
+    return words
 
 
 def _outside(story: Story, found: Simulation) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canvas_app.drawing.mini_bmc import mini_bmc
+from canvas_app.model.numbers import percent
 from canvas_app.report.content.blocks import (
     Bullets,
     Cell,
@@ -22,9 +23,9 @@ from canvas_app.report.content.customers_once import cac_by_customer
 from canvas_app.report.content.framework import groups_of, told_of
 from canvas_app.report.content.key_figures import key_figure, npv_apart, npv_figure, npv_median
 from canvas_app.report.content.rows import basis, few_names
-from canvas_app.report.content.sentences import in_words, moves_money, opening
+from canvas_app.report.content.sentences import counted, in_words, moves_money, opening
 from canvas_app.report.content.titles import told
-from canvas_app.report.content.wording_decision import decisions_asked
+from canvas_app.report.content.wording_decision import decisions_asked, is_approved
 from canvas_app.report.content.wording_findings import main_findings
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ def _numbers(story: Story) -> list[Block]:
         return []
     figures = [key_figure(story, metric_id) for metric_id in _STRIP]
     short = _SHORT if cac_by_customer(story) is None else f"{_SHORT} {_EACH_STREAM}"
-    words = f"{basis(story).removesuffix('.')}; break-even, cash and {_WORTH} of the whole forecast. {short}"
+    rate = percent(story.info.discount_rate.value)
+    months = counted(story.analysis.months, "month")
+    whole = f"of the {months} of the forecast and nothing after, at {rate} a year"
+    words = f"{basis(story).removesuffix('.')}; break-even, cash and {_WORTH} {whole}. {short}"
     middle = npv_apart(story) or npv_median(story)
     return [KeyFigures((*figures, npv_figure(story))), text(f"{words} {middle}".rstrip(), quiet=True)]
 
@@ -72,7 +76,8 @@ def _numbers(story: Story) -> list[Block]:
 def _decision(story: Story) -> list[Block]:
     asked = decisions_asked(story)
     if len(asked) == 1:
-        return [Paragraph((Span("Decision asked. ", bold=True), *asked[0]))]
+        head = "Decision. " if is_approved(story) else "Decision asked. "
+        return [Paragraph((Span(head, bold=True), *asked[0]))]
     return [Heading("Decisions asked"), Bullets(asked, numbered=True)]
 
 

@@ -183,7 +183,9 @@ def _raci(story: Story) -> Iterator[Block]:
         if not any(shares.values()):
             idle.append(activity.name)
             continue
-        rows.append((story.cell(activity.id), *(Cell("\n".join(shares[name])) for name in _SHARES)))
+        rows.append(
+            (story.cell(activity.id), *(Cell("\n".join(shares[name]) or NOTHING) for name in _SHARES))
+        )
     if rows:
         columns = (Column("Activity"), *(Column(name.capitalize()) for name in _SHARES))
         note = "The owner of an activity is accountable where the model names nobody else."

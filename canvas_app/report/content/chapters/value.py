@@ -219,7 +219,7 @@ def _matrix(story: Story, propositions: Sequence[ValueProposition]) -> Table:
         note += f" No proposition has {listed(empty, 'or')} value as its main kind."
     beside = _said_beside(story, empty)
     if beside:
-        note += f" What is said below of {listed(beside)} holds beside the main kinds."
+        note += f" Told below beside the main kinds: {listed(beside)}."
     summary = "Propositions by kind of value and by method."
     return Table(columns, tuple(rows), note=note, summary=summary, whole=True)
 

@@ -181,7 +181,7 @@ def test_the_plan_reaches_its_goals() -> None:
     far = goal(metric="monthly_revenue", target=10_000.0, due=DAY)
     (finding,) = raised(earning(far), "R331")
     assert (finding.severity, finding.subject, finding.path) == ("warning", "g", "target")
-    assert finding.sentence == "“Grow”: the plan reaches $5k a month, the goal is $10k a month."
+    assert finding.sentence == "“Grow”: the plan reaches $5k a month in month 18, the goal is $10k a month."
     assert raised(earning(goal(metric="monthly_revenue", target=6_000.0, due=DAY)), "R331") == []
     assert raised(earning(goal(metric="monthly_revenue", target=4_000.0, due=DAY)), "R331") == []
 

@@ -179,7 +179,7 @@ def test_names_stand_as_they_are_typed(name: str) -> None:
 
 def test_the_summary_is_about_one_page_and_has_what_decides() -> None:
     words = said(summary.chapter(story_of(*business("Acme"))))
-    for label in ("ARR", "Gross margin", "LTV : CAC", "CAC payback", "Break-even month", "Lowest cash"):
+    for label in ("ARR", "Gross margin", "LTV : CAC", "CAC payback", "Break-even", "Lowest cash"):
         assert label in words
     assert "Decision asked. Approve version 1.0 of Acme" in words
     assert "All nine blocks" not in words
@@ -220,10 +220,10 @@ def test_what_is_answered_is_no_estimated_fit() -> None:
 
 
 def test_a_kind_of_value_that_is_nobodys_main_one_may_still_be_spoken_of() -> None:
-    said_of = "What is said below of Competitive value holds beside the main kinds."
+    said_of = "Told below beside the main kinds: Competitive value."
     note = found_table(value.chapter(story_of(*business())), "Value").note
     assert note.startswith("Each proposition stands at its main kind of value. No proposition has")
-    assert "What is said below" not in note
+    assert "Told below" not in note
     answer = EntryAnswer(entry="fw.value_element.competitive_value", text="Nobody else has the data.")
     assert said_of in found_table(value.chapter(story_of(*business(), answer)), "Value").note
 
@@ -284,13 +284,15 @@ def test_a_customer_of_two_streams_is_one_customer() -> None:
     chapter = go_to_market.chapter(story_of(*business(), extra, Pays(source="seg", target="x")))
     text = said(chapter)
     assert "they bring 4 new customers and cost $400" in text
-    assert "Added up by stream they are 8, as some take several: one costs $50 by stream, $100 by" in text
+    assert (
+        "Added up by stream they are 8, as some take several: channel spend is $50 by stream, $100 by" in text
+    )
     assert "Added up by stream" not in said(go_to_market.chapter(story_of(*business())))
     # The one channel stands as the total does.
     found = found_table(chapter, "Channel")
     assert found.total is not None
     assert [cell.text for cell in found.rows[0][2:]] == [cell.text for cell in found.total[2:]]
-    assert "the key figure CAC payback differs" in found.note
+    assert "the key figure CAC payback, 1.59 months, takes the whole CAC" in found.note
 
 
 def test_a_customer_of_one_stream_or_the_other_counts_in_one() -> None:
@@ -317,6 +319,10 @@ def test_a_best_price_beside_the_band_is_explained() -> None:
     text = said(revenue.chapter(story_of(*records[:-1], dear)))
     assert "with the highest profit, $" in text
     assert "lies below the $48 to $60 that Seats people would pay: it follows from the elasticity" in text
+    assert re.search(
+        r"By the elasticity alone profit peaks at \$[\d.]+, below what customers would pay", text
+    )
+    assert "The best price of" not in text
 
 
 def test_a_sole_source_has_no_substitute_and_its_share_is_told() -> None:
@@ -325,6 +331,69 @@ def test_a_sole_source_has_no_substitute_and_its_share_is_told() -> None:
     assert row["Share"] == "10 % of Seats"
     assert row["Substitute"] == "Sole source"
     assert figures(chapter)
+
+
+def test_partners_without_whom_no_revenue_is_lost_can_be_hard_to_replace() -> None:
+    ports = Partner(id="ports", name="Ports", substitutability=0.2, switch_months=18)
+    clouds = Partner(id="clouds", name="Clouds", substitutability=0.4)
+    hosting = Activity(id="hosting", name="Hosting")
+    ties = tuple(Supplies(source=key, target="hosting", hard=False) for key in ("ports", "clouds"))
+    rest = [one for one in business() if not isinstance(one, Partner | Shares | Supplies)]
+    chapter = partners.chapter(story_of(*rest, ports, clouds, hosting, *ties))
+    found = "No partner is without a substitute; the weakest is that of Ports: 20 %, 18 months to switch"
+    assert [each.title for each in figures(chapter)] == [found]
+    assert {row["Dependence"] for row in by_title(chapter, "Partner")} == {"0 %"}
+    assert "dependence" not in found_table(chapter, "Partner").note
+    only = partners.chapter(story_of(*rest, ports, hosting, ties[0]))
+    assert figures(only)[0].title == "Ports has a substitute: 20 %, 18 months to switch"
+    none = ports.model_copy(update={"substitutability": 0.0})
+    assert figures(partners.chapter(story_of(*rest, none, hosting, ties[0])))[0].title.endswith(
+        "no substitute"
+    )
+
+
+def test_streams_that_earn_nothing_yet_are_not_counted_among_those_that_earn() -> None:
+    part = SubscriptionPricing(price=quantity(5.0))
+    later = RevenueStream(id="x", name="Extra", components=(part,), customers_start=quantity(3.0), start=2)
+    free = RevenueStream(id="y", name="Gift", components=(part,))
+    text = said(revenue.chapter(story_of(*business(), later)))
+    assert re.search(r"One of two revenue streams earns \$[\d.k]+ in month 1 of the base scenario; ", text)
+    assert "base scenario; Extra begins in month 2." in text
+    text = said(revenue.chapter(story_of(*business(), later, free)))
+    assert "; Extra begins in month 2 and Gift earns nothing yet." in text
+
+
+def test_no_lifetime_value_where_nothing_says_that_customers_stay() -> None:
+    part = SubscriptionPricing(price=quantity(5.0))
+    once = RevenueStream(id="x", name="Extra", components=(part,), customers_start=quantity(3.0))
+    staying = [
+        one.model_copy(update={"churn": quantity(0.02)}) if isinstance(one, RevenueStream) else one
+        for one in business()
+    ]
+    chapter = costs.chapter(story_of(*staying, once))
+    by_name = {row["Stream"]: row for row in by_title(chapter, "Stream")}
+    assert by_name["Extra"].pop("Lifetime value") == "–"
+    assert by_name["Seats"]["Lifetime value"].startswith("$")
+    assert "Without a churn nothing says how long customers stay." in found_table(chapter, "Stream").note
+
+
+def test_the_season_of_month_1_explains_its_new_customers() -> None:
+    seasonal = [
+        one.model_copy(update={"season": (0.5, *(1.0,) * 11)}) if isinstance(one, RevenueStream) else one
+        for one in business()
+    ]
+    words = "with the season of month 1"
+    assert words in found_table(go_to_market.chapter(story_of(*seasonal)), "Channel").note
+    assert words not in found_table(go_to_market.chapter(story_of(*business())), "Channel").note
+
+
+def test_spend_on_channels_is_not_the_whole_cost_of_winning_a_customer() -> None:
+    people = Cost(id="people", name="Sellers", category="sm", amount=quantity(900.0))
+    text = said(go_to_market.chapter(story_of(*business(), people)))
+    assert "counts in each, without the people of sales. Channel payback" in text
+    assert "Spend by customer" in text
+    assert "takes the whole CAC, the ARPA and the gross margin of the model." in text
+    assert "without the people of sales" not in said(go_to_market.chapter(story_of(*business())))
 
 
 def test_the_waterfall_ends_where_the_books_end() -> None:

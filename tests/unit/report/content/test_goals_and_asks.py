@@ -25,7 +25,7 @@ from canvas_app.model.examples import example_path
 from canvas_app.model.pricing import SubscriptionPricing, UnitSalePricing
 from canvas_app.model.relations import Monetizes, Pays, Serves
 from canvas_app.report.content.blocks import Table
-from canvas_app.report.content.chapters import decision, kpis, revenue, roadmap
+from canvas_app.report.content.chapters import decision, kpis, revenue, roadmap, summary
 from canvas_app.report.content.doubts import doubts
 from canvas_app.report.content.key_figures import key_figure
 from canvas_app.report.content.reach import way_of
@@ -93,11 +93,13 @@ def test_a_plan_that_never_gets_there_and_a_goal_after_its_end_are_said_so() -> 
 def test_a_missed_goal_is_said_wherever_the_plan_is_decided() -> None:
     story = story_of(INFO, seats(), goal("mrr", 1_100.0, due=END), Goal(name="Thought"))
     course = "“Aim” comes to $1k by Dec 2026, $100 short of $1.1k."
-    sentence = f"The plan of the base scenario misses the one goal within it: {course}"
+    sentence = f"The plan of the base scenario misses the one goal that falls within the forecast: {course}"
     assert sentence in said(roadmap.chapter(story))
     assert f"Goals missed. {sentence}" in found(story)
     told = said(decision.chapter(story))
-    assert "The plan of the base scenario misses the one goal within it. Chapter 14" in told
+    assert (
+        "The plan of the base scenario misses the one goal that falls within the forecast. Chapter 14" in told
+    )
     assert "Reach Aim by 31 December 2026: in the base scenario it comes to $1k, $100 short of $1.1k." in told
 
 
@@ -106,7 +108,8 @@ def test_of_several_missed_goals_a_finding_names_the_first_and_the_chapter_all()
     story = story_of(INFO, seats(), *aims)
     (told,) = (one for one in found(story) if "Goals missed" in one)
     assert told.endswith(
-        "misses both goals within it: “A” comes to $1k by Dec 2026, $4k short of $5k; one more in chapter 14."
+        "misses both goals that fall within the forecast: “A” comes to $1k by Dec 2026, $4k short of $5k; "
+        "one more in chapter 14."
     )
     assert "; “B” comes to $1k by Dec 2026" in said(roadmap.chapter(story))
 
@@ -126,6 +129,12 @@ def test_amounts_that_read_the_same_are_said_once() -> None:
     assert "“Aim” comes to $1k, $3 short." in told
 
 
+def test_what_is_counted_is_named_once() -> None:
+    told = said(roadmap.chapter(story_of(INFO, seats(), goal("customers", 40.0))))
+    assert "“Aim” comes to 10 customers, 30 short of 40." in told
+    assert "10 customers\n30 customers short" in told
+
+
 def test_a_goal_before_the_forecast_says_so() -> None:
     past = goal("mrr", 5_000.0, due=datetime.date(2020, 1, 31))
     assert planned(past) == "before the forecast"
@@ -141,7 +150,9 @@ def test_a_goal_that_is_far_away_is_one_finding_and_not_two() -> None:
 def test_goals_that_the_plan_reaches_are_said_too() -> None:
     both = (goal("mrr", 900.0, due=END), Goal(name="B", metric="customers", target=10.0, due=END))
     story = story_of(INFO, seats(), *both)
-    assert "The plan of the base scenario reaches both goals within it." in said(roadmap.chapter(story))
+    assert "The plan of the base scenario reaches both goals that fall within the forecast." in said(
+        roadmap.chapter(story)
+    )
     assert not any("Goals missed" in one for one in found(story))
     assert "Reach Aim" not in said(decision.chapter(story))
 
@@ -176,24 +187,46 @@ def losing() -> Story:
     return story_of(INFO, seats(), rent, cheap, scenario="Cheap")
 
 
-def test_a_scenario_that_loses_is_not_put_up_for_approval() -> None:
+def test_a_scenario_that_loses_is_not_put_up_for_approval_and_the_base_is() -> None:
     ((span,),) = decisions_asked(losing())
+    assert span.text.startswith(
+        "If it comes as in “Cheap”, the net present value of version 1.0 of Acme is −$10.7k, and it does not "
+        "break even within 24 months. It then needs funds of at least $"
+    )
+    put_up = "The plan put up for approval is the base, with a net present value of $10.9k. Before that, two"
+    assert put_up in span.text
+    assert "pprove " not in span.text
+
+
+def test_where_the_base_loses_too_its_scenario_is_refused() -> None:
+    cheap = Scenario(name="Cheap", overrides=(Override(record="s", path="components.0.price", value=1.0),))
+    dear = Scenario(name="Dear", overrides=(Override(record="s", path="components.0.price", value=2_000.0),))
+    rent = Cost(name="Rent", amount=quantity(5_000))
+    story = story_of(INFO, seats(), rent, cheap, dear, scenario="Cheap")
+    ((span,),) = decisions_asked(story)
     assert span.text.startswith(
         "Do not approve version 1.0 of Acme as it stands: in the scenario “Cheap” the net present value is −$"
     )
     assert "and it does not break even within 24 months. Decide what must change first." in span.text
-    assert "Otherwise proposed is the base scenario, with a net present value of $" in span.text
-    assert "Approve" not in span.text
+    assert "put up" not in span.text
     assert span.text.endswith(" of the model must be settled too.")
+    told = said(decision.chapter(story))
+    assert story.findings.count("warning")
+    assert "Before going ahead" not in told
+    steps = told.partition("Next steps\n")[2].splitlines()
+    assert steps[0] == "Change the plan until it gains value: the net present value of the base is −$87.1k."
+    assert steps[1].startswith("Secure funds of at least $")
+    assert steps[1].endswith(": in the scenario “Cheap” cash runs out in month 1.")
 
 
 def test_the_recommendation_names_whose_cash_it_speaks_of() -> None:
     told = said(decision.chapter(losing()))
-    assert "The base plan gains value, the scenario “Cheap”, which this document tells, does not:" in told
-    assert "speak against approving it as it stands" in told
+    assert "The base plan gains value, but as in “Cheap”, which this document tells, it does not:" in told
+    assert "in the base scenario, which is put up for approval, $10.9k." in told
+    assert "speak against" not in told
     short = told.index("In the scenario “Cheap” the plan needs more cash than it has")
     assert told.index("In the base scenario cash never falls below zero.") > short
-    assert "going ahead in steps" not in told
+    assert "Change the plan" not in told
 
 
 @pytest.mark.parametrize("price", [1.0, 2_000.0])
@@ -203,15 +236,17 @@ def test_a_base_that_loses_is_proposed_nowhere(price: float) -> None:
     told = said(decision.chapter(story))
     assert "In the base scenario the net present value is −$87.1k." in told
     assert ", in the base scenario −$87.1k." in told
-    assert "proposed" not in told
+    assert "put up for approval" not in told
     assert told.count("Secure that first.") == 1
 
 
 def test_a_scenario_that_pays_says_that_it_is_one() -> None:
     dear = Scenario(name="Dear", overrides=(Override(record="s", path="components.0.price", value=200.0),))
     ((span,),) = decisions_asked(story_of(INFO, seats(), dear, scenario="Dear"))
-    assert "as the plan for the next 24 months, as in the scenario “Dear”." in span.text
-    assert "Otherwise proposed is the base scenario" in span.text
+    assert span.text.startswith(
+        "If it comes as in “Dear”, the net present value of version 1.0 of Acme is $43.5k."
+    )
+    assert "It needs no outside funds in the scenario “Dear”. The plan put up for approval is" in span.text
 
 
 def test_words_of_the_user_stand_in_every_scenario() -> None:
@@ -308,6 +343,11 @@ def test_what_the_model_calls_good_is_no_weakness() -> None:
 def test_money_that_is_earned_is_not_in_doubt() -> None:
     assert doubts(offered(200.0, answered=True)) == []
     assert doubts(story_of()) == []
+
+
+def test_of_nothing_none_is_filled() -> None:
+    told = said(summary.chapter(story_of(INFO, Goal(name="Aim"))))
+    assert "None of the nine blocks of the business model are filled" in told
 
 
 def test_the_example_says_where_its_money_is_in_doubt() -> None:

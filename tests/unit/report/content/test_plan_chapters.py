@@ -138,7 +138,7 @@ def test_who_answers_comes_from_the_relations() -> None:
     )
     chapter = team.chapter(story_of(*records))
     rows = {row[0]: row[1:] for row in table(chapter, "Activity")}
-    assert rows == {"Training": ["Builders", "Chief"], "Owned": ["", "Chief"]}
+    assert rows == {"Training": ["Builders", "Chief"], "Owned": ["–", "Chief"]}
     assert "No entry yet: consulted and informed." in said(chapter)
     assert "Nobody is named for one activity: Idle." in said(chapter)
 
@@ -190,7 +190,7 @@ def test_the_recommendation_weighs_all_options() -> None:
         )
         assert "Approve" in said(told.chapter(story_of(info, seats(), scenario(120.0))))
     only = said(decision.chapter(story_of(info, seats())))
-    assert "There is no other option to compare it with." in only
+    assert "There is no other case to compare it with." in only
 
 
 def test_unpaid_people_are_a_condition_of_the_recommendation() -> None:
@@ -207,7 +207,7 @@ def test_unpaid_people_are_a_condition_of_the_recommendation() -> None:
 
 def test_the_recommendation_says_which_value_it_weighs() -> None:
     text = said(decision.chapter(story_of(seats(), scenario(120.0))))
-    assert "Across two options the net present value, each input at its planned value, lies between" in text
+    assert "Across two cases the net present value, each input at its planned value, lies between" in text
 
 
 def test_what_is_signed_and_settled_is_said_in_whole_sentences() -> None:
@@ -231,7 +231,7 @@ def test_comments_have_room_only_for_chapters_of_the_document() -> None:
 
 def test_an_option_without_value_gets_no_recommendation() -> None:
     text = said(decision.chapter(story_of(Note(name="Thought"))))
-    assert "The numbers speak for no option yet" in text
+    assert "The numbers speak for no case yet" in text
 
 
 def test_everyone_has_a_line_to_sign_and_every_chapter_a_box() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from canvas_app.model import Quantity, RevenueStream, Segment
 from canvas_app.model.examples import example_path
-from canvas_app.model.pricing import OutcomePricing, SubscriptionPricing, UsagePricing
+from canvas_app.model.pricing import AdvertisingPricing, OutcomePricing, SubscriptionPricing, UsagePricing
 from canvas_app.model.relations import Pays
-from canvas_app.report.content.chapters import revenue
+from canvas_app.report.content.chapters import market, revenue
 from canvas_app.report.content.story import Story
 from canvas_app.storage import load
 from tests.unit.report.content.telling import by_title, said, story_of
@@ -36,6 +36,28 @@ def test_a_seat_with_usage_has_the_price_of_a_seat() -> None:
     hours = UsagePricing(price=q(0.08), usage=q(900.0), unit="tracked hour")
     assert rows(seats, hours) == [("$50 per seat and month", "$30 to $60", "$122")]
     assert rows(seats, hours, unit="per tracked hour") == [("$0.08 per tracked hour", "$30 to $60", "$122")]
+
+
+def test_what_a_viewer_brings_is_paid_by_nobody() -> None:
+    ads = AdvertisingPricing(page_views=q(100.0), cpm=q(2.0))
+    stream = RevenueStream(id="s", name="Clips", components=(ads,), customers_start=q(10.0))
+    firms, viewers = Segment(id="f", name="Firms"), Segment(id="v", name="Viewers")
+    pays = (Pays(source="f", target="s", mix=0.0), Pays(source="v", target="s", mix=1.0))
+    story = story_of(firms, viewers, stream, *pays)
+    (row,) = by_title(revenue.chapter(story), "Segment")
+    assert (row["Segment"], "Pays a month" in row) == ("Firms", False)
+    assert "Ad revenue by viewer and month: Clips $" in said(revenue.chapter(story))
+    told = market.chapter(story)
+    assert "customers who pay or see advertising." in said(told)
+
+
+def test_who_takes_nothing_of_a_stream_has_no_price() -> None:
+    seats = SubscriptionPricing(price=q(50.0))
+    stream = RevenueStream(id="s", name="Plans", components=(seats,), customers_start=q(10.0))
+    some, none = Segment(id="a", name="Some"), Segment(id="b", name="None")
+    pays = (Pays(source="a", target="s", mix=1.0), Pays(source="b", target="s", mix=0.0))
+    found = by_title(revenue.chapter(story_of(some, none, stream, *pays)), "Segment")
+    assert [row["Segment"] for row in found] == ["Some"]
 
 
 def test_an_outcome_has_its_fee() -> None:

@@ -95,8 +95,18 @@ def test_a_loss_says_whether_the_plan_breaks_even_and_why_that_is_not_enough() -
     late = story_of(seats(expansion=quantity(0.06)), rent(2_500))
     assert "the plan breaks even in month" in findings(late)[0]
     assert "too late to earn back what is spent before" in findings(late)[0]
+    paid = story_of(
+        DocumentInfo(initial_investment=quantity(1_000_000)), seats(expansion=quantity(0.06)), rent(2_500)
+    )
+    even = round(paid.analysis.metrics["break_even_month"].value or 0.0)
+    assert even > 1
+    words = f"earns from month {even} on, but too little in 36 months to bring back the $1M invested."
+    assert words in findings(paid)[0]
     bought = DocumentInfo(initial_investment=quantity(1_000_000))
-    assert "but too little to bring back the $1M invested." in findings(story_of(bought, seats()))[0]
+    assert (
+        "the plan earns from month 1 on, but too little in 36 months to bring back the $1M invested."
+        in findings(story_of(bought, seats()))[0]
+    )
 
 
 def test_the_summary_explains_what_its_key_figures_shorten() -> None:
@@ -113,11 +123,11 @@ def test_the_summary_explains_what_its_key_figures_shorten() -> None:
 def test_a_model_without_numbers_shows_no_key_figures_and_no_break_even() -> None:
     story = story_of(RevenueStream(name="Seats"))
     assert not [one for one in summary.chapter(story).blocks if isinstance(one, KeyFigures)]
-    (row,) = by_title(decision.chapter(story), "Option")
-    assert row == {"Option": "Base", "What it is": "The model as it stands."}
+    (row,) = by_title(decision.chapter(story), "Case")
+    assert row == {"Case": "Base", "What it is": "The model as it stands."}
     text = said(decision.chapter(story))
     assert "no number speaks for or against it yet" in text
-    assert "speak for no option yet: in none is anything earned or spent." in text
+    assert "speak for no case yet: in none is anything earned or spent." in text
 
 
 def test_the_part_of_the_blocks_that_is_filled_reads_as_a_sentence() -> None:
@@ -167,10 +177,14 @@ def test_a_block_without_room_for_a_name_says_how_many_elements_it_has() -> None
 def test_a_plan_that_needs_no_funds_says_how_often_cash_runs_out_all_the_same() -> None:
     info = DocumentInfo(trials=1_000, opening_cash=quantity(4_000))
     words = said(summary.chapter(story_of(info, seats(RANGED, churn=quantity(0.0)), rent(900))))
-    assert re.search(r"no further funds in the base scenario, but in [\d.]+ % of the trials it does\.", words)
+    assert re.search(
+        r"no outside funds in the base scenario, but in [\d.]+ % of the trials it does, in 10 % more "
+        r"than \$\S+\.",
+        words,
+    )
     rich = DocumentInfo(trials=1_000, opening_cash=quantity(400_000))
     words = said(summary.chapter(story_of(rich, seats(RANGED, churn=quantity(0.0)), rent(900))))
-    assert "It needs no further funds in the base scenario. " in words + " "
+    assert "It needs no outside funds in the base scenario. " in words + " "
 
 
 def test_document_control_counts_open_errors_also_where_there_are_none() -> None:
@@ -193,23 +207,23 @@ def test_how_many_trials_lose_is_said_as_none_all_or_a_share() -> None:
 def test_an_option_without_words_says_how_much_it_changes() -> None:
     case = Scenario(id="d", name="Dear", overrides=(Override(record="s", path="churn", value=0.05),))
     same = Scenario(id="e", name="Same")
-    rows = {row["Option"]: row for row in by_title(decision.chapter(story_of(seats(), case, same)), "Option")}
+    rows = {row["Case"]: row for row in by_title(decision.chapter(story_of(seats(), case, same)), "Case")}
     assert rows["Dear"]["What it is"] == "Changes one input of the base."
     assert rows["Same"]["What it is"] == "Changes nothing yet."
-    alone = found_table(decision.chapter(story_of(seats())), "Option").note
+    alone = found_table(decision.chapter(story_of(seats())), "Case").note
     assert alone == "Amounts in USD; the model has no scenario beside the base."
 
 
 def test_options_of_one_value_lie_between_nothing() -> None:
     text = said(decision.chapter(story_of(seats(), Scenario(name="Same"))))
-    assert "Across two options the net present value, each input at its planned value, is $" in text
+    assert "Across two cases the net present value, each input at its planned value, is $" in text
     assert " in each. " in text
 
 
 def test_cash_that_still_falls_says_so_beside_the_option() -> None:
-    (row,) = by_title(decision.chapter(story_of(seats(), rent(9_000))), "Option")
+    (row,) = by_title(decision.chapter(story_of(seats(), rent(9_000))), "Case")
     assert row["Lowest cash"].endswith("\nand still falling")
-    (row,) = by_title(decision.chapter(story_of(seats())), "Option")
+    (row,) = by_title(decision.chapter(story_of(seats())), "Case")
     assert "falling" not in row["Lowest cash"]
 
 
@@ -229,7 +243,7 @@ def test_two_inputs_are_both_and_percentiles_of_some_trials_say_so() -> None:
     some = scenarios.chapter(story_of(info, seats(RANGED), rent(1_000)))
     found = found_table(some, "Measure")
     assert found.columns[-1].title == "Trials with a value"
-    assert "Percentiles are those of the trials with a value." in found.note
+    assert "A month that is never reached counts as later than any other." in found.note
     assert "Break-even month (" not in found.note
 
 
@@ -295,6 +309,23 @@ def test_columns_that_say_nothing_go_with_what_the_note_explains_of_them() -> No
     assert without_empty_columns(Table(columns, empty, whole=True)).columns == columns
 
 
+def test_a_number_that_the_program_works_out_is_no_missing_entry() -> None:
+    columns = (Column("Name"), Column("Share", computed=True), Column("Worth"))
+    rows = ((Cell("A"), Cell("–"), Cell("–")),)
+    shown = without_empty_columns(Table(columns, rows, note="Share: 1.5 by all. In USD."))
+    assert shown.note == "In USD. No entry yet: worth."
+    assert without_empty_columns(Table(columns[:2], (rows[0][:2],), note="In USD.")).note == "In USD."
+
+
+def test_how_often_nobody_said_is_not_told() -> None:
+    works = [
+        Activity(id="a", name="Train", family="chain", stage="model"),
+        Activity(id="b", name="Watch", family="chain", stage="model", cadence="weekly"),
+    ]
+    found = by_title(chain.chapter(story_of(seats(), *works)), "Activity")
+    assert [row["How often"] for row in found] == ["–", "Weekly"]
+
+
 def test_every_table_of_a_chapter_leaves_out_what_nobody_entered() -> None:
     firms = (Segment(id="g", name="Firms"), Partner(name="Cloud"), Channel(id="w", name="Web"))
     story = story_of(seats(), *firms, Pays(source="g", target="s"), Reaches(source="w", target="g"))
@@ -306,7 +337,7 @@ def test_every_table_of_a_chapter_leaves_out_what_nobody_entered() -> None:
 
 
 def test_work_that_always_runs_says_when_once() -> None:
-    work = Activity(id="a", name="Train", family="chain", stage="model")
+    work = Activity(id="a", name="Train", family="chain", stage="model", cadence="weekly")
     found = found_table(chain.chapter(story_of(seats(), work)), "Activity")
     assert "When" not in [column.title for column in found.columns]
     assert found.note.startswith("All from month 1 on. ")

@@ -170,7 +170,7 @@ def test_costs_that_stand_in_other_blocks_are_said_in_the_cost_structure() -> No
 
 def test_enough_cash_needs_no_funds() -> None:
     (words,) = asked(story_of(DocumentInfo(title="Acme", opening_cash=quantity(1e6)), stream()))
-    assert "It needs no further funds in the base scenario." in words
+    assert "It needs no outside funds in the base scenario." in words
 
 
 def test_a_plan_with_unpaid_people_needs_their_cost_before_it_is_decided() -> None:
@@ -180,7 +180,7 @@ def test_a_plan_with_unpaid_people_needs_their_cost_before_it_is_decided() -> No
         "Before it is decided, say what the people cost: those in one role work at no cost"
     )
     assert "Then: approve version 2 of Acme as the plan" in words
-    assert "no further funds" not in words
+    assert "no outside funds" not in words
     (words,) = asked(story_of(info, stream(), Role(name="Team", cost=quantity(10.0))))
     assert "what the people cost" not in words
 
@@ -234,8 +234,8 @@ def test_the_net_present_value_stands_between_its_percentiles_only_where_there_i
     assert plain.label == "Net present value"
     part = SubscriptionPricing(price=Quantity(value=10.0, low=5.0, high=15.0, distribution="uniform"))
     ranged = npv_figure(story_of(DocumentInfo(trials=1_000), stream(components=(part,))))
-    assert (ranged.label, ranged.value) == ("NPV, P10 to P90", plain.value)
-    assert re.fullmatch(r"\S+ to \S+", ranged.note)
+    assert (ranged.label, ranged.value) == ("NPV, as planned", plain.value)
+    assert re.fullmatch(r"P10\s\S+, P90\s\S+", ranged.note)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_what_is_asked_in_own_words_stands_in_place_of_the_composed_sentence() -
         told = said(chapter)
         assert own in told
         assert "Approve version" not in told
-        assert "no further funds" not in told
+        assert "no outside funds" not in told
     approved = story_of(DocumentInfo(title="Acme", decision=own, state="approved"), stream())
     assert "no decision is asked" in said(decision.chapter(approved))
     assert own not in said(decision.chapter(approved))
@@ -291,7 +291,7 @@ def test_customers_of_several_streams_qualify_what_winning_one_costs() -> None:
     assert "One who takes several streams counts in each." in told
     assert "a customer of one stream brings" in told
     market = said(go_to_market.chapter(story))
-    assert "one costs $250 by stream, $750 by customer won." in market
+    assert "channel spend is $250 by stream, $750 by customer won." in market
     assert "Channel payback" in market
 
 
